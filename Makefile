@@ -1,0 +1,132 @@
+# gongshi: one program, its demonstration site and its tests. `make help` lists the targets.
+# CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR, BINDIR, DATADIR, MANDIR, PKG_CONFIG belong to the user.
+
+VERSION    := 0.1.0
+CC         ?= cc
+CFLAGS     ?= -O2 -g
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+DATADIR    ?= $(PREFIX)/share
+MANDIR     ?= $(DATADIR)/man
+PKG_CONFIG ?= pkg-config
+B          ?= build
+SPEC_DIR   ?= ../shared/spec/mustache
+
+.DEFAULT_GOAL := all
+
+# ---- libraries -------------------------------------------------------------------------------
+PKGS := yaml-0.1 libcmark libutf8proc geos harfbuzz harfbuzz-subset libdeflate libpng libqrencode \
+        libsodium xlsxwriter libmicrohttpd
+DEB  := gcc make pkg-config gettext libc6-dev libyaml-dev libcmark-dev libutf8proc-dev libgeos-dev \
+        libharfbuzz-dev libunibreak-dev libdeflate-dev libpng-dev libqrencode-dev libsodium-dev \
+        libxlsxwriter-dev libmicrohttpd-dev fonts-noto-cjk
+DEB_TEST := libcmocka-dev libjansson-dev libical-dev clang libclang-rt-14-dev clang-format clang-tidy cppcheck valgrind qpdf \
+        poppler-utils zbar-tools chromium default-jre-headless git
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+NEEDS_LIBS := $(filter-out deps test-deps clean help,$(or $(MAKECMDGOALS),all))
+ifneq ($(NEEDS_LIBS),)
+ifneq ($(filter deps,$(MAKECMDGOALS)),deps)
+MISSING := $(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null || echo yes)
+ifeq ($(MISSING),yes)
+$(error The libraries are not all here: run 'make deps' first (needs $(PKGS)))
+endif
+endif
+endif
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_LIBS   = $(eval PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)))$(PKG_LIBS)
+
+# ---- sources ---------------------------------------------------------------------------------
+SRC :=
+include $(sort $(wildcard src/*/sources.mk))
+LIB_SRC := $(filter-out src/cli/main.c,$(SRC))
+EMBED   := $(sort $(wildcard src/kinds/*.yaml src/rules/packs/*.yaml src/cli/*.yaml))
+OBJ     := $(LIB_SRC:%.c=$(B)/%.o) $(B)/gen/embed.o $(B)/gen/embed_data.o
+LIB     := $(B)/libgongshi.a
+
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wno-gnu-zero-variadic-macro-arguments
+OUR_CFLAGS  = -std=c11 -D_GNU_SOURCE -Isrc $(WARN) $(SAN) $(PKG_CFLAGS) -DGONGSHI_VERSION='"$(VERSION)"' \
+              -DGONGSHI_LOCALEDIR='"$(DATADIR)/locale"' -MMD -MP
+OUR_LIBS    = $(PKG_LIBS) -lunibreak -lpthread -lm
+
+# ---- the program -----------------------------------------------------------------------------
+all: $(B)/gongshi $(B)/locale/zh_CN/LC_MESSAGES/gongshi.mo
+
+$(B)/gongshi: $(B)/src/cli/main.o $(LIB)
+	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(OUR_LIBS)
+
+$(LIB): $(OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(OUR_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+# Built-in kinds and rule packs are linked in as they stand.
+$(B)/gen/embed.c: $(EMBED) Makefile
+	@mkdir -p $(@D)
+	@{ echo '/* made by the Makefile from src/kinds and src/rules/packs */'; echo '#include "base/embed.h"'; n=0; \
+	  for f in $(EMBED); do echo "extern const char embed_$$n[], embed_$${n}_end[];"; n=$$((n+1)); done; \
+	  echo 'const char *const embed_paths[] = {'; for f in $(EMBED); do echo "    \"$$f\","; done; echo '    0};'; \
+	  echo 'str embed_bytes(size_t i)'; echo '{'; echo '    static const char *const at[][2] = {'; n=0; \
+	  for f in $(EMBED); do echo "        {embed_$$n, embed_$${n}_end},"; n=$$((n+1)); done; echo '        {0, 0}};'; \
+	  echo '    return (str){at[i][0], (size_t)(at[i][1] - at[i][0])};'; echo '}'; } > $@
+$(B)/gen/embed_data.S: $(EMBED) Makefile
+	@mkdir -p $(@D)
+	@{ echo '.section .rodata'; n=0; for f in $(EMBED); do \
+	  echo ".globl embed_$$n, embed_$${n}_end"; echo "embed_$$n: .incbin \"$$f\""; echo "embed_$${n}_end: .byte 0"; \
+	  n=$$((n+1)); done; echo '.section .note.GNU-stack,"",%progbits'; } > $@
+$(B)/gen/embed.o: $(B)/gen/embed.c
+	$(CC) $(OUR_CFLAGS) $(CFLAGS) -c -o $@ $<
+$(B)/gen/embed_data.o: $(B)/gen/embed_data.S
+	$(CC) -c -o $@ $<
+
+PO := $(sort $(wildcard src/po/zh_CN/*.po))
+$(B)/locale/zh_CN/LC_MESSAGES/gongshi.mo: $(PO)
+	@mkdir -p $(@D)
+	msgcat --use-first $(PO) | msgfmt --check-format -o $@ -
+
+# ---- the demonstration -----------------------------------------------------------------------
+site: all
+	$(B)/gongshi build
+
+check: all
+	$(B)/gongshi check
+
+# ---- packages: the only targets that use the network -----------------------------------------
+deps:
+	$(SUDO) apt-get update -q
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(DEB)
+
+test-deps: deps
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(DEB_TEST)
+	cd tests && npm ci --no-audit --no-fund --ignore-scripts
+
+include tests/tests.mk
+
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)/locale/zh_CN/LC_MESSAGES $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)/gongshi
+	install -m 755 $(B)/gongshi $(DESTDIR)$(BINDIR)/gongshi
+	install -m 644 $(B)/locale/zh_CN/LC_MESSAGES/gongshi.mo $(DESTDIR)$(DATADIR)/locale/zh_CN/LC_MESSAGES/
+	install -m 644 gongshi.1 $(DESTDIR)$(MANDIR)/man1/gongshi.1
+	cp -R templates $(DESTDIR)$(DATADIR)/gongshi/
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/gongshi $(DESTDIR)$(MANDIR)/man1/gongshi.1 $(DESTDIR)$(DATADIR)/locale/zh_CN/LC_MESSAGES/gongshi.mo
+	rm -rf $(DESTDIR)$(DATADIR)/gongshi
+
+clean:
+	rm -rf build
+	find site -mindepth 1 ! -name .gitignore -delete
+
+help:
+	@echo 'all (default)   build/gongshi           site      the demonstration site in site/'
+	@echo 'deps test-deps  Debian and npm packages check     check the demonstration content'
+	@echo 'test            every test              test-unit test-spec test-golden test-prop test-browser'
+	@echo 'asan ubsan tsan the tests, sanitized    fuzz      every fuzz target, FUZZ_SECONDS each'
+	@echo 'bench           speed against floors    lint      format, tidy, cppcheck'
+	@echo 'golden          renew expected output   install uninstall dist distcheck clean'
+
+.PHONY: all site check deps test-deps install uninstall clean help
+-include $(patsubst %.o,%.d,$(filter %.o,$(OBJ)) $(B)/src/cli/main.o)

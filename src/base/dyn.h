@@ -1,0 +1,68 @@
+/*
+ * dyn: a value as a template sees it. Text, a list, or an object with named parts that are
+ * computed when asked for; model/ and view/ make them, tmpl/ reads them, neither knows the other.
+ *
+ * A dyn is passed by value and borrows what it shows (the frozen model, or env->scratch).
+ * Absent is not false: a lookup goes on to the next frame only where the name is ABSENT,
+ * so an object gives DYN_FALSE for a name that it knows and that has no value.
+ */
+#ifndef GONGSHI_BASE_DYN_H
+#define GONGSHI_BASE_DYN_H
+
+#include "base/str.h"
+
+typedef enum dyn_kind {
+    DYN_ABSENT, /* no such name */
+    DYN_FALSE,  /* null, false, empty: a section is skipped, text is empty */
+    DYN_TEXT,
+    DYN_HTML,   /* text that is finished HTML: templates write it with {{{ }}} */
+    DYN_LIST,
+    DYN_OBJECT,
+    DYN_LAMBDA
+} dyn_kind;
+
+typedef struct dyn dyn;
+typedef struct dyn_env dyn_env;
+
+typedef struct dyn_name {
+    str s;
+    uint32_t hash; /* (uint32_t)str_hash(s), computed once when the template is compiled */
+} dyn_name;
+
+typedef struct dyn_class {
+    dyn (*get)(dyn self, dyn_name name, dyn_env *env);   /* OBJECT (and LIST, if it has parts); may be NULL */
+    dyn (*at)(dyn self, uint32_t i, dyn_env *env);       /* LIST: item i < self.n */
+    str (*text)(dyn self, dyn_env *env);                 /* what {{name}} writes for OBJECT or LIST; may be NULL */
+    /* LAMBDA: raw is the section's text ({{name}}: empty), open/close the delimiters in force there.
+       Returns template text, rendered in the current context with the default delimiters for
+       {{name}} and the section's for {{#name}}. Only a closed set of C functions are lambdas. */
+    str (*call)(dyn self, str raw, str open, str close, dyn_env *env);
+} dyn_class;
+
+struct dyn {
+    dyn_kind kind;
+    uint32_t n;            /* bytes of TEXT and HTML, items of LIST */
+    const void *p;         /* bytes of TEXT and HTML; the class's own for the others */
+    const dyn_class *cls;
+};
+
+/* What a render carries along. One an output, used by one thread. */
+struct dyn_env {
+    arena *scratch;                          /* texts made on the way; live until the output is done */
+    str (*word)(dyn_env *env, str key);      /* page words (labels, date forms); the key itself where unknown */
+    void *page;                              /* view's: current page, reads noted */
+};
+
+#define DYN_NOTHING ((dyn){.kind = DYN_ABSENT})
+#define DYN_NO      ((dyn){.kind = DYN_FALSE})
+
+static inline dyn_name dyn_name_of(str s) { return (dyn_name){s, (uint32_t)str_hash(s)}; }
+static inline dyn dyn_text(str s) { return s.n ? (dyn){DYN_TEXT, (uint32_t)s.n, s.p, NULL} : DYN_NO; }
+static inline dyn dyn_html(str s) { return s.n ? (dyn){DYN_HTML, (uint32_t)s.n, s.p, NULL} : DYN_NO; }
+dyn dyn_bool(bool yes);                              /* TEXT "true" or FALSE */
+dyn dyn_get(dyn self, dyn_name name, dyn_env *env);  /* ABSENT where it has none */
+dyn dyn_at(dyn self, uint32_t i, dyn_env *env);
+str dyn_str(dyn self, dyn_env *env);                 /* its text, unescaped */
+bool dyn_truthy(dyn self);                           /* does a section on it render? */
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * hash: SHA-256 for what is published (disclosure log, asset names) and for deciding what changed.
+ */
+#ifndef GONGSHI_BASE_HASH_H
+#define GONGSHI_BASE_HASH_H
+
+#include "base/str.h"
+
+typedef struct sha256 {
+    unsigned char bytes[32];
+} sha256;
+
+sha256 hash_sha256(str s);
+/* The first so many hex digits (at most 64). */
+str hash_hex(arena *a, sha256 h, size_t digits);
+
+#endif

@@ -1,0 +1,198 @@
+#include "base/io.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static io_result why(void)
+{
+    if (errno == ENOENT || errno == ENOTDIR) return IO_MISSING;
+    return errno == EACCES || errno == EPERM ? IO_DENIED : IO_FAILED;
+}
+
+/* Fills p with up to n bytes; returns how many were there, or -1. */
+static ssize_t read_fully(int fd, char *p, size_t n)
+{
+    size_t got = 0;
+    while (got < n) {
+        ssize_t r = read(fd, p + got, n - got);
+        if (r < 0 && errno == EINTR) continue;
+        if (r < 0) return -1;
+        if (r == 0) break;
+        got += (size_t)r;
+    }
+    return (ssize_t)got;
+}
+
+io_result io_read(arena *a, const char *path, size_t max, str *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return why();
+    struct stat st;
+    io_result result = IO_OK;
+    if (fstat(fd, &st) < 0) {
+        result = why();
+    } else if (S_ISDIR(st.st_mode)) {
+        errno = EISDIR;
+        result = IO_FAILED;
+    } else if ((uint64_t)st.st_size > max) {
+        *out = (str){NULL, (size_t)st.st_size};
+        result = IO_TOO_LARGE;
+    } else {
+        char *p = arena_alloc(a, (size_t)st.st_size + 1);
+        ssize_t n = read_fully(fd, p, (size_t)st.st_size);
+        if (n < 0) result = why();
+        else *out = (str){p, (size_t)n};
+    }
+    int kept = errno;
+    close(fd);
+    errno = kept;
+    return result;
+}
+
+bool io_same(const char *path, str bytes)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    struct stat st;
+    bool same = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == bytes.n;
+    char chunk[16384];
+    for (size_t at = 0; same && at < bytes.n;) {
+        size_t want = bytes.n - at < sizeof chunk ? bytes.n - at : sizeof chunk;
+        ssize_t n = read_fully(fd, chunk, want);
+        same = n == (ssize_t)want && memcmp(chunk, bytes.p + at, want) == 0;
+        at += want;
+    }
+    close(fd);
+    return same;
+}
+
+bool io_write(const char *path, str bytes)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0) return false;
+    size_t at = 0;
+    while (at < bytes.n) {
+        ssize_t n = write(fd, bytes.p + at, bytes.n - at);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) break;
+        at += (size_t)n;
+    }
+    int kept = errno;
+    bool closed = close(fd) == 0;
+    if (at < bytes.n) errno = kept;
+    return at == bytes.n && closed;
+}
+
+bool io_is_folder(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool io_exists(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0;
+}
+
+bool io_make_folders(const char *path)
+{
+    if (mkdir(path, 0777) == 0 || (errno == EEXIST && io_is_folder(path))) return true;
+    if (errno != ENOENT) return false;
+    const char *slash = strrchr(path, '/');
+    if (!slash || slash == path) return false;
+    arena *a = arena_new();
+    bool ok = io_make_folders(str_c(a, (str){path, (size_t)(slash - path)}));
+    arena_free(a);
+    return ok && (mkdir(path, 0777) == 0 || errno == EEXIST);
+}
+
+static bool remove_at(int parent, const char *name)
+{
+    if (unlinkat(parent, name, 0) == 0 || errno == ENOENT) return true;
+    if (errno != EISDIR && errno != EPERM) return false;
+    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    if (!dir) return false;
+    bool ok = true;
+    for (struct dirent *e; (e = readdir(dir));)
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) ok = remove_at(dirfd(dir), e->d_name) && ok;
+    closedir(dir);
+    return unlinkat(parent, name, AT_REMOVEDIR) == 0 && ok;
+}
+
+bool io_remove_tree(const char *path) { return remove_at(AT_FDCWD, path); }
+
+struct walk {
+    arena *in;
+    io_entry *items;
+    size_t n, cap, max;
+    bool cut;
+};
+
+static int entry_cmp(const void *x, const void *y)
+{
+    return str_cmp(((const io_entry *)x)->path, ((const io_entry *)y)->path);
+}
+
+static bool wanted(const char *name)
+{
+    size_t n = strlen(name);
+    return name[0] != '.' && name[n - 1] != '~';
+}
+
+static void push(struct walk *w, io_entry e)
+{
+    if (w->n == w->max) {
+        w->cut = true;
+        return;
+    }
+    if (w->n == w->cap) {
+        size_t cap = w->cap ? w->cap * 2 : 256;
+        w->items = mem_resize(w->items, cap * sizeof *w->items);
+        w->cap = cap;
+    }
+    w->items[w->n++] = e;
+}
+
+static bool entry_is_folder(DIR *dir, const struct dirent *e)
+{
+    if (e->d_type == DT_DIR) return true;
+    if (e->d_type != DT_UNKNOWN) return false;
+    struct stat st;
+    return fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* Breadth-first: the list itself is the queue of folders still to be read. */
+static bool walk_folder(struct walk *w, const char *root, str below)
+{
+    str path = below.n ? str_fmt(w->in, "%s/%.*s", root, STR_ARG(below)) : str_from(root);
+    DIR *dir = opendir(str_c(w->in, path));
+    if (!dir) return false;
+    for (struct dirent *e; !w->cut && (e = readdir(dir));) {
+        if (!wanted(e->d_name)) continue;
+        str name = str_from(e->d_name);
+        str at = below.n ? str_fmt(w->in, "%.*s/%s", STR_ARG(below), e->d_name) : str_copy(w->in, name);
+        push(w, (io_entry){at, entry_is_folder(dir, e)});
+    }
+    closedir(dir);
+    return true;
+}
+
+bool io_walk(arena *a, const char *folder, size_t max, io_list *out)
+{
+    struct walk w = {.in = a, .max = max};
+    bool ok = walk_folder(&w, folder, STR_NONE);
+    for (size_t i = 0; ok && !w.cut && i < w.n; i++)
+        if (w.items[i].folder) ok = walk_folder(&w, folder, w.items[i].path);
+    if (w.n) qsort(w.items, w.n, sizeof *w.items, entry_cmp);
+    *out = (io_list){arena_make_n(a, io_entry, w.n), w.n, w.cut};
+    if (w.n) memcpy(out->items, w.items, w.n * sizeof *w.items);
+    free(w.items);
+    return ok;
+}

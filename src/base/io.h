@@ -1,0 +1,41 @@
+/*
+ * io: the file system. Sorted walks, whole-file reads, whole-file writes; every call's result is checked.
+ */
+#ifndef GONGSHI_BASE_IO_H
+#define GONGSHI_BASE_IO_H
+
+#include "base/buf.h"
+
+typedef enum io_result { IO_OK, IO_MISSING, IO_DENIED, IO_TOO_LARGE, IO_FAILED } io_result;
+
+/* The whole file into the arena; max is a limit in bytes. On failure errno tells why. */
+io_result io_read(arena *a, const char *path, size_t max, str *out);
+/* Is the file's content exactly this? Reads only where the size agrees. */
+bool io_same(const char *path, str bytes);
+/* A new file (or one cut to nothing) with these bytes; the folder must exist. errno on failure. */
+bool io_write(const char *path, str bytes);
+/* Makes a folder and those above it, mode by umask. */
+bool io_make_folders(const char *path);
+/* Removes a tree; missing is fine. */
+bool io_remove_tree(const char *path);
+bool io_is_folder(const char *path);
+bool io_exists(const char *path);
+
+typedef struct io_entry {
+    str path;    /* relative to the folder walked, '/' between parts */
+    bool folder;
+} io_entry;
+
+typedef struct io_list {
+    io_entry *items;
+    size_t n;
+    bool cut; /* more than max files were there */
+} io_list;
+
+/*
+ * Every file and folder below, parents first, sorted by bytes; names that start with '.' or end
+ * with '~' are passed over, and symbolic links to folders are not followed. false: errno tells why.
+ */
+bool io_walk(arena *a, const char *folder, size_t max, io_list *out);
+
+#endif

@@ -1,0 +1,59 @@
+#include "base/map.h"
+
+#include <string.h>
+
+void map_init(map *m, arena *in) { *m = (map){.in = in}; }
+
+static uint32_t hash_of(str key) { return (uint32_t)str_hash(key); }
+
+static map_entry *entry_of(const map *m, str key, uint32_t hash)
+{
+    if (!m->slots) return NULL;
+    for (uint32_t at = hash & m->mask;; at = (at + 1) & m->mask) {
+        if (!m->slots[at]) return NULL;
+        map_entry *e = &m->entries[m->slots[at] - 1];
+        if (e->hash == hash && str_eq(e->key, key)) return e;
+    }
+}
+
+static void place(map *m, uint32_t index)
+{
+    uint32_t at = m->entries[index].hash & m->mask;
+    while (m->slots[at]) at = (at + 1) & m->mask;
+    m->slots[at] = index + 1;
+}
+
+static void widen(map *m)
+{
+    uint32_t cap = m->cap ? m->cap * 2 : 8;
+    if (cap > UINT32_MAX / 4) mem_fail();
+    m->entries = arena_grow(m->in, m->entries, m->cap * sizeof *m->entries, cap * sizeof *m->entries);
+    m->cap = cap;
+    m->mask = cap * 2 - 1; /* at most half full */
+    m->slots = arena_make_n(m->in, uint32_t, cap * 2);
+    for (uint32_t i = 0; i < m->n; i++) place(m, i);
+}
+
+uint32_t map_find(const map *m, str key)
+{
+    map_entry *e = entry_of(m, key, hash_of(key));
+    return e ? e->value : MAP_NONE;
+}
+
+uint32_t map_add(map *m, str key, uint32_t value)
+{
+    uint32_t hash = hash_of(key);
+    map_entry *e = entry_of(m, key, hash);
+    if (e) return e->value;
+    if (m->n == m->cap) widen(m);
+    m->entries[m->n] = (map_entry){key, value, hash};
+    place(m, m->n++);
+    return MAP_NONE;
+}
+
+void map_set(map *m, str key, uint32_t value)
+{
+    map_entry *e = entry_of(m, key, hash_of(key));
+    if (e) e->value = value;
+    else map_add(m, key, value);
+}

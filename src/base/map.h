@@ -1,0 +1,31 @@
+/*
+ * map: names to numbers, in order of insertion, in an arena.
+ * The number is an index into an array of the caller's. Keys are borrowed.
+ */
+#ifndef GONGSHI_BASE_MAP_H
+#define GONGSHI_BASE_MAP_H
+
+#include "base/str.h"
+
+#define MAP_NONE UINT32_MAX
+
+typedef struct map_entry {
+    str key;
+    uint32_t value;
+    uint32_t hash;
+} map_entry;
+
+typedef struct map {
+    arena *in;
+    map_entry *entries; /* in order of insertion */
+    uint32_t *slots;    /* 1 + index into entries; 0 is free */
+    uint32_t n, cap, mask;
+} map;
+
+void map_init(map *m, arena *in);
+uint32_t map_find(const map *m, str key);            /* MAP_NONE where absent */
+/* Adds key; where it is there already the old value stays and is returned, else MAP_NONE. */
+uint32_t map_add(map *m, str key, uint32_t value);
+void map_set(map *m, str key, uint32_t value);       /* adds or replaces */
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * par: the same work for many items on several threads.
+ * Results land in slot i of the caller's arrays, so the number of threads never shows.
+ */
+#ifndef GONGSHI_BASE_PAR_H
+#define GONGSHI_BASE_PAR_H
+
+#include <stddef.h>
+
+typedef void (*par_fn)(void *context, size_t item, unsigned worker); /* worker < threads */
+
+/* Calls fn for 0..n-1, each once, in any order; returns when all are done. threads 0 or 1: here. */
+void par_run(unsigned threads, size_t n, par_fn fn, void *context);
+/* The processors this process may use; at least 1. */
+unsigned par_processors(void);
+
+#endif

@@ -1,0 +1,2 @@
+SRC += \
+  src/cli/main.c

@@ -1,0 +1,40 @@
+/*
+ * tree: the content folder becomes documents. Walks in byte order, reads in parallel.
+ */
+#ifndef GONGSHI_DATA_TREE_H
+#define GONGSHI_DATA_TREE_H
+
+#include "data/yaml.h"
+
+/* One record-to-be: an item of a list, a document of several, or a whole file. */
+typedef struct tree_doc {
+    const val *root;               /* a map in good content; anything else is the model's finding */
+    uint32_t file;
+    uint32_t body_begin, body_end; /* .md: the Markdown body in the file; equal: none */
+    str folder;                    /* first folder under the root, e.g. "grids"; empty for files at the top */
+    str path;                      /* under the root, e.g. "grids/xd/01.yaml" */
+    str stem;                      /* the file's name without ending: the id of a record that is alone and gives none */
+    bool alone;                    /* the file holds this document only */
+} tree_doc;
+
+typedef struct tree_file { /* a file that is no record: picture, attachment, boundary */
+    str path;
+} tree_file;
+
+typedef struct tree {
+    tree_doc *docs;    /* in path order, then in the order of the file */
+    size_t ndocs;
+    tree_file *others; /* in path order */
+    size_t nothers;
+    size_t files;      /* record files read */
+    uint64_t bytes;    /* of them */
+    uint64_t digest;   /* str_hash over paths and bytes of all record files */
+} tree;
+
+/*
+ * Reads every .yaml, .yml and .md below folder. Paths in findings are show + "/" + path.
+ * arenas: one a thread, owned by the caller, alive as long as the tree.
+ */
+void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show);
+
+#endif
