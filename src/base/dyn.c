@@ -20,3 +20,34 @@ str dyn_str(dyn self, dyn_env *env)
 }
 
 bool dyn_truthy(dyn self) { return self.kind > DYN_FALSE && !(self.kind == DYN_LIST && self.n == 0); }
+
+dyn dyn_path(dyn self, str path, dyn_env *env)
+{
+    while (path.n && self.kind != DYN_ABSENT) self = dyn_get(self, dyn_name_of(str_cut(path, '.', &path)), env);
+    return self;
+}
+
+str dyn_word(dyn_env *env, str key) { return env->word ? env->word(env, key) : key; }
+
+static dyn array_at(dyn self, uint32_t i, dyn_env *env)
+{
+    (void)env;
+    return ((const dyn *)self.p)[i];
+}
+
+static const dyn_class array_class = {.at = array_at};
+
+dyn dyn_array(const dyn *items, uint32_t n) { return (dyn){DYN_LIST, n, items, &array_class}; }
+
+static dyn entries_get(dyn self, dyn_name name, dyn_env *env)
+{
+    (void)env;
+    const dyn_entry *entries = self.p;
+    for (uint32_t i = 0; i < self.n; i++)
+        if (str_eq(entries[i].name, name.s)) return entries[i].value;
+    return DYN_NOTHING;
+}
+
+static const dyn_class entries_class = {.get = entries_get};
+
+dyn dyn_object(const dyn_entry *entries, uint32_t n) { return (dyn){DYN_OBJECT, n, entries, &entries_class}; }

@@ -46,11 +46,15 @@ struct dyn {
     const dyn_class *cls;
 };
 
-/* What a render carries along. One an output, used by one thread. */
+/* What a render carries along. One an output, used by one thread; any function may be NULL. */
 struct dyn_env {
     arena *scratch;                          /* texts made on the way; live until the output is done */
     str (*word)(dyn_env *env, str key);      /* page words (labels, date forms); the key itself where unknown */
-    void *page;                              /* view's: current page, reads noted */
+    /* Parts of a record that only view/ knows (url, …); ABSENT where it knows none of that name. */
+    dyn (*more)(dyn_env *env, const void *record, dyn_name name);
+    void (*read)(dyn_env *env, const void *record); /* called when a record is looked into */
+    int32_t today;                           /* a base/date.h date */
+    void *page;                              /* view's: the current page */
 };
 
 #define DYN_NOTHING ((dyn){.kind = DYN_ABSENT})
@@ -64,5 +68,16 @@ dyn dyn_get(dyn self, dyn_name name, dyn_env *env);  /* ABSENT where it has none
 dyn dyn_at(dyn self, uint32_t i, dyn_env *env);
 str dyn_str(dyn self, dyn_env *env);                 /* its text, unescaped */
 bool dyn_truthy(dyn self);                           /* does a section on it render? */
+/* The value at a dotted path from self; ABSENT where a part is missing. */
+dyn dyn_path(dyn self, str path, dyn_env *env);
+str dyn_word(dyn_env *env, str key);                 /* env->word, or the key where there is none */
+
+/* A list of dyns that lie in memory; an object of names and values (few: looked up one by one). */
+dyn dyn_array(const dyn *items, uint32_t n);
+typedef struct dyn_entry {
+    str name;
+    dyn value;
+} dyn_entry;
+dyn dyn_object(const dyn_entry *entries, uint32_t n);
 
 #endif

@@ -1,0 +1,103 @@
+/*
+ * type: the interface of a field type. One file a type in types/; a kind that somebody adds gets
+ * parsing, checking, templates, schema and documentation from its fields' types for free.
+ */
+#ifndef GONGSHI_MODEL_TYPE_H
+#define GONGSHI_MODEL_TYPE_H
+
+#include "base/buf.h"
+#include "model/model.h"
+
+/* What a type's functions work with while records are read and checked. One a thread. */
+typedef struct load {
+    model *m;
+    arena *a;        /* lives as long as the model */
+    diags *d;
+    const record *r; /* the record being read or checked; NULL while kinds are defined */
+} load;
+
+typedef struct key { /* a value's place in a sorted list: by n, then by s */
+    int64_t n;
+    str s;
+} key;
+
+struct type {
+    const char *name;
+    const char *option_names; /* its own options, separated by spaces; NULL: none */
+    /* Reads options from f->def into f->options; false: reported. */
+    bool (*options)(load *l, field *f);
+    /* Reads v (never NULL kind) into out->as; false: reported, the value is bad. NULL: anything goes. */
+    bool (*parse)(load *l, const field *f, const val *v, fval *out);
+    /* After all records are linked: refs resolved, engines run, findings made. v may be completed in place. */
+    void (*check)(load *l, const field *f, fval *v);
+    /* What {{field}} writes, in the page's language. */
+    str (*text)(const field *f, const fval *v, dyn_env *env);
+    /* What {{field.name}} is. ABSENT: no such part. NULL: none. */
+    dyn (*part)(const field *f, const fval *v, dyn_name name, dyn_env *env);
+    /* Its own dyn where text and parts are not enough (refs, lists, records, false). */
+    dyn (*show)(const field *f, const fval *v, dyn_env *env);
+    /* Its place when sorted; NULL: by text as written. */
+    key (*key)(const field *f, const fval *v);
+    /* JSON Schema (draft 2020-12) of the value: the members of the object, without braces. */
+    void (*schema)(const field *f, buf *out);
+    /* Names of the parts that text/part offer, separated by spaces, for the reference documentation. */
+    const char *parts;
+    /* Field definitions of the record inside (types built on a record or a list of records), as YAML; see shape_builtin. */
+    const char *inside;
+    bool is_list;   /* `inside` describes an item */
+};
+
+/* The type of that name; NULL where there is none. All types are in types.c's one table. */
+const type *type_find(str name);
+size_t type_count(void);
+const type *type_at(size_t i);
+
+/* Reads v by the field's type, wherever it stands (in a record, a list …); nested values too. */
+void value_read(load *l, const field *f, const val *v, fval *out);
+/* Checks what value_read made, nested values too. */
+void value_check(load *l, const field *f, fval *v);
+/* A value as templates see it; absent, bad and private values are DYN_NO. */
+dyn value_dyn(const field *f, const fval *v, dyn_env *env);
+str value_text(const field *f, const fval *v, dyn_env *env);
+key value_key(const field *f, const fval *v);
+void value_schema(const field *f, buf *out);
+
+/* The typed values of a nested record: one fval a field of f->inside. */
+typedef struct nested {
+    fval *values;
+} nested;
+/* A list's items, and the items of types built on a list of records. */
+typedef struct nested_list {
+    fval *items; /* for records: as.p is a nested */
+    uint32_t n;
+} nested_list;
+const fval *nested_value(const field *f, const nested *n, str name); /* NULL: absent or bad */
+const field *nested_field(const field *f, str name);
+
+/* A record, or the list of them, as templates see it. */
+dyn record_dyn(const record *r);
+dyn record_list_dyn(record_list list, dyn_env *env);
+
+/* ---- helpers for types ---- */
+
+/* v's text; reports "should be a single value" (and returns false) for a list or map. */
+bool want_text(load *l, const field *f, const val *v, str *out);
+bool want_map(load *l, const field *f, const val *v);
+bool want_list(load *l, const field *f, const val *v);
+/* A finding at a value, with the field's label as {1}; further arguments follow. */
+#define type_error(l, code, v, ...) diag((l)->d, code, val_span(v), ##__VA_ARGS__)
+
+/* Options of a definition. The finding for a wrong one is made here. */
+bool option_bool(load *l, const val *def, str name, bool otherwise);
+int64_t option_count(load *l, const val *def, str name, int64_t otherwise);
+str option_text(load *l, const val *def, str name, str otherwise);
+/* label, or the value of the language where it is a map {zh-CN: …, en: …}; `en` beside it counts too. */
+str option_label(load *l, const val *def, str name, str english_name, str otherwise);
+
+/* Dates in the page's language: env's word "date.long" with {y} {m} {d} filled. */
+str date_in_words(date d, str pattern_key, dyn_env *env);
+/* Parts that every date offers: iso, long, short, month, year, weekday, days (from today, signed). */
+dyn date_part(date d, dyn_name name, dyn_env *env);
+bool name_is(dyn_name name, const char *literal);
+
+#endif
