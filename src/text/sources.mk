@@ -1,1 +1,1 @@
-SRC +=
+SRC += src/text/blocks.c
