@@ -52,6 +52,11 @@ struct dyn_env {
     str (*word)(dyn_env *env, str key);      /* page words (labels, date forms); the key itself where unknown */
     /* Parts of a record that only view/ knows (url, …); ABSENT where it knows none of that name. */
     dyn (*more)(dyn_env *env, const void *record, dyn_name name);
+    /* Parts of a Markdown text (a data/val.h val): html, plain, excerpt. */
+    dyn (*more_text)(dyn_env *env, const void *val, dyn_name name);
+    /* Parts of an outline (a model/boundary.h boundary): svg. */
+    dyn (*more_shape)(dyn_env *env, const void *boundary, dyn_name name);
+    dyn (*file_url)(dyn_env *env, str path); /* where a file under content/ is published */
     void (*read)(dyn_env *env, const void *record); /* called when a record is looked into */
     int32_t today;                           /* a base/date.h date */
     void *page;                              /* view's: the current page */

@@ -34,11 +34,13 @@ static void widen(map *m)
     for (uint32_t i = 0; i < m->n; i++) place(m, i);
 }
 
-uint32_t map_find(const map *m, str key)
+uint32_t map_find_hashed(const map *m, str key, uint32_t hash)
 {
-    map_entry *e = entry_of(m, key, hash_of(key));
+    map_entry *e = entry_of(m, key, hash);
     return e ? e->value : MAP_NONE;
 }
+
+uint32_t map_find(const map *m, str key) { return map_find_hashed(m, key, hash_of(key)); }
 
 uint32_t map_add(map *m, str key, uint32_t value)
 {

@@ -14,6 +14,9 @@ typedef struct span {
     uint32_t begin, end;
 } span;
 
+#define SPAN_NONE ((span){0, 0, 0})
+static inline span span_at(uint32_t file, uint32_t begin, uint32_t end) { return (span){file, begin, end}; }
+
 typedef struct src_place {
     uint32_t line, column; /* 1-based; column in characters */
     str text;              /* the line, without its end */

@@ -106,6 +106,7 @@ struct kind {
     map by_id;            /* id -> index in records */
     record **records;     /* in path order, then in file order */
     uint32_t nrecords;
+    const record **sorted; /* the same by kind->sort */
     uint32_t index;       /* in model->kinds */
     span at;
 };
@@ -115,6 +116,7 @@ struct record {
     str id;
     span id_at;
     uint32_t index;       /* in kind->records */
+    uint32_t rank;        /* place by the kind's sorting */
     const tree_doc *doc;
     fval *values;         /* one a field of the kind */
     record_list *backs;   /* one a back of the kind; NULL where all are empty */
@@ -141,7 +143,6 @@ typedef struct model_options {
     str folder;           /* holds content/ */
     date today;           /* DATE_NONE: now, in the site's time zone */
     unsigned threads;
-    bool strict_kinds;
 } model_options;
 
 /* Never NULL; where diags has errors the model may be read only for further checks. */

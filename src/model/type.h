@@ -16,10 +16,10 @@ typedef struct load {
     const record *r; /* the record being read or checked; NULL while kinds are defined */
 } load;
 
-typedef struct key { /* a value's place in a sorted list: by n, then by s */
+struct key { /* a value's place in a sorted list: by n, then by s */
     int64_t n;
     str s;
-} key;
+};
 
 struct type {
     const char *name;
@@ -28,6 +28,8 @@ struct type {
     bool (*options)(load *l, field *f);
     /* Reads v (never NULL kind) into out->as; false: reported, the value is bad. NULL: anything goes. */
     bool (*parse)(load *l, const field *f, const val *v, fval *out);
+    /* After all ids are known: finds the records that v names. Only refs and what holds them. */
+    void (*link)(load *l, const field *f, fval *v);
     /* After all records are linked: refs resolved, engines run, findings made. v may be completed in place. */
     void (*check)(load *l, const field *f, fval *v);
     /* What {{field}} writes, in the page's language. */
@@ -37,7 +39,7 @@ struct type {
     /* Its own dyn where text and parts are not enough (refs, lists, records, false). */
     dyn (*show)(const field *f, const fval *v, dyn_env *env);
     /* Its place when sorted; NULL: by text as written. */
-    key (*key)(const field *f, const fval *v);
+    struct key (*key)(const field *f, const fval *v);
     /* JSON Schema (draft 2020-12) of the value: the members of the object, without braces. */
     void (*schema)(const field *f, buf *out);
     /* Names of the parts that text/part offer, separated by spaces, for the reference documentation. */
@@ -49,17 +51,18 @@ struct type {
 
 /* The type of that name; NULL where there is none. All types are in types.c's one table. */
 const type *type_find(str name);
-size_t type_count(void);
+size_t type_total(void);
 const type *type_at(size_t i);
 
 /* Reads v by the field's type, wherever it stands (in a record, a list …); nested values too. */
 void value_read(load *l, const field *f, const val *v, fval *out);
-/* Checks what value_read made, nested values too. */
+/* Links, and then checks, what value_read made; nested values too. */
+void value_link(load *l, const field *f, fval *v);
 void value_check(load *l, const field *f, fval *v);
 /* A value as templates see it; absent, bad and private values are DYN_NO. */
 dyn value_dyn(const field *f, const fval *v, dyn_env *env);
 str value_text(const field *f, const fval *v, dyn_env *env);
-key value_key(const field *f, const fval *v);
+struct key value_key(const field *f, const fval *v);
 void value_schema(const field *f, buf *out);
 
 /* The typed values of a nested record: one fval a field of f->inside. */
@@ -78,7 +81,28 @@ const field *nested_field(const field *f, str name);
 dyn record_dyn(const record *r);
 dyn record_list_dyn(record_list list, dyn_env *env);
 
+/* ---- types built on records: record, list, tasks, … ---- */
+
+/* Defines f->inside from f->def's fields (record), or from type->inside. */
+bool shape_define(load *l, const val *fields, shape *out);
+shape *shape_builtin(load *l, const type *t);
+/* Reads a map by a shape: unknown, missing and wrong fields are reported. values has shape->n entries. */
+void shape_read(load *l, const shape *s, const val *v, fval *values);
+/* Reads a list of maps by f->inside into a nested_list. */
+bool items_read(load *l, const field *f, const val *v, fval *out);
+void items_link(load *l, const field *f, fval *v);
+void items_check(load *l, const field *f, fval *v);
+/* The list of records, each with its fields as parts, as templates see it. */
+dyn items_dyn(const field *f, const fval *v, dyn_env *env);
+/* The fields that have a value, each {name, label, help, type, value, text, shown}; one may be left out. */
+dyn fields_dyn(const shape *s, const fval *values, uint32_t except, dyn_env *env);
+dyn described_dyn(const field *f, const fval *v, dyn_env *env);
+dyn nested_dyn(const shape *s, const fval *values, dyn_env *env);
+
 /* ---- helpers for types ---- */
+
+/* How a finding names a field: "due（截止日期）". */
+str field_title(load *l, const field *f);
 
 /* v's text; reports "should be a single value" (and returns false) for a list or map. */
 bool want_text(load *l, const field *f, const val *v, str *out);
@@ -98,6 +122,8 @@ str option_label(load *l, const val *def, str name, str english_name, str otherw
 str date_in_words(date d, str pattern_key, dyn_env *env);
 /* Parts that every date offers: iso, long, short, month, year, weekday, days (from today, signed). */
 dyn date_part(date d, dyn_name name, dyn_env *env);
+/* A day with all a date's parts; its text is the long form. */
+dyn date_dyn(date d);
 bool name_is(dyn_name name, const char *literal);
 
 #endif

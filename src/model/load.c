@@ -1,0 +1,269 @@
+/* From documents to a frozen model: kinds, records in parallel, links, checks. */
+#include "base/limits.h"
+#include "base/par.h"
+#include "base/io.h"
+#include "model/kind.h"
+#include "model/order.h"
+#include "model/packs.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* What each thread needs while records are worked on. */
+struct reading {
+    model *m;
+    load *loads;      /* one a thread */
+    record **records; /* all, in path order */
+};
+
+static str kind_name_at(const void *list, size_t i) { return ((const model *)list)->kinds[i]->name; }
+
+static bool is_special(str folder)
+{
+    return str_eq(folder, STR("kinds")) || str_eq(folder, STR("calendars")) || str_eq(folder, STR("rules"));
+}
+
+static bool is_readme(const tree_doc *doc) { return str_eq(doc->stem, STR("README")); }
+
+/* The kind of a document, or NULL: it is no record, or that is a finding. */
+static kind *kind_of(load *l, const tree_doc *doc, str *complained)
+{
+    model *m = l->m;
+    if (!doc->folder.n) {
+        kind *k = model_kind(m, doc->stem);
+        if (k && k->single) return k;
+        diag(l->d, RECORD_OUTSIDE, span_at(doc->file, 0, 0));
+        return NULL;
+    }
+    kind *k = model_kind(m, doc->folder);
+    if (k || is_special(doc->folder)) return k;
+    if (!str_eq(*complained, doc->folder)) { /* one finding a folder, not one a file */
+        *complained = doc->folder;
+        finding *f = diag(l->d, RECORD_NO_KIND, span_at(doc->file, 0, 0), doc->folder);
+        diag_suggest(l->d, f, str_nearest(doc->folder, m, m->nkinds, kind_name_at));
+    }
+    return NULL;
+}
+
+static bool is_id(str s)
+{
+    if (!s.n || s.n > 100 || s.p[0] == '-') return false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) return false;
+    }
+    return !str_eq(s, STR("index")) && !str_starts(s, STR("page-")) && !str_starts(s, STR("by-"));
+}
+
+/* A slug near to what was written: lower case, hyphens for what is not allowed. */
+static str slug_of(load *l, str s)
+{
+    char *p = arena_alloc(l->a, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) p[n++] = c;
+        else if (n && p[n - 1] != '-') p[n++] = '-';
+    }
+    while (n && p[n - 1] == '-') n--;
+    return (str){p, n};
+}
+
+static void read_id(load *l, record *r)
+{
+    const tree_doc *doc = r->doc;
+    const val *v = VAL_AT(doc->root, "id");
+    if (!v && !doc->alone) {
+        diag(l->d, ID_MISSING, val_span(doc->root), str_fmt(l->a, "%.*s-01", STR_ARG(r->kind->name)));
+        return;
+    }
+    str id = v ? val_str(v) : doc->stem;
+    span at = v ? val_span(v) : span_at(doc->file, 0, 0);
+    if (is_id(id)) {
+        r->id = id;
+        r->id_at = at;
+        return;
+    }
+    finding *f = diag(l->d, ID_BAD, at, id);
+    str slug = slug_of(l, id);
+    if (is_id(slug)) diag_suggest(l->d, f, slug);
+}
+
+/* The body of a .md file is the field `body`. */
+static void read_body(load *l, record *r)
+{
+    const tree_doc *doc = r->doc;
+    if (doc->body_begin >= doc->body_end) return;
+    uint32_t at = shape_find(&r->kind->shape, STR("body"));
+    if (at == NO_FIELD) {
+        diag(l->d, FIELD_UNKNOWN, span_at(doc->file, doc->body_begin, doc->body_begin + 1), STR("body"),
+             r->kind->label, r->kind->name);
+        return;
+    }
+    val *body = arena_make(l->a, val);
+    *body = (val){.kind = VAL_TEXT, .style = VAL_BLOCK, .file = doc->file, .begin = doc->body_begin,
+                  .end = doc->body_end, .n = doc->body_end - doc->body_begin, .weight = 1,
+                  .u.text = src_bytes(doc->file).p + doc->body_begin};
+    value_read(l, &r->kind->shape.fields[at], body, &r->values[at]);
+}
+
+static void read_one(void *context, size_t i, unsigned worker)
+{
+    struct reading *all = context;
+    record *r = all->records[i];
+    load *l = &all->loads[worker];
+    l->r = r;
+    r->values = arena_make_n(l->a, fval, r->kind->shape.n);
+    if (r->doc->root->kind != VAL_MAP) {
+        diag(l->d, RECORD_NOT_MAP, val_span(r->doc->root), r->kind->name);
+        return;
+    }
+    read_body(l, r);
+    shape_read(l, &r->kind->shape, r->doc->root, r->values);
+    if (!r->kind->single) read_id(l, r);
+}
+
+static void link_one(void *context, size_t i, unsigned worker)
+{
+    struct reading *all = context;
+    load *l = &all->loads[worker];
+    l->r = all->records[i];
+    for (uint32_t k = 0; k < l->r->kind->shape.n; k++)
+        value_link(l, &l->r->kind->shape.fields[k], &all->records[i]->values[k]);
+}
+
+static void check_one(void *context, size_t i, unsigned worker)
+{
+    struct reading *all = context;
+    load *l = &all->loads[worker];
+    l->r = all->records[i];
+    for (uint32_t k = 0; k < l->r->kind->shape.n; k++)
+        value_check(l, &l->r->kind->shape.fields[k], &all->records[i]->values[k]);
+}
+
+/* One record a document, in path order; each kind's list is sized before it is filled. */
+static size_t make_records(load *l, record ***out)
+{
+    model *m = l->m;
+    record **records = arena_make_n(l->a, record *, m->tree.ndocs);
+    str complained = STR_NONE;
+    size_t n = 0;
+    for (size_t i = 0; i < m->tree.ndocs; i++) {
+        const tree_doc *doc = &m->tree.docs[i];
+        if (is_readme(doc)) continue;
+        kind *k = kind_of(l, doc, &complained);
+        if (!k) continue;
+        if (k->single && k->nrecords) {
+            diag(l->d, MORE_THAN_ONE, span_at(doc->file, 0, 0), k->label);
+            continue;
+        }
+        record *r = arena_make(l->a, record);
+        *r = (record){.kind = k, .doc = doc, .id = k->single ? k->name : STR_NONE};
+        records[n++] = r;
+        k->nrecords++;
+    }
+    for (uint32_t i = 0; i < m->nkinds; i++) {
+        m->kinds[i]->records = arena_make_n(l->a, record *, m->kinds[i]->nrecords);
+        m->kinds[i]->nrecords = 0;
+    }
+    *out = records;
+    return n;
+}
+
+static void register_records(load *l, record **records, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        record *r = records[i];
+        kind *k = l->m->kinds[r->kind->index];
+        r->index = k->nrecords;
+        k->records[k->nrecords++] = r;
+        if (!r->id.n) continue;
+        uint32_t first = map_add(&k->by_id, r->id, r->index);
+        if (first == MAP_NONE) continue;
+        finding *f = diag(l->d, ID_TWICE, r->id_at, r->id, k->label);
+        diag_note(l->d, f, FIRST_HERE, k->records[first]->id_at);
+    }
+}
+
+static int read_zone(str s)
+{
+    int minutes = s.n == 6 ? date_parse_time(str_sub(s, 1, 6)) : -1;
+    if (minutes < 0 || minutes > 14 * 60) return 8 * 60;
+    return s.p[0] == '-' ? -minutes : minutes;
+}
+
+/* The site's language and time zone are needed before anything else is read. */
+static void read_basics(model *m, const model_options *o)
+{
+    m->lang = STR("zh-CN");
+    m->zone_minutes = 8 * 60;
+    for (size_t i = 0; i < m->tree.ndocs; i++) {
+        const tree_doc *doc = &m->tree.docs[i];
+        if (!str_eq(doc->path, STR("site.yaml"))) continue;
+        str lang = val_str(VAL_AT(doc->root, "lang")), zone = val_str(VAL_AT(doc->root, "timezone"));
+        if (lang.n) m->lang = lang;
+        if (zone.n) m->zone_minutes = read_zone(zone);
+    }
+    m->today = o->today != DATE_NONE ? o->today : date_from_unix((int64_t)time(NULL), m->zone_minutes);
+}
+
+static model *model_make(unsigned threads)
+{
+    model *m = mem_alloc(sizeof *m);
+    *m = (model){.threads = threads ? threads : 1};
+    m->arenas = mem_alloc(m->threads * sizeof *m->arenas);
+    for (unsigned i = 0; i < m->threads; i++) m->arenas[i] = arena_new();
+    return m;
+}
+
+model *model_load(const model_options *o, diags *d)
+{
+    model *m = model_make(o->threads);
+    load *loads = mem_alloc(m->threads * sizeof *loads);
+    for (unsigned i = 0; i < m->threads; i++) loads[i] = (load){.m = m, .a = m->arenas[i], .d = d};
+    m->folder = str_copy(m->arenas[0], o->folder);
+    str content = str_fmt(m->arenas[0], "%.*s/content", STR_ARG(o->folder));
+    tree_read(&m->tree, m->arenas, m->threads, d, str_c(m->arenas[0], content), STR("content"));
+    read_basics(m, o);
+    kinds_load(loads, &m->tree);
+    packs_load(loads);
+    struct reading all = {m, loads, NULL};
+    m->nrecords = make_records(loads, &all.records);
+    par_run(m->threads, m->nrecords, read_one, &all);
+    register_records(loads, all.records, m->nrecords);
+    kind *site = model_kind(m, STR("site"));
+    if (site && site->nrecords) m->site = site->records[0];
+    else diag(d, SITE_MISSING, SPAN_NONE);
+    par_run(m->threads, m->nrecords, link_one, &all);
+    par_run(m->threads, m->nrecords, check_one, &all);
+    loads[0].r = NULL;
+    records_sort(loads);
+    refs_backs(loads);
+    free(loads);
+    return m;
+}
+
+model *model_kinds_only(str folder, diags *d)
+{
+    model *m = model_make(1);
+    load l = {.m = m, .a = m->arenas[0], .d = d};
+    if (folder.n) {
+        m->folder = str_copy(l.a, folder);
+        char *kinds = str_c(l.a, str_fmt(l.a, "%.*s/content/kinds", STR_ARG(folder)));
+        if (io_is_folder(kinds)) tree_read(&m->tree, m->arenas, 1, d, kinds, STR("content/kinds"));
+        for (size_t i = 0; i < m->tree.ndocs; i++) m->tree.docs[i].folder = STR("kinds");
+    }
+    read_basics(m, &(model_options){.today = DATE_NONE});
+    kinds_load(&l, &m->tree);
+    return m;
+}
+
+void model_free(model *m)
+{
+    if (!m) return;
+    for (unsigned i = 0; i < m->threads; i++) arena_free(m->arenas[i]);
+    free(m->arenas);
+    free(m);
+}

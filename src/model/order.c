@@ -1,0 +1,67 @@
+#include "model/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_KEYS = 4 };
+
+struct row {
+    const record *r;
+    uint32_t was;
+    struct key keys[MOST_KEYS];
+};
+
+struct by {
+    const sort_key *keys;
+    uint32_t n;
+};
+
+struct key order_key(const record *r, str path, dyn_env *env)
+{
+    uint32_t i = shape_find(&r->kind->shape, path);
+    if (i != NO_FIELD) return value_key(&r->kind->shape.fields[i], &r->values[i]);
+    if (str_eq(path, STR("id"))) return (struct key){0, r->id};
+    dyn at = dyn_path(record_dyn(r), path, env);
+    return (struct key){at.kind > DYN_FALSE ? 0 : INT64_MIN, dyn_str(at, env)};
+}
+
+static int row_cmp(const void *x, const void *y, void *context)
+{
+    const struct row *a = x, *b = y;
+    const struct by *by = context;
+    for (uint32_t i = 0; i < by->n; i++) {
+        struct key p = a->keys[i], q = b->keys[i];
+        int order = p.n != q.n ? (p.n < q.n ? -1 : 1) : str_cmp(p.s, q.s);
+        if (order) return by->keys[i].descending ? -order : order;
+    }
+    return a->was < b->was ? -1 : a->was > b->was;
+}
+
+void order_records(const record **list, uint32_t n, const sort_key *keys, uint32_t nkeys, dyn_env *env)
+{
+    if (n < 2 || !nkeys) return;
+    struct by by = {keys, nkeys > MOST_KEYS ? MOST_KEYS : nkeys};
+    struct row *rows = mem_alloc(n * sizeof *rows);
+    for (uint32_t i = 0; i < n; i++) {
+        rows[i] = (struct row){.r = list[i], .was = i};
+        for (uint32_t k = 0; k < by.n; k++) rows[i].keys[k] = order_key(list[i], keys[k].path, env);
+    }
+    qsort_r(rows, n, sizeof *rows, row_cmp, &by);
+    for (uint32_t i = 0; i < n; i++) list[i] = rows[i].r;
+    free(rows);
+}
+
+void records_sort(load *l)
+{
+    arena *scratch = arena_new();
+    dyn_env env = {.scratch = scratch, .today = l->m->today};
+    for (uint32_t i = 0; i < l->m->nkinds; i++) {
+        kind *k = l->m->kinds[i];
+        k->sorted = arena_make_n(l->a, const record *, k->nrecords);
+        memcpy(k->sorted, k->records, k->nrecords * sizeof *k->sorted);
+        order_records(k->sorted, k->nrecords, k->sort, k->nsort, &env);
+        for (uint32_t r = 0; r < k->nrecords; r++) k->records[k->sorted[r]->index]->rank = r;
+        arena_reset(scratch);
+    }
+    arena_free(scratch);
+}

@@ -1,0 +1,212 @@
+/* Field definitions become shapes: the fields of a kind, or of a record inside a record. */
+#include "base/limits.h"
+#include "data/yaml.h"
+#include "model/type.h"
+
+#include <string.h>
+
+enum { DEEPEST = 6 };
+
+static const char common_options[] = "type label en help example required private";
+
+static bool listed(const char *names, str name)
+{
+    for (str rest = str_from(names), one; rest.n;) {
+        one = str_cut(rest, ' ', &rest);
+        if (str_eq(one, name)) return true;
+    }
+    return false;
+}
+
+static str word_at(const void *list, size_t i)
+{
+    str rest = *(const str *)list, one = STR_NONE;
+    for (size_t k = 0; k <= i; k++) one = str_cut(rest, ' ', &rest);
+    return one;
+}
+
+static size_t words_in(str list)
+{
+    size_t n = list.n != 0;
+    for (size_t i = 0; i < list.n; i++) n += list.p[i] == ' ';
+    return n;
+}
+
+static bool is_name(str s)
+{
+    if (!s.n || s.p[0] < 'a' || s.p[0] > 'z') return false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')) return false;
+    }
+    return true;
+}
+
+static str type_name_at(const void *list, size_t i)
+{
+    (void)list;
+    return str_from(type_at(i)->name);
+}
+
+static void unknown_type(load *l, const val *v)
+{
+    buf all = {0};
+    for (size_t i = 0; i < type_total(); i++) buf_fmt(&all, "%s%s", i ? " " : "", type_at(i)->name);
+    finding *f = diag(l->d, TYPE_UNKNOWN, val_span(v), val_str(v), buf_str(&all));
+    diag_suggest(l->d, f, str_nearest(val_str(v), NULL, type_total(), type_name_at));
+    buf_fini(&all);
+}
+
+static bool check_options(load *l, const field *f)
+{
+    bool ok = true;
+    const val *def = f->def;
+    for (uint32_t i = 0; i < def->n; i++) {
+        str key = val_key(&def->u.pairs[i]);
+        if (listed(common_options, key) || (f->type->option_names && listed(f->type->option_names, key))) continue;
+        str known = str_fmt(l->a, "%s%s%s", common_options, f->type->option_names ? " " : "",
+                            f->type->option_names ? f->type->option_names : "");
+        finding *found = diag(l->d, FIELD_OPTION_UNKNOWN, val_key_span(def, &def->u.pairs[i]), key,
+                              str_from(f->type->name), known);
+        diag_suggest(l->d, found, str_nearest(key, &known, words_in(known), word_at));
+        ok = false;
+    }
+    return ok;
+}
+
+/* How deep the definition nests, so that a kind cannot make readers recurse without bound. */
+static int depth_of(const val *def)
+{
+    int deepest = 0;
+    const val *fields = VAL_AT(def, "fields"), *of = VAL_AT(def, "of");
+    if (of) deepest = depth_of(of);
+    for (uint32_t i = 0; fields && fields->kind == VAL_MAP && i < fields->n; i++) {
+        int d = depth_of(&fields->u.pairs[i].value);
+        if (d > deepest) deepest = d;
+    }
+    return deepest + (fields || of);
+}
+
+static bool define(load *l, str name, const val *def, field *f)
+{
+    *f = (field){.name = name, .def = def};
+    if (def->kind != VAL_MAP) {
+        diag(l->d, FIELD_DEF_BAD, val_span(def));
+        return false;
+    }
+    const val *named = VAL_AT(def, "type");
+    if (!named || named->kind != VAL_TEXT) {
+        diag(l->d, FIELD_DEF_BAD, val_span(def));
+        return false;
+    }
+    f->type = type_find(val_str(named));
+    if (!f->type) {
+        unknown_type(l, named);
+        return false;
+    }
+    f->label = option_label(l, def, STR("label"), STR("en"), name);
+    f->help = option_text(l, def, STR("help"), STR_NONE);
+    f->example = VAL_AT(def, "example");
+    f->required = option_bool(l, def, STR("required"), false);
+    f->is_private = option_bool(l, def, STR("private"), false) && !(f->type->option_names && listed(f->type->option_names, STR("private")));
+    bool ok = check_options(l, f);
+    if (f->type->inside) f->inside = shape_builtin(l, f->type);
+    return (!f->type->options || f->type->options(l, f)) && ok;
+}
+
+bool shape_define(load *l, const val *fields, shape *out)
+{
+    *out = (shape){0};
+    map_init(&out->by_name, l->a);
+    if (!fields || fields->kind != VAL_MAP) return false;
+    bool ok = true;
+    out->fields = arena_make_n(l->a, field, fields->n);
+    for (uint32_t i = 0; i < fields->n; i++) {
+        const val_pair *pair = &fields->u.pairs[i];
+        if (!is_name(val_key(pair))) {
+            diag(l->d, KIND_NAME_BAD, val_key_span(fields, pair), val_key(pair));
+            ok = false;
+            continue;
+        }
+        if (depth_of(&pair->value) > DEEPEST) {
+            diag(l->d, KIND_DEPTH, val_key_span(fields, pair), str_fmt(l->a, "%d", DEEPEST));
+            ok = false;
+            continue;
+        }
+        field *f = &out->fields[out->n];
+        if (!define(l, val_key(pair), &pair->value, f)) {
+            ok = false;
+            continue;
+        }
+        f->index = out->n;
+        map_add(&out->by_name, f->name, out->n++);
+    }
+    return ok;
+}
+
+shape *shape_builtin(load *l, const type *t)
+{
+    str text = str_from(t->inside);
+    uint32_t file = src_add(str_fmt(l->a, "types/%s", t->name), text);
+    yaml_docs docs = yaml_read(l->a, l->d, file, 0, (uint32_t)text.n);
+    shape *s = arena_make(l->a, shape);
+    if (docs.n) shape_define(l, &docs.roots[0], s);
+    return s;
+}
+
+uint32_t shape_find(const shape *s, str name)
+{
+    uint32_t i = map_find(&s->by_name, name);
+    return i == MAP_NONE ? NO_FIELD : i;
+}
+
+static str field_name_at(const void *list, size_t i) { return ((const shape *)list)->fields[i].name; }
+static str field_label_at(const void *list, size_t i) { return ((const shape *)list)->fields[i].label; }
+
+static void unknown_field(load *l, const shape *s, const val *v, const val_pair *pair)
+{
+    const kind *k = l->r ? l->r->kind : NULL;
+    str key = val_key(pair), where = k ? k->label : STR_NONE;
+    finding *f = diag(l->d, FIELD_UNKNOWN, val_key_span(v, pair), key, where, k ? k->name : STR_NONE);
+    /* a clerk who writes the Chinese label is told the field's name */
+    for (uint32_t i = 0; i < s->n; i++)
+        if (str_eq(s->fields[i].label, key)) {
+            diag_suggest(l->d, f, s->fields[i].name);
+            return;
+        }
+    str near = str_nearest(key, s, s->n, field_name_at);
+    if (!near.n) {
+        str label = str_nearest(key, s, s->n, field_label_at);
+        for (uint32_t i = 0; label.n && i < s->n; i++)
+            if (str_eq(s->fields[i].label, label)) near = s->fields[i].name;
+    }
+    diag_suggest(l->d, f, near);
+}
+
+static str example_text(load *l, const field *f)
+{
+    if (!f->example) return STR("…");
+    if (f->example->kind == VAL_TEXT) return val_str(f->example);
+    str written = str_sub(src_bytes(f->example->file), f->example->begin, f->example->end);
+    size_t line = str_find_char(written, '\n', 0);
+    return line == SIZE_MAX ? str_trim(written) : str_fmt(l->a, "%.*s …", STR_ARG(str_trim(str_sub(written, 0, line))));
+}
+
+
+void shape_read(load *l, const shape *s, const val *v, fval *values)
+{
+    for (uint32_t i = 0; i < v->n; i++) {
+        const val_pair *pair = &v->u.pairs[i];
+        uint32_t at = map_find(&s->by_name, val_key(pair));
+        if (at == MAP_NONE) unknown_field(l, s, v, pair);
+        else if (pair->value.kind != VAL_NULL) value_read(l, &s->fields[at], &pair->value, &values[at]);
+    }
+    for (uint32_t i = 0; i < s->n; i++) {
+        const field *f = &s->fields[i];
+        if (!f->required || values[i].src || values[i].bad) continue;
+        span at = val_span(v);
+        if (at.end > at.begin + 1 && v->n) at = val_key_span(v, &v->u.pairs[0]);
+        diag(l->d, FIELD_MISSING, at, field_title(l, f), f->name, example_text(l, f));
+        values[i].bad = true;
+    }
+}

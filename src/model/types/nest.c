@@ -1,0 +1,172 @@
+/* record, list: values inside values. */
+#include "model/types/types.h"
+
+static bool record_options(load *l, field *f)
+{
+    if (f->inside) return true;
+    const val *fields = VAL_AT(f->def, "fields");
+    if (!fields) {
+        diag(l->d, FIELD_OPTION_MISSING, val_span(f->def), STR("record"), STR("fields"));
+        return false;
+    }
+    f->inside = arena_make(l->a, shape);
+    return shape_define(l, fields, f->inside);
+}
+
+bool record_parse(load *l, const field *f, const val *v, fval *out)
+{
+    if (!want_map(l, f, v)) return false;
+    nested *n = arena_make(l->a, nested);
+    n->values = arena_make_n(l->a, fval, f->inside->n);
+    shape_read(l, f->inside, v, n->values);
+    out->as.p = n;
+    return true;
+}
+
+void record_link(load *l, const field *f, fval *v)
+{
+    fval *values = ((const nested *)v->as.p)->values;
+    for (uint32_t i = 0; i < f->inside->n; i++) value_link(l, &f->inside->fields[i], &values[i]);
+}
+
+void record_check(load *l, const field *f, fval *v)
+{
+    fval *values = ((const nested *)v->as.p)->values;
+    for (uint32_t i = 0; i < f->inside->n; i++) value_check(l, &f->inside->fields[i], &values[i]);
+}
+
+static dyn record_show(const field *f, const fval *v, dyn_env *env)
+{
+    return nested_dyn(f->inside, ((const nested *)v->as.p)->values, env);
+}
+
+static str record_text(const field *f, const fval *v, dyn_env *env) { return dyn_str(record_show(f, v, env), env); }
+
+void shape_schema(const shape *s, buf *out, bool with_id)
+{
+    buf_puts(out, "\"type\":\"object\",\"additionalProperties\":false,\"properties\":{");
+    if (with_id) buf_puts(out, "\"id\":{\"type\":[\"string\",\"integer\"],\"pattern\":\"^[a-z0-9][a-z0-9-]*$\"}");
+    for (uint32_t i = 0; i < s->n; i++) {
+        const field *f = &s->fields[i];
+        if (with_id && str_eq(f->name, STR("id"))) continue;
+        if (i || with_id) buf_putc(out, ',');
+        buf_put_json(out, f->name);
+        buf_puts(out, ":{\"title\":");
+        buf_put_json(out, f->label);
+        if (f->help.n) {
+            buf_puts(out, ",\"description\":");
+            buf_put_json(out, f->help);
+        }
+        buf_putc(out, ',');
+        value_schema(f, out);
+        buf_putc(out, '}');
+    }
+    buf_puts(out, "}");
+    bool any = false;
+    for (uint32_t i = 0; i < s->n; i++) {
+        if (!s->fields[i].required) continue;
+        buf_puts(out, any ? "," : ",\"required\":[");
+        buf_put_json(out, s->fields[i].name);
+        any = true;
+    }
+    if (any) buf_putc(out, ']');
+}
+
+void record_schema(const field *f, buf *out) { shape_schema(f->inside, out, false); }
+
+const type type_record = {.name = "record", .option_names = "fields", .options = record_options, .parse = record_parse,
+                          .link = record_link, .check = record_check, .show = record_show, .text = record_text,
+                          .schema = record_schema, .parts = "FIELD fields"};
+
+/* ---- list ---- */
+
+static bool list_options(load *l, field *f)
+{
+    const val *of = VAL_AT(f->def, "of");
+    shape one;
+    if (!of || of->kind != VAL_MAP) {
+        diag(l->d, FIELD_OPTION_MISSING, val_span(f->def), STR("list"), STR("of"));
+        return false;
+    }
+    /* an item is a field without a name: defined as the only field of a shape made for it */
+    val_pair *pair = arena_make(l->a, val_pair);
+    *pair = (val_pair){.key = "item", .key_n = 4, .key_begin = of->begin, .key_end = of->end, .value = *of};
+    val *only = arena_make(l->a, val);
+    *only = (val){.kind = VAL_MAP, .file = of->file, .begin = of->begin, .end = of->end, .n = 1, .u.pairs = pair};
+    if (!shape_define(l, only, &one)) return false;
+    f->of = &one.fields[0];
+    if (!VAL_AT(of, "label")) f->of->label = f->label;
+    f->of->name = f->name;
+    if (f->of->type == &type_record) f->inside = f->of->inside;
+    return true;
+}
+
+static bool list_parse(load *l, const field *f, const val *v, fval *out)
+{
+    if (f->of->type == &type_record) return items_read(l, f, v, out);
+    uint32_t n = v->kind == VAL_LIST ? v->n : 1;
+    const val *items = v->kind == VAL_LIST ? v->u.items : v;
+    nested_list *list = arena_make(l->a, nested_list);
+    *list = (nested_list){arena_make_n(l->a, fval, n), n};
+    for (uint32_t i = 0; i < n; i++) value_read(l, f->of, &items[i], &list->items[i]);
+    out->as.p = list;
+    return true;
+}
+
+static void list_link(load *l, const field *f, fval *v)
+{
+    const nested_list *list = v->as.p;
+    if (f->inside) items_link(l, f, v);
+    else
+        for (uint32_t i = 0; i < list->n; i++) value_link(l, f->of, &list->items[i]);
+}
+
+static void list_check(load *l, const field *f, fval *v)
+{
+    const nested_list *list = v->as.p;
+    if (f->inside) items_check(l, f, v);
+    else
+        for (uint32_t i = 0; i < list->n; i++) value_check(l, f->of, &list->items[i]);
+}
+
+static dyn list_show(const field *f, const fval *v, dyn_env *env)
+{
+    if (f->inside) return items_dyn(f, v, env);
+    const nested_list *list = v->as.p;
+    dyn *items = arena_make_n(env->scratch, dyn, list->n);
+    for (uint32_t i = 0; i < list->n; i++) items[i] = described_dyn(f->of, &list->items[i], env);
+    return dyn_array(items, list->n);
+}
+
+static str list_text(const field *f, const fval *v, dyn_env *env)
+{
+    const nested_list *list = v->as.p;
+    if (f->inside) return str_fmt(env->scratch, "%u", (unsigned)list->n);
+    str all = STR_NONE;
+    for (uint32_t i = 0; i < list->n; i++) {
+        str one = value_text(f->of, &list->items[i], env);
+        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all), STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one)) : one;
+    }
+    return all;
+}
+
+void items_schema(const field *f, buf *out)
+{
+    buf_puts(out, "\"type\":\"array\",\"items\":{");
+    shape_schema(f->inside, out, false);
+    buf_putc(out, '}');
+}
+
+static void list_schema(const field *f, buf *out)
+{
+    if (f->inside) {
+        items_schema(f, out);
+        return;
+    }
+    buf_puts(out, "\"type\":[\"array\",\"string\",\"number\"],\"items\":{");
+    value_schema(f->of, out);
+    buf_putc(out, '}');
+}
+
+const type type_list = {.name = "list", .option_names = "of", .options = list_options, .parse = list_parse, .link = list_link,
+                        .check = list_check, .show = list_show, .text = list_text, .schema = list_schema, .parts = "items count columns"};

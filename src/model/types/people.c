@@ -1,0 +1,161 @@
+/* person, phone: people, and how much of them is shown. */
+#include "base/utf8.h"
+#include "model/types/types.h"
+
+typedef enum person_show { SHOW_FULL, SHOW_MASKED, SHOW_ROLE } person_show;
+
+static bool person_options(load *l, field *f)
+{
+    str s = option_text(l, f->def, STR("show"), STR("masked"));
+    person_show *how = arena_make(l->a, person_show);
+    if (str_eq(s, STR("full"))) *how = SHOW_FULL;
+    else if (str_eq(s, STR("role"))) *how = SHOW_ROLE;
+    else if (str_eq(s, STR("masked"))) *how = SHOW_MASKED;
+    else {
+        diag(l->d, OPTION_BAD, val_span(VAL_AT(f->def, "show")), STR("show"), STR("full / masked / role"));
+        return false;
+    }
+    f->options = how;
+    return true;
+}
+
+struct person {
+    str name;
+    bool sample;
+};
+
+static bool person_parse(load *l, const field *f, const val *v, fval *out)
+{
+    struct person *p = arena_make(l->a, struct person);
+    const val *name = v->kind == VAL_MAP ? VAL_AT(v, "name") : v;
+    if (!name || name->kind != VAL_TEXT || !str_trim(val_str(name)).n || utf8_length(val_str(name)) > 40) {
+        type_error(l, PERSON_BAD, v, field_title(l, f));
+        return false;
+    }
+    p->name = str_trim(val_str(name));
+    if (v->kind == VAL_MAP) p->sample = option_bool(l, v, STR("sample"), false);
+    out->as.p = p;
+    return true;
+}
+
+/* 张* 李**, 欧阳*: the family name stays; kept simple here, the full mask is rules/privacy's. */
+static str masked(str name, dyn_env *env)
+{
+    static const str compound[] = {STR_INIT("欧阳"), STR_INIT("司马"), STR_INIT("上官"), STR_INIT("诸葛"), STR_INIT("司徒"), STR_INIT("慕容"), STR_INIT("夏侯"), STR_INIT("皇甫"), STR_INIT("尉迟"), STR_INIT("公孙"), STR_INIT("令狐"), STR_INIT("端木"), STR_INIT("东方"), STR_INIT("独孤"), STR_INIT("南宫")};
+    size_t keep = 1, chars = utf8_length(name);
+    for (size_t i = 0; i < sizeof compound / sizeof *compound; i++)
+        if (chars > 2 && str_starts(name, compound[i])) keep = 2;
+    buf b = {0};
+    buf_put(&b, utf8_clip(name, keep));
+    for (size_t i = keep; i < chars; i++) buf_putc(&b, '*');
+    str text = str_copy(env->scratch, buf_str(&b));
+    buf_fini(&b);
+    return text;
+}
+
+static str person_text(const field *f, const fval *v, dyn_env *env)
+{
+    const struct person *p = v->as.p;
+    switch (*(const person_show *)f->options) {
+    case SHOW_FULL: return p->name;
+    case SHOW_MASKED: return masked(p->name, env);
+    case SHOW_ROLE: return STR_NONE;
+    }
+    return STR_NONE;
+}
+
+static dyn person_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+{
+    const struct person *p = v->as.p;
+    if (name_is(name, "name")) return dyn_text(person_text(f, v, env));
+    if (name_is(name, "sample")) return dyn_bool(p->sample);
+    return DYN_NOTHING;
+}
+
+static void person_schema(const field *f, buf *out)
+{
+    (void)f;
+    buf_puts(out, "\"type\":[\"string\",\"object\"],\"properties\":{\"name\":{\"type\":\"string\"},\"sample\":{\"type\":\"boolean\"}},"
+                  "\"additionalProperties\":false");
+}
+
+const type type_person = {.name = "person", .option_names = "show", .options = person_options, .parse = person_parse,
+                          .text = person_text, .part = person_part, .schema = person_schema, .parts = "name sample"};
+
+/* ---- phone ---- */
+
+typedef enum phone_class { PHONE_LANDLINE, PHONE_MOBILE, PHONE_HOTLINE } phone_class;
+
+struct phone {
+    str shown, digits;
+    phone_class cls;
+};
+
+static bool phone_options(load *l, field *f)
+{
+    bool *hide = arena_make(l->a, bool);
+    *hide = option_bool(l, f->def, STR("private"), false);
+    f->options = hide;
+    return true;
+}
+
+static bool classify(str digits, phone_class *cls)
+{
+    size_t n = digits.n;
+    if (n == 11 && digits.p[0] == '1' && digits.p[1] >= '3') return *cls = PHONE_MOBILE, true;
+    if (n >= 3 && n <= 6 && (digits.p[0] == '1' || digits.p[0] == '9')) return *cls = PHONE_HOTLINE, true;
+    if (n == 10 && (str_starts(digits, STR("400")) || str_starts(digits, STR("800")))) return *cls = PHONE_HOTLINE, true;
+    *cls = PHONE_LANDLINE;
+    return (n >= 7 && n <= 8) || (n >= 10 && n <= 16 && digits.p[0] == '0');
+}
+
+static bool phone_parse(load *l, const field *f, const val *v, fval *out)
+{
+    str s;
+    if (!want_text(l, f, v, &s)) return false;
+    s = str_trim(s);
+    struct phone *p = arena_make(l->a, struct phone);
+    char *digits = arena_alloc(l->a, s.n + 1);
+    size_t n = 0;
+    bool odd = false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c >= '0' && c <= '9') digits[n++] = c;
+        else if (c != '-' && c != ' ' && c != '(' && c != ')' && !(c == '+' && i == 0)) odd = true;
+    }
+    *p = (struct phone){.shown = s, .digits = {digits, n}};
+    if (str_starts(p->digits, STR("86")) && s.p[0] == '+') p->digits = str_sub(p->digits, 2, n);
+    if (odd || !classify(p->digits, &p->cls)) {
+        type_error(l, PHONE_BAD, v, field_title(l, f), s);
+        return false;
+    }
+    out->as.p = p;
+    return true;
+}
+
+static bool is_hidden(const field *f, const struct phone *p) { return *(const bool *)f->options && p->cls == PHONE_MOBILE; }
+
+static str phone_text(const field *f, const fval *v, dyn_env *env)
+{
+    const struct phone *p = v->as.p;
+    if (!is_hidden(f, p)) return p->shown;
+    return str_fmt(env->scratch, "%.*s****%.*s", 3, p->digits.p, 4, p->digits.p + 7);
+}
+
+static dyn phone_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+{
+    const struct phone *p = v->as.p;
+    (void)env;
+    if (name_is(name, "tel")) return is_hidden(f, p) ? DYN_NO : dyn_text(p->digits);
+    if (name_is(name, "hotline")) return dyn_bool(p->cls == PHONE_HOTLINE);
+    return DYN_NOTHING;
+}
+
+static void phone_schema(const field *f, buf *out)
+{
+    (void)f;
+    buf_puts(out, "\"type\":[\"string\",\"integer\"]");
+}
+
+const type type_phone = {.name = "phone", .option_names = "private", .options = phone_options, .parse = phone_parse, .text = phone_text,
+                         .part = phone_part, .schema = phone_schema, .parts = "tel hotline"};

@@ -1,0 +1,89 @@
+/* text, markdown, id: words as they are. */
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "model/types/types.h"
+
+struct text_options {
+    int64_t max;
+    bool lines;
+};
+
+static bool text_options(load *l, field *f)
+{
+    struct text_options *o = arena_make(l->a, struct text_options);
+    *o = (struct text_options){option_count(l, f->def, STR("max"), 2000), option_bool(l, f->def, STR("lines"), false)};
+    f->options = o;
+    return true;
+}
+
+static bool text_parse(load *l, const field *f, const val *v, fval *out)
+{
+    const struct text_options *o = f->options;
+    str s;
+    (void)out;
+    if (!want_text(l, f, v, &s)) return false;
+    s = str_trim(s);
+    size_t chars = utf8_length(s);
+    if ((int64_t)chars > o->max) {
+        type_error(l, TEXT_TOO_LONG, v, field_title(l, f), str_fmt(l->a, "%zu", chars), str_fmt(l->a, "%lld", (long long)o->max));
+        return false;
+    }
+    return true;
+}
+
+static str text_text(const field *f, const fval *v, dyn_env *env)
+{
+    (void)f, (void)env;
+    return str_trim(val_str(v->src));
+}
+
+static void text_schema(const field *f, buf *out)
+{
+    const struct text_options *o = f->options;
+    buf_fmt(out, "\"type\":[\"string\",\"number\",\"boolean\"],\"maxLength\":%lld", (long long)o->max);
+}
+
+const type type_text = {
+    .name = "text", .option_names = "max lines", .options = text_options, .parse = text_parse, .text = text_text, .schema = text_schema};
+
+static bool markdown_parse(load *l, const field *f, const val *v, fval *out)
+{
+    str s;
+    (void)out;
+    if (!want_text(l, f, v, &s)) return false;
+    if (s.n <= LIMIT_MARKDOWN_BYTES) return true;
+    type_error(l, TEXT_TOO_LONG, v, field_title(l, f), str_fmt(l->a, "%zu", utf8_length(s)),
+               str_fmt(l->a, "%u", LIMIT_MARKDOWN_BYTES / 3));
+    return false;
+}
+
+/* `html` and `plain` are made by view/, which knows the Markdown floor and the page's links. */
+static dyn markdown_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+{
+    (void)f;
+    return env->more_text ? env->more_text(env, v->src, name) : DYN_NOTHING;
+}
+
+static void markdown_schema(const field *f, buf *out)
+{
+    (void)f;
+    buf_puts(out, "\"type\":\"string\",\"contentMediaType\":\"text/markdown\"");
+}
+
+const type type_markdown = {.name = "markdown", .parse = markdown_parse, .text = text_text, .part = markdown_part,
+                            .schema = markdown_schema, .parts = "html plain excerpt"};
+
+static bool id_parse(load *l, const field *f, const val *v, fval *out)
+{
+    str s;
+    (void)out;
+    return want_text(l, f, v, &s);
+}
+
+static void id_schema(const field *f, buf *out)
+{
+    (void)f;
+    buf_puts(out, "\"type\":[\"string\",\"integer\"],\"pattern\":\"^[a-z0-9][a-z0-9-]*$\"");
+}
+
+const type type_id = {.name = "id", .parse = id_parse, .text = text_text, .schema = id_schema};

@@ -1,0 +1,33 @@
+/*
+ * types: every field type, one line here and one file beside it. types.c holds the table.
+ */
+#ifndef GONGSHI_MODEL_TYPES_TYPES_H
+#define GONGSHI_MODEL_TYPES_TYPES_H
+
+#include "model/type.h"
+
+extern const type type_text, type_markdown, type_enum, type_bool, type_count, type_id;
+extern const type type_ref, type_refs, type_record, type_list;
+extern const type type_money, type_area, type_quantity;
+extern const type type_date, type_datetime, type_time, type_weekdays, type_period, type_term, type_schedule;
+extern const type type_person, type_phone, type_headcounts;
+extern const type type_image, type_attachment, type_boundary, type_tasks;
+extern const type type_tally, type_election, type_price_rules, type_stages, type_entries, type_series;
+
+/* record and the types built on one with type->inside share these. */
+bool record_parse(load *l, const field *f, const val *v, fval *out);
+void record_link(load *l, const field *f, fval *v);
+void record_check(load *l, const field *f, fval *v);
+void record_schema(const field *f, buf *out);
+void items_schema(const field *f, buf *out);
+void shape_schema(const shape *s, buf *out, bool with_id);
+
+/* Reports `"12"` where a number is due; the value still counts. */
+void advise_unquoted(load *l, const field *f, const val *v);
+/* A date as written, reporting what is wrong with it; DATE_NONE where it is none. */
+date read_date(load *l, const field *f, const val *v);
+struct key date_key(date d);
+/* "6", "6.00元", "¥6", "1.9万元" as fen; false: no amount of money. */
+bool money_read(load *l, str s, int64_t *fen);
+
+#endif
