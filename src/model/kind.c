@@ -134,7 +134,7 @@ static void join_fields(load *l, struct draft *d)
         k->shape.fields = arena_grow(l->a, k->shape.fields, had * sizeof(field), (had + more.n) * sizeof(field));
         for (uint32_t i = 0; i < more.n; i++) {
             field *f = &more.fields[i];
-            if (is_reserved(f->name) && !str_eq(f->name, STR("id"))) {
+            if (!k->single && is_reserved(f->name) && !str_eq(f->name, STR("id"))) {
                 diag(l->d, FIELD_RESERVED, val_span(f->def), f->name);
                 continue;
             }
