@@ -100,6 +100,8 @@ bool dec_add(dec a, dec b, dec *out)
     return true;
 }
 
+bool dec_sub(dec a, dec b, dec *out) { return num_sub(0, b.value, &b.value) && dec_add(a, b, out); }
+
 static str spell(arena *a, dec d, bool grouped)
 {
     char out[40], *p = out + sizeof out;

@@ -26,6 +26,7 @@ bool dec_parse(str s, dec *out);
 int dec_cmp(dec a, dec b);                    /* by value: 1.50 equals 1.5 */
 bool dec_rescale(dec d, uint8_t scale, dec *out); /* exact only: false where digits would be lost */
 bool dec_add(dec a, dec b, dec *out);
+bool dec_sub(dec a, dec b, dec *out);
 str dec_text(arena *a, dec d);                /* all its digits: "10000.01" */
 str dec_grouped(arena *a, dec d);             /* "10,000.01" */
 str num_grouped(arena *a, int64_t v);

@@ -1,2 +1,7 @@
 SRC += \
-  src/rules/calendar.c
+  src/rules/calendar.c \
+  src/rules/ledger.c \
+  src/rules/norms.c \
+  src/rules/series.c \
+  src/rules/tasks.c \
+  src/rules/workflow.c
