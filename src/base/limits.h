@@ -16,6 +16,7 @@
 #define LIMIT_TEMPLATE_DEPTH   32           /* open sections */
 #define LIMIT_PARTIAL_DEPTH    32           /* partials within partials */
 #define LIMIT_PAGE_BYTES       (16u << 20)
+#define LIMIT_PAGE_STEPS       (64u << 20)  /* template operations run for a page */
 #define LIMIT_FINDINGS_SHOWN   200
 #define LIMIT_FINDINGS_KEPT    20000
 #define LIMIT_FILES            4000000u     /* files under content/ */

@@ -1,1 +1,6 @@
-SRC +=
+SRC += \
+  src/tmpl/compile.c \
+  src/tmpl/link.c \
+  src/tmpl/render.c \
+  src/tmpl/scan.c \
+  src/tmpl/shape.c

@@ -3,6 +3,13 @@
  *
  * Compile once, render many: a template becomes a flat array of operations that point into its text;
  * rendering is read-only and may run on many threads. Findings carry the tag's place and its opener's.
+ *
+ * Where the specification is silent:
+ *   - A block given to a parent is a small template of its own: the indentation common to its lines is
+ *     removed where the opening tag ends its line, and that of the place where it is shown is added.
+ *   - A block inside a given block can be overridden from outside its template, not by its neighbours.
+ *   - Of two blocks of one name given to one parent the first counts (and is a warning).
+ *   - A section's lambda gets the text without the lines of the section's own standalone tags.
  */
 #ifndef GONGSHI_TMPL_TMPL_H
 #define GONGSHI_TMPL_TMPL_H
@@ -16,24 +23,36 @@ typedef struct tmpl_set tmpl_set; /* templates that may name one another */
 /* Lives in the arena. */
 tmpl_set *tmpl_set_new(arena *a);
 /*
- * Compiles and adds; text is src_bytes(file) and must outlive the set. All errors of the text are
- * reported; the template is there even so, but must not be rendered when diags has errors.
+ * Compiles and adds, in place of an earlier template of that name; text is src_bytes(file) and must
+ * outlive the set, as must name. All errors of the text are reported; the template is there even so,
+ * but renders nothing. A name that ends in .md or .txt makes no HTML: {{{ }}} is never warned of there.
  */
 const tmpl *tmpl_add(tmpl_set *set, diags *d, str name, uint32_t file);
 const tmpl *tmpl_find(const tmpl_set *set, str name); /* NULL where absent */
-/* After the last tmpl_add: joins static partials and parents; warns of names that are not there. */
+/*
+ * Names asked for, for loading on demand; call with 0, 1, … to STR_NONE, from one thread. wanted: by the
+ * tags of the templates added (adding more may lengthen the list); missed: by the dynamic names of
+ * renders that found no template.
+ */
+str tmpl_wanted(const tmpl_set *set, uint32_t i);
+str tmpl_missed(const tmpl_set *set, uint32_t i);
+/*
+ * After the last tmpl_add (and again after more): joins static partials and parents; warns of names
+ * that are not there and of blocks that the parent does not have.
+ */
 void tmpl_link(tmpl_set *set, diags *d);
 
 /*
  * Appends the rendering to out. frames: the context stack, innermost last. Missing names and partials
- * are empty, as the specification says. false: a limit (partial depth, page size) was reached and is a
- * finding that names the chain of partials.
+ * are empty, as the specification says. false: a limit (partial depth, page size, steps) was reached
+ * and is a finding that names the chain of partials; out then holds what was written so far.
  */
 bool tmpl_render(const tmpl *t, const dyn *frames, size_t nframes, dyn_env *env, buf *out, diags *d);
 
 /*
  * After rendering: a warning for every tag that was tried and whose name was never found by any render
- * of this set. Call from one thread.
+ * of this set, for dynamic names that named no template, and for {{{ }}} that wrote a value other than
+ * DYN_HTML. Call from one thread.
  */
 void tmpl_report_unknown(const tmpl_set *set, diags *d);
 

@@ -1,0 +1,359 @@
+#include "base/limits.h"
+#include "tmpl/program.h"
+
+#include <string.h>
+
+typedef struct context { /* the section entered; the frames given to tmpl_render lie below the outermost */
+    const struct context *outer;
+    dyn value;
+} context;
+
+typedef struct frame { /* the blocks given to a parent on the way here, innermost first */
+    const struct frame *outer;
+    const tmpl *owner;
+    const site *given;
+} frame;
+
+typedef struct visit { /* the chain of templates, for findings */
+    const struct visit *outer;
+    const tmpl *t;
+} visit;
+
+typedef struct cached { /* a lambda's text, compiled */
+    struct cached *next;
+    str text;
+    const delimiters *delims;
+    const tmpl *t;
+} cached;
+
+typedef struct render {
+    tmpl_set *set;
+    const dyn *base;
+    size_t nbase;
+    dyn_env *env;
+    buf *out;
+    diags *d;
+    size_t most;       /* out->n may not pass this */
+    uint64_t steps;
+    uint32_t depth;    /* partials within partials */
+    bool failed;
+    const visit *chain;
+    buf indent;        /* blanks put before lines: indent.p[from..n) */
+    size_t from;
+    size_t skip;       /* so many of them are not put before the next line: they stand there already */
+    cached *cache;
+    uint32_t ncached;
+} render;
+
+enum { LAMBDAS_CACHED = 64 };
+
+/* Where the run of operations stands: what it sees and which blocks were given to it. */
+typedef struct scene {
+    const tmpl *t;
+    const context *top;
+    const frame *given;
+} scene;
+
+static void run(render *r, scene s, uint32_t i, uint32_t end);
+
+/* ---- limits --------------------------------------------------------------------------------- */
+
+/* "page → list → list → …": as far as the first template that comes again. */
+static str chain_text(render *r)
+{
+    arena *a = r->env->scratch;
+    uint32_t count = 0, n;
+    for (const visit *v = r->chain; v; v = v->outer) count++;
+    const tmpl **list = arena_make_n(a, const tmpl *, n = count);
+    for (const visit *v = r->chain; v; v = v->outer) list[--n] = v->t;
+    buf b = {0};
+    bool again = false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (i) buf_puts(&b, " → ");
+        buf_put(&b, again ? STR("…") : list[i]->name);
+        if (again) break;
+        for (uint32_t k = 0; k < i; k++) again |= list[k] == list[i];
+    }
+    str text = str_copy(a, buf_str(&b));
+    buf_fini(&b);
+    return text;
+}
+
+#define fail(r, code, t, o, limit) fail_at((r), DIAG_##code, op_span((t), (o)), (limit))
+
+static void fail_at(render *r, diag_code code, span at, uint64_t limit)
+{
+    if (r->failed) return;
+    r->failed = true;
+    str args[] = {STR_NONE, str_fmt(r->env->scratch, "%llu", (unsigned long long)limit), chain_text(r)};
+    diag_put(r->d, code, at, args, 2);
+}
+
+/* ---- indentation ---------------------------------------------------------------------------- */
+
+static void put_indent(render *r)
+{
+    size_t begin = r->from + r->skip;
+    r->skip = 0;
+    if (begin < r->indent.n) buf_put(r->out, (str){r->indent.p + begin, r->indent.n - begin});
+}
+
+static void put_text(render *r, const op *o)
+{
+    if (r->from == r->indent.n) {
+        buf_put(r->out, (str){o->u.text, o->n});
+        return;
+    }
+    if (o->bits & OP_LINE) put_indent(r);
+    str text = {o->u.text, o->n};
+    for (size_t at = 0, nl; at < text.n && r->out->n <= r->most; at = nl + 1) {
+        if (at) put_indent(r);
+        nl = str_find_char(text, '\n', at);
+        if (nl == SIZE_MAX) nl = text.n - 1;
+        buf_put(r->out, str_sub(text, at, nl + 1));
+    }
+}
+
+/* What restores the indentation after something was shown with another. */
+typedef struct margin {
+    size_t n, from, skip;
+} margin;
+
+/* Text shown in the middle of a line is not indented; text alone on its lines, by `more` more. */
+static margin enter_margin(render *r, bool alone, str more)
+{
+    margin old = {r->indent.n, r->from, r->skip};
+    if (alone) buf_put(&r->indent, more);
+    else r->from = r->indent.n;
+    return old;
+}
+
+static void leave_margin(render *r, margin old)
+{
+    r->indent.n = old.n;
+    r->from = old.from;
+}
+
+/* ---- names ---------------------------------------------------------------------------------- */
+
+static dyn find_first(const render *r, const context *top, dyn_name name)
+{
+    dyn v;
+    for (const context *c = top; c; c = c->outer)
+        if ((v = dyn_get(c->value, name, r->env)).kind != DYN_ABSENT) return v;
+    for (size_t i = r->nbase; i--;)
+        if ((v = dyn_get(r->base[i], name, r->env)).kind != DYN_ABSENT) return v;
+    return DYN_NOTHING;
+}
+
+static void mark(const op *o, unsigned bit)
+{
+    _Atomic uint8_t *seen = (_Atomic uint8_t *)&o->seen;
+    unsigned now = atomic_load_explicit(seen, memory_order_relaxed);
+    if (!(now & bit)) atomic_fetch_or_explicit(seen, (uint8_t)bit, memory_order_relaxed);
+}
+
+/* The value of an operation's path; what was found is never looked for in the frames again. */
+static dyn find(const render *r, const scene *s, const op *o)
+{
+    dyn v;
+    if (o->n == 0) {
+        v = s->top ? s->top->value : r->nbase ? r->base[r->nbase - 1] : DYN_NOTHING;
+    } else {
+        v = find_first(r, s->top, o->u.path[0]);
+        for (uint32_t i = 1; i < o->n && v.kind != DYN_ABSENT; i++) v = dyn_get(v, o->u.path[i], r->env);
+    }
+    mark(o, v.kind == DYN_ABSENT ? SEEN_TRIED : SEEN_FOUND);
+    return v;
+}
+
+/* ---- lambdas -------------------------------------------------------------------------------- */
+
+static const tmpl *compiled(render *r, const scene *s, const op *o, str text, const delimiters *delims)
+{
+    for (const cached *c = r->cache; c; c = c->next)
+        if (str_eq(c->text, text) && str_eq(c->delims->open, delims->open) && str_eq(c->delims->close, delims->close))
+            return c->t;
+    arena *a = r->env->scratch;
+    tmpl *t = tmpl_compile(a, r->d, s->t->name, 0, text, delims, op_span(s->t, o));
+    tmpl_join(t, r->set, NULL);
+    if (r->ncached++ < LAMBDAS_CACHED) {
+        cached *c = arena_make(a, cached);
+        *c = (cached){r->cache, text, delims, t};
+        r->cache = c;
+    }
+    return t;
+}
+
+/* Runs another template in this place; the chain is what ends a recursion. */
+static void show(render *r, const scene *s, const op *o, const tmpl *t, const frame *given)
+{
+    if (r->depth == LIMIT_PARTIAL_DEPTH) {
+        visit next = {r->chain, t};
+        r->chain = &next;
+        fail(r, TMPL_PARTIAL_DEPTH, s->t, o, LIMIT_PARTIAL_DEPTH);
+        r->chain = next.outer;
+        return;
+    }
+    visit here = {r->chain, t};
+    r->chain = &here;
+    r->depth++;
+    run(r, (scene){t, s->top, given}, 0, t->nops);
+    r->depth--;
+    r->chain = here.outer;
+}
+
+/* The text that a lambda makes is a template; it sees what the tag sees. */
+static void call_lambda(render *r, const scene *s, const op *o, dyn lambda, const delimiters *delims)
+{
+    if (!lambda.cls || !lambda.cls->call) return;
+    const body *b = o->x.body;
+    str text = lambda.cls->call(lambda, b->raw, b->delims->open, b->delims->close, r->env);
+    margin old = enter_margin(r, false, STR_NONE);
+    show(r, s, o, compiled(r, s, o, text, delims), s->given);
+    leave_margin(r, old);
+}
+
+static void put_lambda(render *r, const scene *s, const op *o, dyn lambda)
+{
+    size_t begin = r->out->n;
+    call_lambda(r, s, o, lambda, &default_delimiters);
+    if (o->bits & OP_RAW || r->out->n == begin) return;
+    str text = str_copy(r->env->scratch, str_sub(buf_str(r->out), begin, r->out->n));
+    r->out->n = begin;
+    buf_put_html(r->out, text);
+}
+
+/* ---- operations ----------------------------------------------------------------------------- */
+
+static void put_value(render *r, const scene *s, const op *o)
+{
+    dyn v = find(r, s, o);
+    if (v.kind <= DYN_FALSE) return;
+    if (v.kind == DYN_LAMBDA) {
+        put_lambda(r, s, o, v);
+        return;
+    }
+    str text = dyn_str(v, r->env);
+    if (!(o->bits & OP_RAW)) {
+        buf_put_html(r->out, text);
+        return;
+    }
+    if (v.kind != DYN_HTML) mark(o, SEEN_PLAIN);
+    buf_put(r->out, text);
+}
+
+static void run_section(render *r, const scene *s, const op *o, uint32_t i)
+{
+    dyn v = find(r, s, o);
+    if (!dyn_truthy(v)) return;
+    if (v.kind == DYN_LAMBDA) {
+        call_lambda(r, s, o, v, o->x.body->delims);
+        return;
+    }
+    context c = {s->top, v};
+    scene inner = {s->t, &c, s->given};
+    if (v.kind != DYN_LIST) {
+        run(r, inner, i + 1, o->jump);
+        return;
+    }
+    for (uint32_t k = 0; k < v.n && !r->failed; k++) {
+        c.value = dyn_at(v, k, r->env);
+        run(r, inner, i + 1, o->jump);
+    }
+}
+
+/* The block given for this one: the outermost of those that were given wins. */
+static const argument *override(const frame *given, const dyn_name *name, const frame **by)
+{
+    const argument *found = NULL;
+    for (const frame *f = given; f; f = f->outer) {
+        for (uint32_t i = 0; i < f->given->nargs; i++) {
+            if (!name_eq(&f->given->args[i].name, name)) continue;
+            found = &f->given->args[i];
+            *by = f;
+            break;
+        }
+    }
+    return found;
+}
+
+/*
+ * Shows the block given in place of this one; false: there is none. It sees only the blocks that were
+ * given to the template in which it stands, so it can never show itself.
+ */
+static bool run_override(render *r, const scene *s, const op *o)
+{
+    const frame *by;
+    const argument *a = s->given ? override(s->given, &o->x.site->name, &by) : NULL;
+    if (!a) return false;
+    margin old = enter_margin(r, o->bits & OP_ALONE, o->x.site->indent);
+    r->skip = o->bits & OP_HEAD ? old.skip : r->indent.n - r->from;
+    run(r, (scene){by->owner, s->top, by->outer}, a->begin, a->end);
+    leave_margin(r, old);
+    if (!(o->bits & OP_HEAD)) r->skip = 0;
+    return true;
+}
+
+static const tmpl *target(render *r, const scene *s, const op *o)
+{
+    if (!(o->bits & OP_DYNAMIC)) return o->x.site->target;
+    str name = dyn_str(find(r, s, o), r->env);
+    if (!name.n) return NULL;
+    const tmpl *t = tmpl_find(r->set, name);
+    if (!t && !s->t->passing) tmpl_miss(r->set, name, op_name(o), op_span(s->t, o));
+    return t;
+}
+
+static void run_other(render *r, const scene *s, const op *o)
+{
+    const tmpl *t = target(r, s, o);
+    if (!t) return;
+    frame f = {s->given, s->t, o->x.site};
+    margin old = enter_margin(r, o->bits & OP_ALONE, o->x.site->indent);
+    show(r, s, o, t, o->kind == OP_PARENT ? &f : s->given);
+    leave_margin(r, old);
+}
+
+/* One operation; returns the next one. */
+static uint32_t step(render *r, const scene *s, uint32_t i)
+{
+    const op *o = &s->t->ops[i];
+    if (o->kind != OP_TEXT && o->bits & OP_LINE) put_indent(r);
+    switch (o->kind) {
+    case OP_TEXT: put_text(r, o); return i + 1;
+    case OP_VALUE: put_value(r, s, o); return i + 1;
+    case OP_SECTION: run_section(r, s, o, i); return o->jump;
+    case OP_INVERTED: return dyn_truthy(find(r, s, o)) ? o->jump : i + 1;
+    case OP_BLOCK: return run_override(r, s, o) ? o->jump : i + 1;
+    case OP_PARTIAL: run_other(r, s, o); return i + 1;
+    default: run_other(r, s, o); return o->jump;
+    }
+}
+
+static void run(render *r, scene s, uint32_t i, uint32_t end)
+{
+    r->steps += end - i + 1;
+    while (i < end && !r->failed) {
+        const op *o = &s.t->ops[i];
+        i = step(r, &s, i);
+        if (r->out->n > r->most) fail(r, TMPL_PAGE_BYTES, s.t, o, LIMIT_PAGE_BYTES);
+        if (r->steps > LIMIT_PAGE_STEPS) fail(r, TMPL_PAGE_STEPS, s.t, o, LIMIT_PAGE_STEPS);
+    }
+}
+
+bool tmpl_render(const tmpl *t, const dyn *frames, size_t nframes, dyn_env *env, buf *out, diags *d)
+{
+    visit first = {NULL, t};
+    render r = {.set = t->set,
+                .base = frames,
+                .nbase = nframes,
+                .env = env,
+                .out = out,
+                .d = d,
+                .most = out->n + LIMIT_PAGE_BYTES,
+                .chain = &first};
+    run(&r, (scene){t, NULL, NULL}, 0, t->nops);
+    buf_fini(&r.indent);
+    return !r.failed;
+}
