@@ -1,7 +1,12 @@
 SRC += \
   src/rules/calendar.c \
+  src/rules/decide.c \
+  src/rules/decide_text.c \
+  src/rules/elect.c \
+  src/rules/figures.c \
   src/rules/ledger.c \
   src/rules/norms.c \
+  src/rules/pack.c \
   src/rules/series.c \
   src/rules/tasks.c \
   src/rules/workflow.c
