@@ -12,6 +12,8 @@
 #define LIMIT_SCALAR_BYTES     (256u << 10)
 #define LIMIT_MARKDOWN_BYTES   (64u << 10)
 #define LIMIT_MARKDOWN_MARKERS 64           /* container markers on a line */
+#define LIMIT_MARKDOWN_IMAGES  1000         /* image openers of a field */
+#define LIMIT_TABLE_CELLS      32768u       /* rows times columns */
 #define LIMIT_TABLE_COLUMNS    64
 #define LIMIT_TEMPLATE_DEPTH   32           /* open sections */
 #define LIMIT_PARTIAL_DEPTH    32           /* partials within partials */

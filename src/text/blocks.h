@@ -10,9 +10,11 @@
 #ifndef GONGSHI_TEXT_BLOCKS_H
 #define GONGSHI_TEXT_BLOCKS_H
 
+#include "base/limits.h"
 #include "base/str.h"
 
-enum { BLOCK_DEPTH = 72, RUN_DEPTH = 16 };
+/* Levels of blocks: a list and its item are two, a document inside `columns` counts anew. */
+enum { BLOCK_DEPTH = 4 * (LIMIT_MARKDOWN_MARKERS + 2), RUN_DEPTH = 16 };
 
 typedef enum run_kind {
     RUN_TEXT,   /* text */
