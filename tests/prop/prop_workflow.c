@@ -77,7 +77,7 @@ static void make_rules(rng *r, step_rule *rules)
 static uint32_t make_steps(rng *r, const step_rule *rules, step_done *done)
 {
     uint32_t n = 0;
-    moment at = {first_day + (date)rng_range(r, 0, 250), (int)rng_range(r, 0, 1439)};
+    moment at = {first_day + (date)rng_range(r, 20, 250), (int)rng_range(r, 0, 1439)};
     for (uint32_t s = 0; s < STEPS && n < DONE; s++) {
         if (rules[s].optional ? rng_chance(r, 50) : rng_chance(r, 4)) continue;
         done[n] = (step_done){s, {at.day, rng_chance(r, 40) ? -1 : at.minutes}};
