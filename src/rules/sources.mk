@@ -5,8 +5,10 @@ SRC += \
   src/rules/elect.c \
   src/rules/figures.c \
   src/rules/ledger.c \
+  src/rules/mask.c \
   src/rules/norms.c \
   src/rules/pack.c \
+  src/rules/privacy.c \
   src/rules/series.c \
   src/rules/tasks.c \
   src/rules/workflow.c

@@ -1,0 +1,28 @@
+/* The privacy scanner over any bytes: hits lie in order inside the text, and their plain forms can be masked. */
+#include <stdlib.h>
+
+#include "rules/privacy.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    static arena *a;
+    if (!a) a = arena_new();
+    arena_reset(a);
+    str text = {(const char *)data, n};
+    size_t at = 0, before = 0;
+    privacy_hit hit;
+    while (privacy_next(text, &at, &hit)) {
+        if (hit.begin < before || hit.begin >= hit.end || hit.end > n || at != hit.end) abort();
+        before = hit.end;
+        str plain = privacy_plain(a, text, hit);
+        if (hit.cls == PRIVACY_IDENTITY && !privacy_is_identity(plain)) abort();
+        if (hit.cls == PRIVACY_CARD && !privacy_is_luhn(plain)) abort();
+        privacy_mask(a, hit.cls, plain);
+    }
+    if (at != n) abort();
+    privacy_mask_name(a, text);
+    if (privacy_mask_address(text).n > n) abort();
+    return 0;
+}
