@@ -6,8 +6,15 @@ SRC += \
   src/rules/figures.c \
   src/rules/ledger.c \
   src/rules/mask.c \
+  src/rules/money.c \
   src/rules/norms.c \
   src/rules/pack.c \
+  src/rules/price_apply.c \
+  src/rules/price_cells.c \
+  src/rules/price_json.c \
+  src/rules/price_prove.c \
+  src/rules/price_table.c \
+  src/rules/price_words.c \
   src/rules/privacy.c \
   src/rules/series.c \
   src/rules/tasks.c \
