@@ -7,6 +7,8 @@
 
 #include "base/str.h"
 
+#include <string.h>
+
 typedef struct buf {
     char *p;
     size_t n, cap;
@@ -15,7 +17,7 @@ typedef struct buf {
 void buf_fini(buf *b);
 void buf_clear(buf *b);                     /* keeps the memory */
 void buf_reserve(buf *b, size_t more);      /* room for so many bytes more */
-void buf_put(buf *b, str s);
+static inline void buf_put(buf *b, str s);
 void buf_puts(buf *b, const char *c);
 void buf_putc(buf *b, char c);
 void buf_put_cp(buf *b, uint32_t cp);       /* as UTF-8 */
@@ -27,5 +29,13 @@ str buf_str(const buf *b);                  /* borrowed until the next change */
 void buf_put_html(buf *b, str s);
 void buf_put_json(buf *b, str s);           /* "…", also safe inside <script> (<, U+2028/9 escaped) */
 void buf_put_url(buf *b, str s);            /* percent-encodes all but unreserved and / */
+
+static inline void buf_put(buf *b, str s)
+{
+    if (!s.n) return;
+    if (s.n > b->cap - b->n) buf_reserve(b, s.n);
+    memcpy(b->p + b->n, s.p, s.n);
+    b->n += s.n;
+}
 
 #endif

@@ -28,6 +28,22 @@ static ssize_t read_fully(int fd, char *p, size_t n)
     return (ssize_t)got;
 }
 
+io_result io_read_stream(arena *a, int fd, size_t max, str *out)
+{
+    size_t cap = 0, n = 0;
+    char *p = NULL;
+    for (ssize_t got = 1; got > 0 && n <= max; n += (size_t)got) {
+        if (n == cap) {
+            size_t more = cap ? cap * 2 : 4096;
+            p = arena_grow(a, p, cap, more);
+            cap = more;
+        }
+        if ((got = read_fully(fd, p + n, cap - n)) < 0) return why();
+    }
+    *out = (str){n > max ? NULL : p, n};
+    return n > max ? IO_TOO_LARGE : IO_OK;
+}
+
 io_result io_read(arena *a, const char *path, size_t max, str *out)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -39,6 +55,8 @@ io_result io_read(arena *a, const char *path, size_t max, str *out)
     } else if (S_ISDIR(st.st_mode)) {
         errno = EISDIR;
         result = IO_FAILED;
+    } else if (!S_ISREG(st.st_mode)) {
+        result = io_read_stream(a, fd, max, out);
     } else if ((uint64_t)st.st_size > max) {
         *out = (str){NULL, (size_t)st.st_size};
         result = IO_TOO_LARGE;

@@ -8,8 +8,10 @@
 
 typedef enum io_result { IO_OK, IO_MISSING, IO_DENIED, IO_TOO_LARGE, IO_FAILED } io_result;
 
-/* The whole file into the arena; max is a limit in bytes. On failure errno tells why. */
+/* The whole file (or pipe) into the arena; max is a limit in bytes. On failure errno tells why. */
 io_result io_read(arena *a, const char *path, size_t max, str *out);
+/* To the end of a pipe, socket or terminal, which do not tell their size; 0 is standard input. */
+io_result io_read_stream(arena *a, int fd, size_t max, str *out);
 /* Is the file's content exactly this? Reads only where the size agrees. */
 bool io_same(const char *path, str bytes);
 /* A new file (or one cut to nothing) with these bytes; the folder must exist. errno on failure. */
