@@ -22,4 +22,25 @@ test-prop: $(PROP_BIN) all
 test-spec: $(SPEC_BIN)
 	SPEC_DIR=$(SPEC_DIR) tests/tap $(SPEC_BIN)
 
-.PHONY: layers test-unit test-prop test-spec
+# ---- sanitizers ------------------------------------------------------------------------------
+SANITIZED := test-unit test-spec test-prop
+asan:
+	$(MAKE) B=build/asan SAN="-fsanitize=address -fno-omit-frame-pointer" CFLAGS="-O1 -g" $(SANITIZED)
+ubsan:
+	$(MAKE) B=build/ubsan SAN="-fsanitize=undefined -fno-sanitize-recover=all" CFLAGS="-O1 -g" $(SANITIZED)
+tsan:
+	$(MAKE) B=build/tsan SAN="-fsanitize=thread" CFLAGS="-O1 -g" $(SANITIZED)
+
+# ---- fuzzing: FUZZ_SECONDS each; FUZZ="tmpl yaml" for some of them ------------------------------
+FUZZ_SECONDS ?= 600
+FUZZ ?= $(FUZZ_SRC:tests/fuzz/fuzz_%.c=%)
+$(B)/fuzz_%: tests/fuzz/fuzz_%.c $(LIB)
+	$(CC) $(OUR_CFLAGS) -Wno-missing-prototypes $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(LIB) $(OUR_LIBS)
+fuzz-programs: $(FUZZ:%=$(B)/fuzz_%)
+fuzz:
+	$(MAKE) B=build/fuzz CC=clang CFLAGS="-O1 -g" SAN="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined" \
+	    FUZZ="$(FUZZ)" fuzz-programs
+	tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS) $(FUZZ) | tee build/fuzz/tap
+	@! grep -q '^not ok' build/fuzz/tap
+
+.PHONY: layers test-unit test-prop test-spec asan ubsan tsan fuzz fuzz-programs

@@ -23,7 +23,7 @@ static void look_around(const tag_list *l, tag *t)
     t->next = (uint32_t)(i < l->text.n ? i + 1 : i);
 }
 
-static tag *add_tag(tag_list *l, tag t)
+static void add_tag(tag_list *l, tag t)
 {
     if (l->n == l->cap) {
         uint32_t cap = l->cap ? l->cap * 2 : 64;
@@ -31,8 +31,7 @@ static tag *add_tag(tag_list *l, tag t)
         l->cap = cap;
     }
     look_around(l, &t);
-    l->tags[l->n] = t;
-    return &l->tags[l->n++];
+    l->tags[l->n++] = t;
 }
 
 static tag_kind kind_of(char sigil)
@@ -68,19 +67,21 @@ static bool has_empty_part(str name)
     return name.p[0] == '.' || name.p[name.n - 1] == '.' || str_find(name, STR(".."), 0) != SIZE_MAX;
 }
 
-/* One finding at most: the first that is wrong with the name. */
-static void check_name(tag_list *l, const tag *t)
+static bool has_blank(str name)
 {
-    if (!t->name.n) {
-        tag_error(l, TMPL_TAG_EMPTY, t->begin, t->end, tag_text(l, t));
-        return;
-    }
-    for (size_t i = 0; i < t->name.n; i++) {
-        if (!is_space(t->name.p[i])) continue;
-        tag_error(l, TMPL_NAME_BLANK, t->begin, t->end, t->name);
-        return;
-    }
-    if (is_path(t) && has_empty_part(t->name)) tag_error(l, TMPL_NAME_DOTS, t->begin, t->end, t->name);
+    for (size_t i = 0; i < name.n; i++)
+        if (is_space(name.p[i])) return true;
+    return false;
+}
+
+/* One finding at most: the first that is wrong with the name. */
+static void check_name(tag_list *l, tag *t)
+{
+    t->bad = true;
+    if (!t->name.n) tag_error(l, TMPL_TAG_EMPTY, t->begin, t->end, tag_text(l, t));
+    else if (has_blank(t->name)) tag_error(l, TMPL_NAME_BLANK, t->begin, t->end, t->name);
+    else if (is_path(t) && has_empty_part(t->name)) tag_error(l, TMPL_NAME_DOTS, t->begin, t->end, t->name);
+    else t->bad = false;
 }
 
 /* "<% %>": two marks without blanks and equals signs. NULL: they are not that. */
@@ -109,6 +110,13 @@ static size_t unclosed(tag_list *l, size_t begin, size_t resume, str close)
     return resume;
 }
 
+/* Delimiters are short and the next one is near. */
+static size_t find_mark(str text, str mark, size_t from)
+{
+    while ((from = str_find_char(text, mark.p[0], from)) != SIZE_MAX && !str_starts(str_sub(text, from, text.n), mark)) from++;
+    return from;
+}
+
 /*
  * Where the content of the tag ends; SIZE_MAX: there is no end before `bound`, where the next tag
  * begins. *after gets the end of the whole tag. Every search stops at what the next one starts
@@ -116,7 +124,7 @@ static size_t unclosed(tag_list *l, size_t begin, size_t resume, str close)
  */
 static size_t find_end(const tag_list *l, size_t from, size_t bound, char sigil, str close, size_t *after)
 {
-    size_t at = str_find(str_sub(l->text, 0, bound + close.n), close, from);
+    size_t at = find_mark(str_sub(l->text, 0, bound + close.n), close, from);
     if (at == SIZE_MAX || at >= bound) return SIZE_MAX;
     *after = at + close.n;
     if (sigil != '{') return at;
@@ -156,7 +164,7 @@ static size_t scan_tag(tag_list *l, size_t begin, const delimiters **delims)
     size_t inner = t.kind == TAG_VALUE ? at : at + 1, after, bound = l->text.n;
     if (t.kind == TAG_DELIMITERS) return scan_delimiters(l, &t, inner, delims);
     if (t.kind != TAG_COMMENT && !str_eq(open, close)) {
-        bound = str_find(l->text, open, inner);
+        bound = find_mark(l->text, open, inner);
         if (bound == SIZE_MAX) bound = l->text.n;
     }
     size_t end = find_end(l, inner, bound, sigil, close, &after);
@@ -172,13 +180,13 @@ static size_t scan_tag(tag_list *l, size_t begin, const delimiters **delims)
         t.dynamic = true;
         t.name = str_trim(str_sub(t.name, 1, t.name.n));
     }
-    add_tag(l, t);
     if (t.kind != TAG_COMMENT) check_name(l, &t);
+    add_tag(l, t);
     return t.end;
 }
 
 void tags_scan(tag_list *l, uint32_t from, const delimiters *delims)
 {
     size_t at = from;
-    while ((at = str_find(l->text, delims->open, at)) != SIZE_MAX) at = scan_tag(l, at, &delims);
+    while ((at = find_mark(l->text, delims->open, at)) != SIZE_MAX) at = scan_tag(l, at, &delims);
 }

@@ -51,6 +51,10 @@ static void stray(tag_list *l, opened *o, uint32_t i)
         return;
     }
     const tag *open = &l->tags[o->at[o->n - 1]];
+    if (open->bad) { /* reported; its partner would be too */
+        o->n--;
+        return;
+    }
     finding *f = tag_error(l, TMPL_WRONG_CLOSE, t->begin, t->end, tag_text(l, t), tag_text(l, open), open->name);
     note_tag(l, f, DIAG_TMPL_OPENED_HERE, open);
     if (!closes_later(l, o->at[o->n - 1], i + 1)) o->n--;
@@ -58,6 +62,7 @@ static void stray(tag_list *l, opened *o, uint32_t i)
 
 static void never_closed(tag_list *l, const tag *open, const tag *because)
 {
+    if (open->bad) return;
     finding *f = tag_error(l, TMPL_NEVER_CLOSED, open->begin, open->end, tag_text(l, open), open->name);
     if (because) note_tag(l, f, DIAG_TMPL_CLOSES_OUTER, because);
 }
@@ -65,7 +70,10 @@ static void never_closed(tag_list *l, const tag *open, const tag *because)
 static void close_tag(tag_list *l, opened *o, uint32_t i)
 {
     tag *t = &l->tags[i];
-    if (!t->name.n) return; /* found already; nothing to pair by */
+    if (t->bad) { /* reported; it was meant to close something */
+        o->n -= o->n > 0;
+        return;
+    }
     uint32_t depth = o->n, floor = o->n > 2 * LIMIT_TEMPLATE_DEPTH ? o->n - 2 * LIMIT_TEMPLATE_DEPTH : 0;
     while (depth > floor && !closes(t, &l->tags[o->at[depth - 1]])) depth--;
     if (depth == floor) {

@@ -25,6 +25,7 @@ typedef enum tag_kind {
 typedef struct tag {
     uint8_t kind;
     bool dynamic;                 /* partial, parent and its close: *name */
+    bool bad;                     /* its name was reported */
     bool argument;                /* block directly in a parent, and its closing tag */
     bool blank_left, blank_right; /* nothing else on its line before, after it */
     uint32_t begin, end;          /* with the delimiters */
