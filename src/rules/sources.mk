@@ -17,5 +17,6 @@ SRC += \
   src/rules/price_words.c \
   src/rules/privacy.c \
   src/rules/series.c \
+  src/rules/suppress.c \
   src/rules/tasks.c \
   src/rules/workflow.c
