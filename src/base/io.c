@@ -196,7 +196,7 @@ static bool walk_folder(struct walk *w, const char *root, str below)
         if (!wanted(e->d_name)) continue;
         str name = str_from(e->d_name);
         str at = below.n ? str_fmt(w->in, "%.*s/%s", STR_ARG(below), e->d_name) : str_copy(w->in, name);
-        push(w, (io_entry){at, entry_is_folder(dir, e)});
+        push(w, (io_entry){at, entry_is_folder(dir, e), 0});
     }
     closedir(dir);
     return true;
@@ -206,11 +206,16 @@ bool io_walk(arena *a, const char *folder, size_t max, io_list *out)
 {
     struct walk w = {.in = a, .max = max};
     bool ok = walk_folder(&w, folder, STR_NONE);
-    for (size_t i = 0; ok && !w.cut && i < w.n; i++)
-        if (w.items[i].folder) ok = walk_folder(&w, folder, w.items[i].path);
+    int error = errno;
+    for (size_t i = 0; !w.cut && i < w.n; i++) {
+        if (!w.items[i].folder || walk_folder(&w, folder, w.items[i].path)) continue;
+        ok = false;
+        error = w.items[i].error = errno;
+    }
     if (w.n) qsort(w.items, w.n, sizeof *w.items, entry_cmp);
     *out = (io_list){arena_make_n(a, io_entry, w.n), w.n, w.cut};
     if (w.n) memcpy(out->items, w.items, w.n * sizeof *w.items);
     free(w.items);
+    errno = error;
     return ok;
 }

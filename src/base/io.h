@@ -26,6 +26,7 @@ bool io_exists(const char *path);
 typedef struct io_entry {
     str path;    /* relative to the folder walked, '/' between parts */
     bool folder;
+    int error;   /* errno where a folder could not be listed */
 } io_entry;
 
 typedef struct io_list {
@@ -36,7 +37,8 @@ typedef struct io_list {
 
 /*
  * Every file and folder below, parents first, sorted by bytes; names that start with '.' or end
- * with '~' are passed over, and symbolic links to folders are not followed. false: errno tells why.
+ * with '~' are passed over, and symbolic links to folders are not followed.
+ * false: a folder could not be listed, errno tells why; all that could be reached is in the list.
  */
 bool io_walk(arena *a, const char *folder, size_t max, io_list *out);
 

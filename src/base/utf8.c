@@ -123,11 +123,18 @@ bool utf8_is_control(uint32_t cp)
            (cp >= 0x2066 && cp <= 0x2069) || cp == 0x2028 || cp == 0x2029 || cp == 0xFEFF;
 }
 
+bool utf8_nfc_settled(uint32_t cp)
+{
+    return cp < 0x300 || (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 0x3000 && cp <= 0x3029) ||
+           (cp >= 0xFF00 && cp <= 0xFFEF) || (cp >= 0x2010 && cp <= 0x2064) || (cp >= 0x2460 && cp <= 0x27FF) ||
+           (cp >= 0x3200 && cp <= 0x33FF) || (cp >= 0x1F300 && cp <= 0x1FAFF) || (cp >= 0x20000 && cp <= 0x2F7FF);
+}
+
 str utf8_nfc(arena *a, str s)
 {
-    bool ascii = true;
-    for (size_t i = 0; i < s.n && ascii; i++) ascii = (unsigned char)s.p[i] < 0x80;
-    if (ascii) return s;
+    bool settled = true;
+    for (size_t i = 0; i < s.n && settled;) settled = utf8_nfc_settled(utf8_next(s, &i));
+    if (settled) return s;
     utf8proc_uint8_t *out = NULL;
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &out,
                                       UTF8PROC_STABLE | UTF8PROC_COMPOSE);

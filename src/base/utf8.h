@@ -25,6 +25,8 @@ bool utf8_is_wide(uint32_t cp);       /* Han, kana, full-width forms and CJK pun
 bool utf8_is_cjk_punct(uint32_t cp);  /* ，。、；：？！“”‘’（）《》〈〉【】〔〕…— and the like */
 bool utf8_is_control(uint32_t cp);    /* C0, C1, bidi overrides: never published; tab and LF are not */
 
+/* Stays what it is in normal form C, whatever stands beside it: Latin, Han, common punctuation. */
+bool utf8_nfc_settled(uint32_t cp);
 /* Normal form C in the arena; returns s itself where nothing changes. s must be valid. */
 str utf8_nfc(arena *a, str s);
 

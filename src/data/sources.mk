@@ -1,1 +1,7 @@
-SRC +=
+SRC += \
+  src/data/guard.c \
+  src/data/json.c \
+  src/data/slip.c \
+  src/data/tree.c \
+  src/data/val.c \
+  src/data/yaml.c

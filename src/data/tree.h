@@ -26,13 +26,14 @@ typedef struct tree {
     size_t ndocs;
     tree_file *others; /* in path order */
     size_t nothers;
-    size_t files;      /* record files read */
+    size_t files;      /* record files found */
+    size_t broken;     /* of them with errors: records may be missing, so look for dangling links another time */
     uint64_t bytes;    /* of them */
     uint64_t digest;   /* str_hash over paths and bytes of all record files */
 } tree;
 
 /*
- * Reads every .yaml, .yml and .md below folder. Paths in findings are show + "/" + path.
+ * Reads every .yaml, .yml and .md below folder, but no README.md. Paths in findings are show + "/" + path.
  * arenas: one a thread, owned by the caller, alive as long as the tree.
  */
 void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show);

@@ -19,4 +19,13 @@ typedef struct yaml_docs {
 /* Reads src_bytes(file) from byte `begin` to `end` (front matter is a part of its file). */
 yaml_docs yaml_read(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t end);
 
+/*
+ * Call it for a text where a map is due: `名称：食堂` and `价格:12` are plain texts to YAML.
+ * true: v is such a slip and was reported, line by line; say nothing more about it.
+ */
+bool yaml_slip(diags *d, const val *v);
+
+/* The look at every byte alone (UTF-8, NUL, controls), for a part of a file that is no YAML. false: reported. */
+bool yaml_check_text(diags *d, uint32_t file, uint32_t begin, uint32_t end);
+
 #endif

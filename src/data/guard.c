@@ -1,0 +1,96 @@
+#include "data/reader.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+enum { REPORTED = 10 }; /* characters named in one file; a broken file has thousands */
+
+bool guard_forbids(uint32_t cp)
+{
+    return utf8_is_control(cp) || cp == 0x61C || cp == 0x200E || cp == 0x200F || (cp & 0xFFFE) == 0xFFFE;
+}
+
+void guard_report(diags *d, span at, uint32_t cp)
+{
+    arena *a = arena_new();
+    str name = str_fmt(a, "U+%04X", (unsigned)cp);
+    if (cp == 0) diag(d, BYTES_NUL, at);
+    else if (cp == '\r') diag(d, BYTES_LONE_CR, at);
+    else if (cp == 0xFEFF) diag(d, BYTES_BOM, at);
+    else if (guard_forbids(cp)) diag(d, BYTES_CONTROL, at, name);
+    else diag(d, BYTES_INVISIBLE, at, name);
+    arena_free(a);
+}
+
+static void report_encoding(diags *d, uint32_t file, str all, uint32_t at)
+{
+    arena *a = arena_new();
+    bool utf16 = str_starts(all, STR("\xFF\xFE")) || str_starts(all, STR("\xFE\xFF"));
+    if (utf16) diag(d, BYTES_UTF16, ((span){file, 0, 1}));
+    else
+        diag(d, BYTES_NOT_UTF8, ((span){file, at, at + 1}),
+             str_fmt(a, "%02X", (unsigned)(unsigned char)all.p[at]));
+    arena_free(a);
+}
+
+/* Zero-width characters that join or part nothing in Chinese: left by copying. */
+static bool invisible(uint32_t cp) { return cp == 0x200B || cp == 0x2060 || cp == 0xAD; }
+
+struct scan {
+    diags *d;
+    uint32_t file, reported;
+    guard g;
+};
+
+/* A character outside ASCII and the common ideographs. */
+static void look(struct scan *s, uint32_t cp, uint32_t begin, uint32_t end)
+{
+    if (!utf8_nfc_settled(cp)) s->g.settled = false;
+    bool bad = guard_forbids(cp);
+    if (!bad && !invisible(cp)) return;
+    if (bad) s->g.clean = false;
+    if (cp < 0xA0 || cp == 0xFEFF || (cp & 0xFFFF) >= 0xFFFE) s->g.usable = false;
+    if (s->reported++ < REPORTED) guard_report(s->d, (span){s->file, begin, end}, cp);
+}
+
+static bool continues(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
+
+guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
+{
+    str all = src_bytes(file);
+    const char *p = all.p;
+    struct scan s = {d, file, 0, {true, true, true, true, begin < end && p[begin] == '%'}};
+    for (uint32_t i = begin; i < end;) {
+        unsigned char c = (unsigned char)p[i];
+        if (c >= 0x20 && c < 0x7F) {
+            i++;
+        } else if (c == '\n') {
+            if (++i < end && p[i] == '%') s.g.percent = true;
+        } else if (c == '\t' || (c == '\r' && i + 1 < end && p[i + 1] == '\n')) {
+            i++;
+        } else if (c >= 0xE4 && c <= 0xE9 && end - i >= 3 && continues(p[i + 1]) && continues(p[i + 2])) {
+            s.g.ascii = false;
+            i += 3;
+        } else {
+            size_t at = i;
+            uint32_t cp = utf8_next(str_sub(all, 0, end), &at);
+            /* a broken byte moves by one, U+FFFD itself by three */
+            if (cp == UTF8_BAD && at == i + 1) {
+                report_encoding(d, file, all, i);
+                return (guard){0};
+            }
+            if (cp >= 0x80) s.g.ascii = false;
+            look(&s, cp, i, (uint32_t)at);
+            if (cp == 0) return (guard){0};
+            i = (uint32_t)at;
+        }
+    }
+    return s.g;
+}
+
+bool yaml_check_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
+{
+    return guard_text(d, file, begin, end).clean;
+}

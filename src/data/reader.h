@@ -1,0 +1,52 @@
+/*
+ * reader: what the parts of the YAML reader share; only src/data includes it.
+ * guard.c looks at whole files, json.c smooths JSON for libyaml, slip.c explains in a clerk's words
+ * what libyaml could not read or read otherwise than meant.
+ */
+#ifndef GONGSHI_DATA_READER_H
+#define GONGSHI_DATA_READER_H
+
+#include "data/yaml.h"
+
+typedef struct guard {
+    bool usable;  /* libyaml can be asked: UTF-8 without NUL and controls */
+    bool clean;   /* no finding of level error */
+    bool ascii;   /* bytes are code points */
+    bool settled; /* nothing that NFC could change, escapes apart */
+    bool percent; /* a line begins with % */
+} guard;
+
+/* Looks at every byte of a part of a file. */
+guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end);
+/* A character that is never published: controls, bidirectional marks, non-characters. */
+bool guard_forbids(uint32_t cp);
+/* Reports a forbidden character. */
+void guard_report(diags *d, span at, uint32_t cp);
+
+/*
+ * JSON allows what libyaml refuses: tabs between tokens, surrogate pairs after \u.
+ * The text to give to libyaml, and for each of its bytes (and its end) the offset it comes from,
+ * counted from text. *origin is NULL and text itself is returned where nothing has to change.
+ */
+str json_smooth(arena *side, str text, const uint32_t **origin);
+
+/* Where libyaml stopped. Offsets in bytes of the file. */
+typedef struct yaml_stop {
+    const char *problem;         /* libyaml's words */
+    uint32_t at, from;           /* where it stopped; where what it was reading began */
+    uint32_t scalar, scalar_end; /* the last text read before */
+    uint32_t bracket;            /* the innermost [ or { still open; UINT32_MAX: none */
+} yaml_stop;
+
+/* Reports why; begin and end bound the part of the file that was read. */
+void slip_explain(diags *d, uint32_t file, uint32_t begin, uint32_t end, const yaml_stop *stop);
+/* Looks at a plain text that goes over several lines: did it swallow fields or items? */
+void slip_swallowed(diags *d, uint32_t file, uint32_t begin, uint32_t end);
+/* Looks behind a plain text or an empty value for a comment that may be meant as text. */
+void slip_comment(diags *d, uint32_t file, uint32_t end, uint32_t limit);
+/* Looks at the name of a field as it stands in the file; false: reported. */
+bool slip_key(diags *d, uint32_t file, uint32_t begin, uint32_t end);
+/* Looks at an item of a list in brackets. */
+void slip_flow_item(diags *d, const val *item);
+
+#endif

@@ -1,0 +1,231 @@
+#include "data/tree.h"
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/par.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct entry { /* a record file */
+    str path;
+    uint32_t file;
+    uint32_t body, body_end;
+    bool markdown;
+    yaml_docs docs;
+    const val **list; /* its records */
+    size_t n, cap;
+    size_t bytes;
+    uint64_t digest;
+} entry;
+
+typedef struct job {
+    entry *entries;
+    arena *const *arenas;
+    diags *d;
+    const char *folder;
+} job;
+
+static str ending(str path)
+{
+    for (size_t i = path.n; i > 0 && path.p[i - 1] != '/'; i--)
+        if (path.p[i - 1] == '.') return str_sub(path, i, path.n);
+    return STR_NONE;
+}
+
+static str name_of(str path)
+{
+    size_t i = path.n;
+    while (i > 0 && path.p[i - 1] != '/') i--;
+    return str_sub(path, i, path.n);
+}
+
+static bool is_record(str path, bool *markdown)
+{
+    str e = ending(path);
+    *markdown = str_eq(e, STR("md"));
+    if (*markdown) return !str_eq(name_of(path), STR("README.md"));
+    return str_eq(e, STR("yaml")) || str_eq(e, STR("yml"));
+}
+
+/* ---- front matter ------------------------------------------------------------------------- */
+
+static size_t line_end(str s, size_t at)
+{
+    size_t end = str_find_char(s, '\n', at);
+    return end == SIZE_MAX ? s.n : end;
+}
+
+static bool is_fence(str s, size_t at, size_t end)
+{
+    str text = str_sub(s, at, end);
+    while (text.n > 3 && strchr(" \t\r", text.p[text.n - 1])) text.n--;
+    return str_eq(text, STR("---"));
+}
+
+/* `---`, fields, `---`, text. */
+static void read_markdown(entry *e, arena *a, diags *d, str bytes)
+{
+    size_t at = str_starts(bytes, STR("\xEF\xBB\xBF")) ? 3 : 0;
+    size_t end = line_end(bytes, at);
+    if (!is_fence(bytes, at, end)) {
+        diag(d, FRONT_MISSING, ((span){e->file, (uint32_t)at, (uint32_t)end}));
+        return;
+    }
+    size_t begin = end < bytes.n ? end + 1 : end;
+    for (size_t line = begin; line < bytes.n; line = end + 1) {
+        end = line_end(bytes, line);
+        if (!is_fence(bytes, line, end)) continue;
+        e->docs = yaml_read(a, d, e->file, (uint32_t)begin, (uint32_t)line);
+        e->body = (uint32_t)(end < bytes.n ? end + 1 : end);
+        e->body_end = (uint32_t)bytes.n;
+        if (yaml_check_text(d, e->file, e->body, e->body_end)) return;
+        e->body = e->body_end;
+        e->docs.ok = false;
+        return;
+    }
+    diag(d, FRONT_OPEN, ((span){e->file, (uint32_t)at, (uint32_t)at + 3}));
+}
+
+/* ---- a file ------------------------------------------------------------------------------- */
+
+static void report_read(diags *d, uint32_t file, io_result result, size_t size)
+{
+    arena *a = arena_new();
+    span at = {file, 0, 0};
+    if (result == IO_TOO_LARGE)
+        diag(d, FILE_TOO_LARGE, at, str_fmt(a, "%zu", size), str_fmt(a, "%u", LIMIT_FILE_BYTES));
+    else diag(d, FILE_UNREADABLE, at, str_from(strerror(errno)));
+    arena_free(a);
+}
+
+static void add_doc(entry *e, arena *a, diags *d, const val *root)
+{
+    if (yaml_slip(d, root)) e->docs.ok = false;
+    else {
+        if (e->n == e->cap) {
+            size_t cap = e->cap ? e->cap * 4 : 1;
+            e->list = arena_grow(a, e->list, e->cap * sizeof *e->list, cap * sizeof *e->list);
+            e->cap = cap;
+        }
+        e->list[e->n++] = root;
+    }
+}
+
+/* Every item of a list at the top and every document is a record. */
+static void flatten(entry *e, arena *a, diags *d)
+{
+    for (size_t i = 0; i < e->docs.n; i++) {
+        const val *root = &e->docs.roots[i];
+        if (root->kind != VAL_LIST) add_doc(e, a, d, root);
+        else
+            for (uint32_t k = 0; k < root->n; k++) add_doc(e, a, d, &root->u.items[k]);
+    }
+    if (e->n == 0 && e->docs.ok) diag(d, FILE_EMPTY, ((span){e->file, 0, 0}));
+}
+
+static void read_entry(void *context, size_t i, unsigned worker)
+{
+    job *j = context;
+    entry *e = &j->entries[i];
+    arena *a = j->arenas[worker];
+    char path[4096];
+    str bytes = STR_NONE;
+    int n = snprintf(path, sizeof path, "%s/%.*s", j->folder, STR_ARG(e->path));
+    errno = ENAMETOOLONG;
+    io_result result = n > 0 && (size_t)n < sizeof path ? io_read(a, path, LIMIT_FILE_BYTES, &bytes) : IO_FAILED;
+    if (result != IO_OK) {
+        report_read(j->d, e->file, result, bytes.n);
+        return;
+    }
+    src_set_bytes(e->file, bytes);
+    e->bytes = bytes.n;
+    e->digest = str_hash(bytes);
+    if (e->markdown) read_markdown(e, a, j->d, bytes);
+    else e->docs = yaml_read(a, j->d, e->file, 0, (uint32_t)bytes.n);
+    flatten(e, a, j->d);
+}
+
+/* ---- the folder --------------------------------------------------------------------------- */
+
+static void report_walk(diags *d, arena *a, const io_list *list, const char *folder, str show, int error)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (!list->items[i].error) continue;
+        str path = str_fmt(a, "%.*s/%.*s", STR_ARG(show), STR_ARG(list->items[i].path));
+        diag(d, FILE_UNREADABLE, ((span){src_add(path, STR_NONE), 0, 0}), str_from(strerror(list->items[i].error)));
+        error = 0;
+    }
+    if (error == ENOENT) diag(d, FOLDER_MISSING, ((span){0}), str_from(folder));
+    else if (error)
+        diag(d, FILE_UNREADABLE, ((span){src_add(str_copy(a, show), STR_NONE), 0, 0}), str_from(strerror(error)));
+}
+
+/* Parts the files into records and others, and numbers the records in path order. */
+static size_t sort_out(tree *t, arena *a, const io_list *list, str show, entry *entries)
+{
+    size_t n = 0;
+    t->others = arena_make_n(a, tree_file, list->n);
+    for (size_t i = 0; i < list->n; i++) {
+        bool markdown;
+        str path = list->items[i].path;
+        if (list->items[i].folder) continue;
+        if (is_record(path, &markdown)) {
+            /* one string for both: what is shown ends in the path */
+            str shown = str_fmt(a, "%.*s/%.*s", STR_ARG(show), STR_ARG(path));
+            entries[n++] = (entry){.path = str_sub(shown, show.n + 1, shown.n), .markdown = markdown,
+                                   .file = src_add(shown, STR_NONE)};
+        } else if (!str_eq(name_of(path), STR("README.md"))) {
+            t->others[t->nothers++] = (tree_file){str_copy(a, path)};
+        }
+    }
+    return n;
+}
+
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+    h = (h ^ x) * 0x9e3779b97f4a7c15u;
+    return h ^ (h >> 29);
+}
+
+static void put_docs(tree *t, const entry *e)
+{
+    size_t slash = str_find_char(e->path, '/', 0);
+    str name = name_of(e->path), end = ending(e->path);
+    for (size_t i = 0; i < e->n; i++)
+        t->docs[t->ndocs++] = (tree_doc){.root = e->list[i],
+                                         .file = e->file,
+                                         .body_begin = e->body,
+                                         .body_end = e->body_end,
+                                         .folder = slash == SIZE_MAX ? STR_NONE : str_sub(e->path, 0, slash),
+                                         .path = e->path,
+                                         .stem = str_sub(name, 0, name.n - end.n - 1),
+                                         .alone = e->n == 1};
+}
+
+void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show)
+{
+    *t = (tree){0};
+    arena *scratch = arena_new(), *a = arenas[0];
+    io_list list;
+    if (!io_walk(scratch, folder, LIMIT_FILES, &list)) report_walk(d, a, &list, folder, show, errno);
+    if (list.cut) diag(d, TOO_MANY_FILES, ((span){0}), str_fmt(a, "%u", LIMIT_FILES), show);
+
+    entry *entries = arena_make_n(scratch, entry, list.n);
+    t->files = sort_out(t, a, &list, show, entries);
+    job j = {entries, arenas, d, folder};
+    par_run(threads, t->files, read_entry, &j);
+
+    size_t n = 0;
+    for (size_t i = 0; i < t->files; i++) n += entries[i].n;
+    t->docs = arena_make_n(a, tree_doc, n);
+    for (size_t i = 0; i < t->files; i++) {
+        const entry *e = &entries[i];
+        put_docs(t, e);
+        t->bytes += e->bytes;
+        t->digest = mix(mix(t->digest, str_hash(e->path)), e->digest);
+        if (!e->docs.ok) t->broken++;
+    }
+    arena_free(scratch);
+}

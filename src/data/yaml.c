@@ -1,0 +1,542 @@
+#include "data/reader.h"
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+enum { FIRST_STACK = 32, FEW_KEYS = 12 };
+
+typedef struct frame { /* a list or map being read */
+    uint32_t first;    /* its first child on the stack */
+    uint32_t begin;
+    uint32_t anchor;   /* 1 + index; 0: none */
+    uint8_t kind;
+    bool flow;
+    bool keyed;        /* map: the pair on top of the stack waits for its value */
+} frame;
+
+typedef struct anchor {
+    val value;
+    span at;
+    bool open;         /* its node is still being read */
+} anchor;
+
+typedef struct reader {
+    arena *a;
+    diags *d;
+    uint32_t file;
+    uint32_t base, end;     /* the part of the file that is read, without the BOM */
+    str text;               /* what libyaml reads */
+    const uint32_t *origin; /* offsets of text in the file; NULL: as they are */
+    guard guard;
+    size_t cp, pos;         /* cursor: code points and bytes of text */
+
+    frame frames[LIMIT_YAML_DEPTH];
+    uint32_t depth;
+    val_pair *stack;        /* children of all open frames; lists use the value only */
+    uint32_t n, cap;
+    val_pair first_stack[FIRST_STACK];
+
+    arena *side;            /* names of anchors; NULL until the first */
+    map names;
+    anchor *anchors;
+    uint32_t nanchors, anchors_cap;
+
+    uint32_t weight;        /* of the document, aliases expanded */
+    uint32_t scalar, scalar_end;
+    val *roots;
+    uint32_t nroots, roots_cap;
+    uint32_t first_root;    /* of the document being read */
+    bool ok, stopped;
+} reader;
+
+/* ---- places ------------------------------------------------------------------------------- */
+
+/* libyaml counts code points; marks move forward but for a few steps. */
+static uint32_t byte_at(reader *r, size_t index)
+{
+    static const unsigned char length[16] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4};
+    size_t pos = index;
+    if (!r->guard.ascii) {
+        pos = r->pos;
+        while (r->cp < index && pos < r->text.n) {
+            pos += length[(unsigned char)r->text.p[pos] >> 4];
+            r->cp++;
+        }
+        while (r->cp > index) {
+            do pos--;
+            while (((unsigned char)r->text.p[pos] & 0xC0) == 0x80);
+            r->cp--;
+        }
+        r->pos = pos;
+    }
+    if (pos > r->text.n) pos = r->text.n;
+    return r->base + (r->origin ? r->origin[pos] : (uint32_t)pos);
+}
+
+static span at_event(reader *r, const yaml_event_t *e)
+{
+    uint32_t begin = byte_at(r, e->start_mark.index);
+    return (span){r->file, begin, byte_at(r, e->end_mark.index)};
+}
+
+/* The end of a node without the blanks and line ends that libyaml counts to it. */
+static uint32_t trimmed(const reader *r, uint32_t begin, uint32_t end)
+{
+    const char *p = src_bytes(r->file).p;
+    while (end > begin && strchr(" \t\r\n", p[end - 1])) end--;
+    return end;
+}
+
+static void stop(reader *r)
+{
+    r->ok = false;
+    r->stopped = true;
+}
+
+static str number(reader *r, uint64_t v)
+{
+    return str_fmt(r->a, "%llu", (unsigned long long)v);
+}
+
+/* ---- anchors ------------------------------------------------------------------------------ */
+
+static uint32_t anchor_add(reader *r, const yaml_char_t *name, span at, bool open)
+{
+    if (!name) return 0;
+    if (!r->side) {
+        r->side = arena_new();
+        map_init(&r->names, r->side);
+    }
+    str key = str_from((const char *)name);
+    uint32_t known = map_find(&r->names, key);
+    if (known != MAP_NONE) {
+        r->ok = false;
+        finding *f = diag(r->d, YAML_ANCHOR_REPEATED, at, key);
+        diag_note(r->d, f, YAML_ANCHOR_FIRST, r->anchors[known].at, key);
+        return 0;
+    }
+    if (r->nanchors == r->anchors_cap) {
+        uint32_t cap = r->anchors_cap ? r->anchors_cap * 2 : 8;
+        r->anchors = arena_grow(r->side, r->anchors, r->anchors_cap * sizeof(anchor), cap * sizeof(anchor));
+        r->anchors_cap = cap;
+    }
+    map_add(&r->names, str_copy(r->side, key), r->nanchors);
+    r->anchors[r->nanchors] = (anchor){.at = at, .open = open};
+    return ++r->nanchors;
+}
+
+static void anchor_settle(reader *r, uint32_t number, val v)
+{
+    if (!number) return;
+    r->anchors[number - 1].value = v;
+    r->anchors[number - 1].open = false;
+}
+
+static str anchor_name(const void *list, size_t i) { return ((const map *)list)->entries[i].key; }
+
+static val on_alias(reader *r, const yaml_event_t *e)
+{
+    span at = at_event(r, e);
+    str name = str_from((const char *)e->data.alias.anchor);
+    uint32_t i = r->side ? map_find(&r->names, name) : MAP_NONE;
+    if (i != MAP_NONE && !r->anchors[i].open) return r->anchors[i].value;
+    r->ok = false;
+    if (i != MAP_NONE) {
+        diag(r->d, YAML_ALIAS_CYCLE, at, name);
+    } else {
+        finding *f = diag(r->d, YAML_ALIAS_UNKNOWN, at, name);
+        if (r->side) diag_suggest(r->d, f, str_nearest(name, &r->names, r->names.n, anchor_name));
+    }
+    return (val){.file = r->file, .begin = at.begin, .end = at.end, .weight = 1};
+}
+
+/* ---- nodes -------------------------------------------------------------------------------- */
+
+/* Standard tags say nothing that the field's type does not know better. true: the node is a text. */
+static bool on_tag(reader *r, const yaml_char_t *tag, span at)
+{
+    static const char *const known[] = {"str", "seq", "map", "null", "bool", "int", "float"};
+    if (!tag) return false;
+    str t = str_from((const char *)tag), core = STR("tag:yaml.org,2002:");
+    if (str_eq(t, STR("!"))) return true;
+    if (str_starts(t, core)) {
+        t = str_sub(t, core.n, t.n);
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+            if (str_eq(t, str_from(known[i]))) return i == 0;
+    }
+    r->ok = false;
+    diag(r->d, YAML_TAG, at, t);
+    return false;
+}
+
+static void charge(reader *r, uint32_t weight, span at)
+{
+    r->weight += weight;
+    if (r->weight <= LIMIT_YAML_WEIGHT) return;
+    diag(r->d, YAML_HEAVY, at, number(r, LIMIT_YAML_WEIGHT));
+    stop(r);
+}
+
+static val_pair *push(reader *r)
+{
+    if (r->n == r->cap) {
+        uint32_t cap = r->cap * 4;
+        val_pair *old = r->stack == r->first_stack ? NULL : r->stack;
+        r->stack = mem_resize(old, cap * sizeof *r->stack);
+        if (!old) memcpy(r->stack, r->first_stack, sizeof r->first_stack);
+        r->cap = cap;
+    }
+    return &r->stack[r->n++];
+}
+
+static void push_root(reader *r, val v)
+{
+    if (r->nroots == r->roots_cap) {
+        uint32_t cap = r->roots_cap ? r->roots_cap * 2 : 1;
+        r->roots = arena_grow(r->a, r->roots, r->roots_cap * sizeof(val), cap * sizeof(val));
+        r->roots_cap = cap;
+    }
+    r->roots[r->nroots++] = v;
+}
+
+/* A node in the place of a key. A pair without a key is dropped when the map ends. */
+static void give_key(reader *r, val v)
+{
+    val_pair *p = push(r);
+    *p = (val_pair){.key_begin = v.begin, .key_end = v.end};
+    r->frames[r->depth - 1].keyed = true;
+    span at = {r->file, v.begin, v.end};
+    if (v.kind == VAL_LIST || v.kind == VAL_MAP) {
+        diag(r->d, YAML_KEY_COMPLEX, at);
+    } else if (v.kind == VAL_TEXT ? v.n == 0 : v.begin == v.end) {
+        diag(r->d, YAML_KEY_EMPTY, at);
+    } else if (v.kind == VAL_TEXT && v.n == 2 && v.style == VAL_PLAIN && memcmp(v.u.text, "<<", 2) == 0) {
+        diag(r->d, YAML_MERGE, at);
+    } else {
+        /* a field may be called null */
+        str written = v.kind == VAL_TEXT ? val_str(&v) : str_sub(src_bytes(r->file), v.begin, v.end);
+        unsigned char first = written.n ? (unsigned char)written.p[0] : 0;
+        if (first >= 0xC2 && first <= 0xE3 && !slip_key(r->d, r->file, v.begin, v.end)) r->ok = false;
+        p->key = written.n ? written.p : "";
+        p->key_n = (uint32_t)written.n;
+        return;
+    }
+    r->ok = false;
+}
+
+static void give(reader *r, val v)
+{
+    if (r->depth == 0) {
+        if (v.kind != VAL_NULL) push_root(r, v);
+        return;
+    }
+    frame *f = &r->frames[r->depth - 1];
+    if (f->kind == VAL_LIST) {
+        push(r)->value = v;
+        if (f->flow) slip_flow_item(r->d, &v);
+    } else if (f->keyed) {
+        r->stack[r->n - 1].value = v;
+        f->keyed = false;
+    } else {
+        give_key(r, v);
+    }
+}
+
+/* ---- texts -------------------------------------------------------------------------------- */
+
+static bool is_null(str s)
+{
+    if (s.n == 0) return true;
+    if (s.n == 1) return s.p[0] == '~';
+    return s.n == 4 && (memcmp(s.p, "null", 4) == 0 || memcmp(s.p, "Null", 4) == 0 || memcmp(s.p, "NULL", 4) == 0);
+}
+
+/* Characters that came in by escapes, which the look at the whole file could not see. */
+static void check_escapes(reader *r, str s, span at)
+{
+    for (size_t i = 0; i < s.n;) {
+        uint32_t cp = utf8_next(s, &i);
+        if (!guard_forbids(cp)) continue;
+        guard_report(r->d, at, cp);
+        r->ok = false;
+        return;
+    }
+}
+
+/*
+ * The text of a scalar: a view into the file where it stands there as it is, else a copy.
+ * *verbatim tells which.
+ */
+static str text_of(reader *r, const yaml_event_t *e, span at, bool *verbatim)
+{
+    str s = {(const char *)e->data.scalar.value, e->data.scalar.length};
+    bool quoted = e->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
+                  e->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    const char *there = src_bytes(r->file).p + at.begin + quoted;
+    *verbatim = at.end - at.begin == s.n + 2 * quoted && memcmp(there, s.p, s.n) == 0;
+    if (*verbatim) {
+        s.p = there;
+    } else {
+        s = str_copy(r->a, s);
+        if (quoted) check_escapes(r, s, at);
+    }
+    if (r->guard.settled && (*verbatim || !quoted)) return s;
+    return utf8_nfc(r->a, s);
+}
+
+static bool on_new_line(const reader *r, uint32_t begin, uint32_t end)
+{
+    return end > begin && memchr(src_bytes(r->file).p + begin, '\n', end - begin) != NULL;
+}
+
+static void on_scalar(reader *r, const yaml_event_t *e)
+{
+    span at = at_event(r, e);
+    bool text = on_tag(r, e->data.scalar.tag, at), plain = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    bool block = e->data.scalar.style == YAML_LITERAL_SCALAR_STYLE ||
+                 e->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
+    bool verbatim;
+    if (block) at.end = trimmed(r, at.begin, at.end);
+    if (e->data.scalar.length > LIMIT_SCALAR_BYTES) {
+        diag(r->d, YAML_LONG, at, number(r, e->data.scalar.length), number(r, LIMIT_SCALAR_BYTES));
+        stop(r);
+        return;
+    }
+    str s = text_of(r, e, at, &verbatim);
+    r->scalar = at.begin;
+    r->scalar_end = at.end;
+    val v = {.kind = VAL_TEXT, .style = block ? VAL_BLOCK : plain ? VAL_PLAIN : VAL_QUOTED, .file = r->file,
+             .begin = at.begin, .end = at.end, .n = (uint32_t)s.n, .weight = 1, .u.text = s.n ? s.p : ""};
+    if (plain) {
+        if (!verbatim && on_new_line(r, at.begin, at.end)) slip_swallowed(r->d, r->file, at.begin, at.end);
+        if (!text && is_null(s)) v = (val){.file = r->file, .begin = at.begin, .end = at.end, .weight = 1};
+        slip_comment(r->d, r->file, at.end, r->end);
+    }
+    anchor_settle(r, anchor_add(r, e->data.scalar.anchor, at, false), v);
+    charge(r, 1, at);
+    give(r, v);
+}
+
+/* ---- lists and maps ----------------------------------------------------------------------- */
+
+static void on_start(reader *r, const yaml_event_t *e, val_kind kind)
+{
+    bool list = kind == VAL_LIST;
+    span at = at_event(r, e);
+    on_tag(r, list ? e->data.sequence_start.tag : e->data.mapping_start.tag, at);
+    if (r->depth == LIMIT_YAML_DEPTH) {
+        diag(r->d, YAML_DEEP, ((span){r->file, at.begin, at.begin + 1}), number(r, LIMIT_YAML_DEPTH));
+        stop(r);
+        return;
+    }
+    bool flow = list ? e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+                     : e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+    uint32_t named = anchor_add(r, list ? e->data.sequence_start.anchor : e->data.mapping_start.anchor, at, true);
+    charge(r, 1, at);
+    r->frames[r->depth++] = (frame){r->n, at.begin, named, (uint8_t)kind, flow, false};
+}
+
+static uint32_t add_weight(uint32_t a, uint32_t b) { return a > UINT32_MAX - b ? UINT32_MAX : a + b; }
+
+static void report_repeat(reader *r, const val_pair *first, const val_pair *again)
+{
+    r->ok = false;
+    str key = val_key(again);
+    finding *f = diag(r->d, YAML_KEY_REPEATED, ((span){r->file, again->key_begin, again->key_end}), key);
+    diag_note(r->d, f, YAML_KEY_FIRST, ((span){r->file, first->key_begin, first->key_end}), key);
+}
+
+static bool same_key(const val_pair *x, const val_pair *y)
+{
+    return x->key_n == y->key_n && memcmp(x->key, y->key, x->key_n) == 0;
+}
+
+/* Drops pairs without a key and repeats; returns how many are left. */
+static uint32_t settle_keys(reader *r, val_pair *pairs, uint32_t n)
+{
+    arena *scratch = n > FEW_KEYS ? arena_new() : NULL;
+    map seen;
+    map_init(&seen, scratch);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t same = 0;
+        if (!pairs[i].key) continue;
+        if (scratch) {
+            same = map_add(&seen, val_key(&pairs[i]), kept);
+            if (same == MAP_NONE) same = kept;
+        } else {
+            while (same < kept && !same_key(&pairs[same], &pairs[i])) same++;
+        }
+        if (same < kept) report_repeat(r, &pairs[same], &pairs[i]);
+        else if (kept++ != i) pairs[kept - 1] = pairs[i];
+    }
+    arena_free(scratch);
+    return kept;
+}
+
+static val close_frame(reader *r, uint32_t end)
+{
+    frame f = r->frames[--r->depth];
+    val_pair *pairs = r->stack + f.first;
+    uint32_t n = r->n - f.first;
+    r->n = f.first;
+    if (!f.flow) end = n && pairs[n - 1].value.end > f.begin ? pairs[n - 1].value.end : f.begin;
+    if (f.kind == VAL_MAP) n = settle_keys(r, pairs, n);
+    val v = {.kind = f.kind, .file = r->file, .begin = f.begin, .end = end, .n = n, .weight = 1};
+    for (uint32_t i = 0; i < n; i++) v.weight = add_weight(v.weight, pairs[i].value.weight);
+    if (f.kind == VAL_MAP) {
+        val_pair *copy = arena_make_n(r->a, val_pair, n);
+        if (n) memcpy(copy, pairs, n * sizeof *copy);
+        v.u.pairs = copy;
+    } else {
+        val *copy = arena_make_n(r->a, val, n);
+        for (uint32_t i = 0; i < n; i++) copy[i] = pairs[i].value;
+        v.u.items = copy;
+    }
+    anchor_settle(r, f.anchor, v);
+    return v;
+}
+
+static void on_end(reader *r, const yaml_event_t *e)
+{
+    uint32_t end = byte_at(r, e->end_mark.index);
+    give(r, close_frame(r, end));
+}
+
+/* ---- a file ------------------------------------------------------------------------------- */
+
+static void begin_document(reader *r)
+{
+    r->weight = 0;
+    r->first_root = r->nroots;
+    if (!r->side) return;
+    arena_free(r->side);
+    r->side = NULL;
+    r->anchors = NULL;
+    r->nanchors = r->anchors_cap = 0;
+}
+
+static void on_event(reader *r, const yaml_event_t *e)
+{
+    switch (e->type) {
+    case YAML_DOCUMENT_START_EVENT: begin_document(r); break;
+    case YAML_SCALAR_EVENT: on_scalar(r, e); break;
+    case YAML_SEQUENCE_START_EVENT: on_start(r, e, VAL_LIST); break;
+    case YAML_MAPPING_START_EVENT: on_start(r, e, VAL_MAP); break;
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT: on_end(r, e); break;
+    case YAML_ALIAS_EVENT: {
+        val v = on_alias(r, e);
+        charge(r, v.weight, at_event(r, e));
+        give(r, v);
+        break;
+    }
+    default: break;
+    }
+}
+
+static uint32_t open_bracket(const reader *r)
+{
+    uint32_t depth = r->depth;
+    while (depth && !r->frames[depth - 1].flow) depth--;
+    return depth ? r->frames[depth - 1].begin : UINT32_MAX;
+}
+
+static void explain(reader *r, const yaml_parser_t *parser)
+{
+    if (parser->error == YAML_MEMORY_ERROR) mem_fail();
+    /* the reader's own errors carry no mark; guard_text leaves none to find */
+    size_t at = parser->error == YAML_READER_ERROR ? 0 : parser->problem_mark.index;
+    yaml_stop s = {.problem = parser->problem, .scalar = r->scalar, .scalar_end = r->scalar_end,
+                   .bracket = open_bracket(r)};
+    s.from = byte_at(r, parser->context ? parser->context_mark.index : at);
+    s.at = byte_at(r, at);
+    slip_explain(r->d, r->file, r->base, r->end, &s);
+    stop(r);
+}
+
+/*
+ * After a stop the document is not what was meant: it is dropped, so that one mistake gives one
+ * finding. The finished items of a list are kept, for they are records that were read whole.
+ */
+static void salvage(reader *r)
+{
+    if (r->depth && r->frames[0].kind == VAL_LIST) {
+        if (r->depth > 1) r->n = r->frames[1].first;
+        else if (r->n && r->stack[r->n - 1].value.kind == VAL_TEXT) r->n--; /* reading went wrong in it */
+        r->depth = 1;
+        give(r, close_frame(r, r->frames[0].begin));
+    }
+    uint32_t kept = r->first_root;
+    for (uint32_t i = kept; i < r->nroots; i++)
+        if (r->roots[i].kind == VAL_LIST) r->roots[kept++] = r->roots[i];
+    r->nroots = kept;
+}
+
+static void read_events(reader *r)
+{
+    yaml_parser_t parser;
+    if (!yaml_parser_initialize(&parser)) mem_fail();
+    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)r->text.p, r->text.n);
+    for (bool more = true; more && !r->stopped;) {
+        yaml_event_t e;
+        if (!yaml_parser_parse(&parser, &e)) {
+            explain(r, &parser);
+            break;
+        }
+        more = e.type != YAML_STREAM_END_EVENT;
+        on_event(r, &e);
+        yaml_event_delete(&e);
+    }
+    yaml_parser_delete(&parser);
+    if (r->stopped) salvage(r);
+}
+
+/* libyaml compares every %TAG line with all before it: refused before it can. */
+static bool has_directives(diags *d, uint32_t file, str text, uint32_t base)
+{
+    for (size_t line = 0; line < text.n;) {
+        size_t end = str_find_char(text, '\n', line);
+        if (end == SIZE_MAX) end = text.n;
+        str s = str_sub(text, line, end);
+        if (str_starts(s, STR("%TAG")) || str_starts(s, STR("%YAML"))) {
+            diag(d, YAML_DIRECTIVE, ((span){file, base + (uint32_t)line, base + (uint32_t)end}));
+            return true;
+        }
+        line = end + 1;
+    }
+    return false;
+}
+
+yaml_docs yaml_read(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t end)
+{
+    str all = src_bytes(file);
+    if (end - begin > LIMIT_FILE_BYTES) {
+        diag(d, FILE_TOO_LARGE, ((span){file, 0, 0}), str_fmt(a, "%u", (unsigned)(end - begin)),
+             str_fmt(a, "%u", LIMIT_FILE_BYTES));
+        return (yaml_docs){0};
+    }
+    if (begin == 0 && str_starts(all, STR("\xEF\xBB\xBF")) && end >= 3) begin = 3;
+    reader r = {.a = a, .d = d, .file = file, .base = begin, .end = end, .cap = FIRST_STACK, .ok = true};
+    r.guard = guard_text(d, file, begin, end);
+    r.ok = r.guard.clean;
+    r.text = str_sub(all, begin, end);
+    if (!r.guard.usable || (r.guard.percent && has_directives(d, file, r.text, begin))) return (yaml_docs){0};
+    r.stack = r.first_stack;
+    arena *smoothed = NULL;
+    if (r.text.n && (r.text.p[0] == '{' || r.text.p[0] == '[' || strchr(" \t\r\n", r.text.p[0]))) {
+        smoothed = arena_new();
+        r.text = json_smooth(smoothed, r.text, &r.origin);
+    }
+    read_events(&r);
+    if (r.stack != r.first_stack) free(r.stack);
+    arena_free(r.side);
+    arena_free(smoothed);
+    return (yaml_docs){r.roots, r.nroots, r.ok};
+}

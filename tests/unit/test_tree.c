@@ -1,0 +1,221 @@
+/* The content folder: what counts as a record, in what order, and what is found. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "data/tree.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { THREADS = 3 };
+
+static char root[64];
+static arena *a, *arenas[THREADS];
+static diags *d;
+
+static int setup(void **state)
+{
+    (void)state;
+    strcpy(root, "/tmp/gongshi-tree-XXXXXX");
+    assert_non_null(mkdtemp(root));
+    a = arena_new();
+    for (int i = 0; i < THREADS; i++) arenas[i] = arena_new();
+    d = diags_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    assert_true(io_remove_tree(root));
+    for (int i = 0; i < THREADS; i++) arena_free(arenas[i]);
+    arena_free(a);
+    diags_free(d);
+    src_clear();
+    return 0;
+}
+
+static const char *at(const char *path) { return str_c(a, str_fmt(a, "%s/%s", root, path)); }
+
+static void put(const char *path, str bytes)
+{
+    char *full = str_c(a, str_from(at(path))), *slash = strrchr(full, '/');
+    *slash = '\0';
+    assert_true(io_make_folders(full));
+    *slash = '/';
+    assert_true(io_write(full, bytes));
+}
+
+static const char *report(void)
+{
+    buf b = {0};
+    diags_print(d, &b, DIAG_TEXT);
+    const char *s = str_c(a, buf_str(&b));
+    buf_fini(&b);
+    return s;
+}
+
+static void test_records(void **state)
+{
+    (void)state;
+    put("site.yaml", STR("name: 街道\n"));
+    put("grids/xd/02.yaml", STR("name: 二\n"));
+    put("grids/xd/01.yml", STR("name: 一\n"));
+    put("grids/xd/map.geojson", STR("{}"));
+    put("grids/README.md", STR("not a record\n"));
+    put("issues/list.yaml", STR("- {id: a}\n- {id: b}\n"));
+    put("issues/many.yaml", STR("id: c\n---\nid: d\n---\n- {id: e}\n"));
+    put("notices/n.md", STR("---\r\ntitle: 停水\r\n---\r\n正文 [\r\n"));
+    put("notices/.hidden.yaml", STR("a: ["));
+    put("notices/old.yaml~", STR("a: ["));
+    tree t;
+    tree_read(&t, arenas, THREADS, d, root, STR("content"));
+    assert_string_equal(report(), "");
+    assert_int_equal(t.files, 6);
+    assert_int_equal(t.broken, 0);
+    buf b = {0};
+    for (size_t i = 0; i < t.ndocs; i++) {
+        const tree_doc *doc = &t.docs[i];
+        str body = str_sub(src_bytes(doc->file), doc->body_begin, doc->body_end);
+        buf_fmt(&b, "%.*s %.*s %.*s %d %u %zu\n", STR_ARG(doc->folder), STR_ARG(doc->path), STR_ARG(doc->stem), doc->alone,
+                (unsigned)doc->root->n, body.n);
+        assert_true(str_eq(src_path(doc->file), str_fmt(a, "content/%.*s", STR_ARG(doc->path))));
+    }
+    assert_string_equal(str_c(a, buf_str(&b)), "grids grids/xd/01.yml 01 1 1 0\n"
+                                               "grids grids/xd/02.yaml 02 1 1 0\n"
+                                               "issues issues/list.yaml list 0 1 0\n"
+                                               "issues issues/list.yaml list 0 1 0\n"
+                                               "issues issues/many.yaml many 0 1 0\n"
+                                               "issues issues/many.yaml many 0 1 0\n"
+                                               "issues issues/many.yaml many 0 1 0\n"
+                                               "notices notices/n.md n 1 1 10\n"
+                                               " site.yaml site 1 1 0\n");
+    buf_fini(&b);
+    assert_int_equal(t.nothers, 1);
+    assert_true(str_eq(t.others[0].path, STR("grids/xd/map.geojson")));
+}
+
+static void test_findings(void **state)
+{
+    (void)state;
+    put("a/bad.yaml", STR("name: x\n地址：y\n"));
+    put("a/empty.yaml", STR(""));
+    put("a/good.yaml", STR("name: x\n"));
+    put("a/items.yaml", STR("- name：x\n- name: y\n"));
+    put("a/nofront.md", STR("# 标题\n"));
+    put("a/open.md", STR("---\na: 1\n"));
+    put("a/slip.yaml", STR("名称：x\n"));
+    put("a/body.md", STR("---\na: 1\n---\nx\0y\n"));
+    tree t;
+    tree_read(&t, arenas, THREADS, d, root, STR("content"));
+    assert_int_equal(t.files, 8);
+    assert_int_equal(t.ndocs, 3);
+    assert_int_equal(t.broken, 6);
+    const char *got = report();
+    static const char *const want[] = {
+        "content/a/bad.yaml:2:3: error: ", "[E0130]",
+        "content/a/body.md:4:2: error: ", "[E0103]",
+        "content/a/empty.yaml: advice: ", "[E0162]",
+        "content/a/items.yaml:1:7: error: ", "[E0130]",
+        "content/a/nofront.md:1:1: error: ", "[E0160]",
+        "content/a/open.md:1:1: error: ", "[E0161]",
+        "content/a/slip.yaml:1:3: error: ", "[E0130]",
+    };
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        got = strstr(got, want[i]);
+        if (!got) print_error("%s\n%s\n", want[i], report());
+        assert_non_null(got);
+    }
+}
+
+static void test_unreadable(void **state)
+{
+    (void)state;
+    put("a/good.yaml", STR("name: x\n"));
+    put("b/good.yaml", STR("name: x\n"));
+    assert_int_equal(symlink("nowhere", at("a/gone.yaml")), 0);
+    tree t;
+    tree_read(&t, arenas, THREADS, d, root, STR("content"));
+    assert_int_equal(t.ndocs, 2);
+    assert_int_equal(t.broken, 1);
+    assert_non_null(strstr(report(), "content/a/gone.yaml: error: "));
+    if (geteuid() == 0) return; /* root reads everything */
+    assert_int_equal(chmod(at("a"), 0), 0);
+    tree_read(&t, arenas, THREADS, d, root, STR("content"));
+    assert_int_equal(chmod(at("a"), 0700), 0);
+    assert_int_equal(t.ndocs, 1);
+    assert_non_null(strstr(report(), "content/a: error: "));
+}
+
+static void test_missing(void **state)
+{
+    (void)state;
+    tree t;
+    tree_read(&t, arenas, THREADS, d, at("none"), STR("content"));
+    assert_int_equal(t.ndocs, 0);
+    assert_non_null(strstr(report(), "[E0005]"));
+}
+
+static void test_too_large(void **state)
+{
+    (void)state;
+    buf b = {0};
+    buf_puts(&b, "a: 1\n");
+    while (b.n < LIMIT_FILE_BYTES) buf_putc(&b, '\n');
+    put("a/limit.yaml", buf_str(&b));
+    buf_putc(&b, '\n');
+    put("a/past.yaml", buf_str(&b));
+    buf_fini(&b);
+    tree t;
+    tree_read(&t, arenas, THREADS, d, root, STR("content"));
+    assert_int_equal(t.ndocs, 1);
+    assert_non_null(strstr(report(), "content/a/past.yaml: error: the file is 1048577 bytes long; at most 1048576 are read [E0003]"));
+}
+
+/* Threads change nothing: neither the order nor the numbers of files. */
+static void test_threads(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 200; i++)
+        put(str_c(a, str_fmt(a, "k%d/r%d.yaml", i % 7, i)), str_fmt(a, "id: r%d\nno: [%d, %d\n", i, i, i % 9 ? i : i + 1));
+    for (int i = 0; i < 200; i += 2)
+        put(str_c(a, str_fmt(a, "k%d/r%d.yaml", i % 7, i)), str_fmt(a, "id: r%d\n", i));
+    tree one, three;
+    tree_read(&one, arenas, 1, d, root, STR("content"));
+    const char *said = report();
+    diags_free(d);
+    d = diags_new();
+    src_clear();
+    tree_read(&three, arenas, THREADS, d, root, STR("content"));
+    assert_string_equal(said, report());
+    assert_int_equal(one.ndocs, 100);
+    assert_int_equal(one.ndocs, three.ndocs);
+    assert_true(one.digest == three.digest);
+    for (size_t i = 0; i < one.ndocs; i++) {
+        assert_int_equal(one.docs[i].file, three.docs[i].file);
+        assert_true(str_eq(one.docs[i].path, three.docs[i].path));
+    }
+    put("k0/r0.yaml", STR("id: r1\n"));
+    tree changed;
+    tree_read(&changed, arenas, 2, d, root, STR("content"));
+    assert_true(changed.digest != one.digest);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_records), TEST(test_findings),  TEST(test_unreadable),
+        TEST(test_missing), TEST(test_too_large), TEST(test_threads),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
