@@ -12,7 +12,7 @@ str str_sub(str s, size_t begin, size_t end)
 {
     if (end > s.n) end = s.n;
     if (begin > end) begin = end;
-    return (str){s.p + begin, end - begin};
+    return (str){begin ? s.p + begin : s.p, end - begin}; /* an empty str may point nowhere */
 }
 
 bool str_eq(str a, str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }

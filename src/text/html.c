@@ -51,12 +51,12 @@ static void put_attribute(buf *out, const char *name, str value)
 /* The record's own title would say again what the link says. */
 static void put_title(const struct html *h, const link_to *to)
 {
-    if (to->title.n && to->kind != LINK_RECORD && to->kind != LINK_FILE) put_attribute(h->out, "title", to->title);
+    if (to->title.n && to->kind != LINK_RECORD) put_attribute(h->out, "title", to->title);
 }
 
 /* ---- runs ---- */
 
-static void put_image(const struct html *h, const run *r)
+static void put_image(const struct html *h, const run *r, bool captioned)
 {
     buf *out = h->out;
     if (r->to->kind == LINK_DEAD) {
@@ -67,7 +67,7 @@ static void put_image(const struct html *h, const run *r)
     put_address(h, r);
     buf_putc(out, '"');
     put_attribute(out, "alt", r->text);
-    put_title(h, r->to);
+    if (!captioned) put_title(h, r->to);
     if (r->to->width && r->to->height)
         buf_fmt(out, " width=\"%u\" height=\"%u\"", (unsigned)r->to->width, (unsigned)r->to->height);
     buf_puts(out, " loading=\"lazy\">");
@@ -111,7 +111,7 @@ static void put_runs(const struct html *h, const run *r)
             buf_puts(h->out, "</code>");
             break;
         case RUN_LINK: put_link(h, r); break;
-        case RUN_IMAGE: put_image(h, r); break;
+        case RUN_IMAGE: put_image(h, r, false); break;
         case RUN_SOFT: buf_putc(h->out, '\n'); break;
         case RUN_BREAK: buf_puts(h->out, "<br>\n"); break;
         }
@@ -206,7 +206,7 @@ static void put_paragraph(const struct html *h, const block *b, bool tight)
     const run *image = block_figure(b);
     if (image && image->to->title.n && image->to->kind != LINK_DEAD) {
         buf_puts(h->out, "<figure>\n");
-        put_image(h, image);
+        put_image(h, image, true);
         buf_puts(h->out, "\n<figcaption>");
         buf_put_html(h->out, image->to->title);
         buf_puts(h->out, "</figcaption>\n</figure>\n");

@@ -74,7 +74,7 @@ static str percent_decode(struct md *m, str s)
         int high = s.p[i] == '%' && i + 2 < s.n ? hex(s.p[i + 1]) : -1;
         int low = high >= 0 ? hex(s.p[i + 2]) : -1;
         if (low >= 0) i += 2;
-        p[n++] = low >= 0 ? (char)(high << 4 | low) : s.p[i];
+        p[n++] = low >= 0 ? (char)(unsigned char)(high << 4 | low) : s.p[i];
         if ((unsigned char)p[n - 1] < ' ') return s;
     }
     str done = {p, n};

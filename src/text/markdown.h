@@ -6,7 +6,7 @@
  * - emphasis beside Chinese punctuation (`**“公示”**期`) works as if punctuation were letters;
  * - a line end between two Chinese characters leaves no blank;
  * - `[一网格](grids:xd-01)`, `<grids:xd-01>` and bare `grids:xd-01` are links to records;
- * - headings have anchors and start at the level that the page gives them;
+ * - headings have anchors and begin at the level that the page gives them, whatever the text begins with;
  * - `<br>` is a line break and comments are left out; all other HTML is left out with a finding.
  *
  * Hostile text is a finding, never a hang: the field is capped (limits.h) before cmark sees it.
@@ -34,7 +34,7 @@ typedef struct md_target {
 } md_target;
 
 typedef struct md_options {
-    unsigned base_level; /* of the topmost heading used in the text; 0 is 2 */
+    unsigned base_level; /* of the first heading; 0 is 2. A level that is skipped in the text does not show */
     str anchor_prefix;   /* keeps the anchors of several texts on a page apart */
     /* What kind:id means; kind is as written (grid, grids, 网格). Absent: a dead link, without a finding. */
     md_found (*record)(void *context, str kind, str id, md_target *out);

@@ -40,6 +40,7 @@ struct md {
 
     str src;         /* normalised and cured, as cmark reads it */
     bool marked;     /* src holds marks */
+    bool entities;   /* src holds &…; which may stand for characters that are never published */
     uint32_t base;   /* lines before src in the text */
     uint32_t line;   /* of what is being converted, in src from 1 */
     bool inner;      /* inside a `columns` block */
@@ -53,7 +54,9 @@ struct md {
     unsigned link_depth;    /* inside a link nothing is linked again */
     map anchors;            /* slug to how often it was used */
     struct md_jump *jumps;
-    int level_least, level_last, shown_last; /* of headings; 0: none yet */
+    int level_last;      /* of the heading before; 0: none yet */
+    uint8_t levels[6];   /* of the headings that the next one stands under, as written */
+    unsigned nlevels;
     size_t cap_headings;
 };
 

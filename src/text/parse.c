@@ -84,26 +84,8 @@ str md_line(struct md *m, uint32_t line)
     return str_sub(m->src, begin, end);
 }
 
-str md_unmark(struct md *m, str s)
-{
-    enum { MARK = sizeof MD_MARK - 1 };
-    size_t at = m->marked ? str_find_char(s, MD_MARK[0], 0) : SIZE_MAX;
-    if (at == SIZE_MAX) return s;
-    char *p = arena_alloc(m->a, s.n);
-    size_t n = 0;
-    for (size_t done = 0;; done = at + MARK, at = str_find_char(s, MD_MARK[0], done)) {
-        if (at == SIZE_MAX) at = s.n;
-        memcpy(p + n, s.p + done, at - done);
-        n += at - done;
-        if (at == s.n) return (str){p, n};
-        if (s.p[at + MARK - 1] == MD_STAR[MARK - 1]) p[n++] = '*';
-    }
-}
-
-str md_clean(struct md *m, const char *literal) { return md_unmark(m, str_from(literal)); }
-
 /* Neither text nor line end: it would be invisible on the page, or is our own mark. */
-static bool is_foreign(uint32_t cp) { return utf8_is_control(cp) || (cp & 0xF40000) == 0x100000; }
+static bool is_foreign(uint32_t cp) { return utf8_is_control(cp) || cp >= 0x100000; }
 
 /* A character of three bytes from U+3000 to U+D7FF: nearly all of Chinese text, and never foreign. */
 static bool is_plain_triple(const unsigned char *p, size_t n)
@@ -135,6 +117,26 @@ static size_t first_foreign(str s, bool *bad)
     }
     return s.n;
 }
+
+str md_unmark(struct md *m, str s)
+{
+    bool bad;
+    if (!m->entities && (!m->marked || str_find_char(s, MD_MARK[0], 0) == SIZE_MAX)) return s;
+    size_t at = first_foreign(s, &bad);
+    if (at == s.n) return s;
+    char *p = arena_alloc(m->a, s.n);
+    size_t n = 0;
+    for (;; at = first_foreign(s, &bad)) {
+        memcpy(p + n, s.p, at);
+        n += at;
+        if (at == s.n) return (str){p, n};
+        if (str_starts(str_sub(s, at, s.n), STR(MD_STAR))) p[n++] = '*';
+        utf8_next(s, &at);
+        s = str_sub(s, at, s.n);
+    }
+}
+
+str md_clean(struct md *m, const char *literal) { return md_unmark(m, str_from(literal)); }
 
 static uint32_t line_of(str s, size_t at)
 {
@@ -173,13 +175,15 @@ static bool normalise(struct md *m, str *source)
         s = str_sub(s, at, s.n);
         at = first_foreign(s, &bad);
     }
-    md_finding(m, MD_NOT_UTF8, line_of((str){p, n}, n));
+    size_t broken = (size_t)(s.p - source->p) + at;
+    md_finding(m, MD_NOT_UTF8, line_of(*source, broken));
     return false;
 }
 
 block *md_read(struct md *m, str source)
 {
     m->src = md_cure(m->a, source, &m->marked);
+    m->entities = str_find_char(m->src, '&', 0) != SIZE_MAX;
     m->line_at = NULL;
     cmark_node *document = md_cmark(m, m->src);
     if (str_find_char(m->src, '|', 0) != SIZE_MAX) md_find_tables(m, document);

@@ -63,12 +63,13 @@ static void check_enumeration(struct md *m, cmark_node *n)
 
 /* ---- headings ---- */
 
-static void level_least(struct md *m, cmark_node *document)
+/* A level that is skipped does not show: a heading is one level below the one that it stands under. */
+static uint8_t shown_level(struct md *m, int level)
 {
-    for (cmark_node *n = cmark_node_first_child(document); n; n = cmark_node_next(n)) {
-        int level = cmark_node_get_heading_level(n);
-        if (level && (!m->level_least || level < m->level_least)) m->level_least = level;
-    }
+    while (m->nlevels && m->levels[m->nlevels - 1] >= level) m->nlevels--;
+    unsigned shown = (m->o->base_level ? m->o->base_level : 2) + m->nlevels;
+    m->levels[m->nlevels++] = (uint8_t)level;
+    return (uint8_t)(shown > 6 ? 6 : shown);
 }
 
 static block *heading(struct md *m, cmark_node *n)
@@ -76,16 +77,10 @@ static block *heading(struct md *m, cmark_node *n)
     block *b = md_block_new(m, BLOCK_HEADING, line_of(n));
     b->runs = md_runs(m, n, line_of(n));
     int level = cmark_node_get_heading_level(n);
-    int least = m->level_least && m->level_least < level ? m->level_least : level;
-    int base = m->o->base_level ? (int)m->o->base_level : 2;
-    int shown = level - least + base;
     if (m->level_last && level > m->level_last + 1)
         md_finding(m, MD_HEADING_SKIP, line_of(n), str_fmt(m->a, "%d", m->level_last), str_fmt(m->a, "%d", level));
     m->level_last = level;
-    if (m->shown_last && shown > m->shown_last + 1) shown = m->shown_last + 1;
-    if (!m->shown_last && shown > base) shown = base;
-    m->shown_last = shown;
-    b->level = (uint8_t)(shown > 6 ? 6 : shown);
+    b->level = shown_level(m, level);
     str words = runs_text(m->a, b->runs);
     b->anchor = md_anchor(m, words);
     if (!str_trim(words).n) md_finding(m, MD_HEADING_EMPTY, line_of(n));
@@ -107,14 +102,11 @@ static block *columns(struct md *m, const block *b)
     struct md part = *m;
     part.inner = true;
     part.base = b->line;
-    part.level_last = m->level_last;
     block *root = md_read(&part, b->text);
     m->jumps = part.jumps;
     m->anchors = part.anchors;
     m->place_at = part.place_at;
     m->nplaces = part.nplaces;
-    m->level_last = part.level_last;
-    m->shown_last = part.shown_last;
     m->cap_headings = part.cap_headings;
     return root->first;
 }
@@ -203,7 +195,6 @@ static block *convert(struct md *m, cmark_node *n, unsigned depth)
 
 block *md_tree(struct md *m, cmark_node *document)
 {
-    level_least(m, document);
     block *root = md_block_new(m, BLOCK_DOCUMENT, 1);
     root->first = children(m, document, 0);
     return root;
