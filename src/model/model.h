@@ -161,5 +161,7 @@ span record_span(const record *r);                            /* where the recor
 
 /* The record of a `kind:id` or `id` reference in one of the kinds; for Markdown links. kind may be singular. */
 const record *model_resolve(const model *m, str reference);
+/* The kind of that name, plural or singular (`grid` for grids); NULL where there is none. */
+kind *model_kind_like(const model *m, str name);
 
 #endif

@@ -40,16 +40,20 @@ date record_date(const record *r)
 
 span record_span(const record *r) { return val_span(r->doc->root); }
 
+kind *model_kind_like(const model *m, str name)
+{
+    kind *k = model_kind(m, name);
+    for (uint32_t i = 0; i < m->nkinds && !k; i++) {
+        str plural = m->kinds[i]->name;
+        if (plural.n == name.n + 1 && str_starts(plural, name) && plural.p[name.n] == 's') k = m->kinds[i];
+    }
+    return k;
+}
+
 const record *model_resolve(const model *m, str reference)
 {
     str id, name = str_cut(reference, ':', &id);
-    if (!id.n) return NULL;
-    kind *k = model_kind(m, name);
-    if (!k) /* grid:xd-01 for grids */
-        for (uint32_t i = 0; i < m->nkinds && !k; i++) {
-            str plural = m->kinds[i]->name;
-            if (plural.n == name.n + 1 && str_starts(plural, name) && plural.p[name.n] == 's') k = m->kinds[i];
-        }
+    const kind *k = id.n ? model_kind_like(m, name) : NULL;
     return k ? model_record(k, id) : NULL;
 }
 

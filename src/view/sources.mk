@@ -1,1 +1,8 @@
-SRC +=
+SRC += \
+  src/view/context.c \
+  src/view/map.c \
+  src/view/markdown.c \
+  src/view/query.c \
+  src/view/route.c \
+  src/view/view.c \
+  src/view/words.c

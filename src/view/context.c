@@ -1,0 +1,304 @@
+/* What templates see besides a record's own fields: globals, the page, kinds, lists, and a record's url. */
+#include "model/type.h"
+#include "view/internal.h"
+
+#include <string.h>
+
+static page_env *of(dyn_env *env) { return (page_env *)env; }
+
+/* A path from the site's root as a link from this page. */
+static dyn link_to(dyn_env *env, str path)
+{
+    return path.n ? dyn_text(str_join(env->scratch, of(env)->root, path)) : DYN_NO;
+}
+
+static dyn number(dyn_env *env, uint32_t n) { return dyn_text(str_fmt(env->scratch, "%u", (unsigned)n)); }
+
+/* ---- records ---- */
+
+static dyn cells(const record *r, dyn_env *env)
+{
+    const kind *k = r->kind;
+    dyn *list = arena_make_n(env->scratch, dyn, k->ncolumns);
+    for (uint32_t i = 0; i < k->ncolumns; i++)
+        list[i] = described_dyn(&k->shape.fields[k->columns[i]], &r->values[k->columns[i]], env);
+    return dyn_array(list, k->ncolumns);
+}
+
+dyn record_more(dyn_env *env, const void *p, dyn_name name)
+{
+    const record *r = p;
+    if (name_is(name, "url")) return link_to(env, route_record(env->scratch, r));
+    if (name_is(name, "path")) return dyn_text(route_record(env->scratch, r));
+    if (name_is(name, "list_url")) return link_to(env, route_list(env->scratch, r->kind));
+    if (name_is(name, "cells")) return cells(r, env);
+    if (name_is(name, "record_date")) return date_dyn(record_date(r));
+    if (name_is(name, "is_current")) return dyn_bool(of(env)->plan && of(env)->plan->r == r);
+    return DYN_NOTHING;
+}
+
+dyn file_more(dyn_env *env, str path)
+{
+    const view *v = of(env)->v;
+    return v->o.file ? link_to(env, v->o.file(v->o.files, path)) : DYN_NO;
+}
+
+/* ---- kinds ---- */
+
+struct kind_view {
+    const view *v;
+    const kind *k;
+};
+
+static dyn columns(const kind *k, dyn_env *env)
+{
+    static const fval nothing;
+    dyn *list = arena_make_n(env->scratch, dyn, k->ncolumns);
+    for (uint32_t i = 0; i < k->ncolumns; i++) list[i] = described_dyn(&k->shape.fields[k->columns[i]], &nothing, env);
+    return dyn_array(list, k->ncolumns);
+}
+
+static dyn archives(const view *v, const kind *k, dyn_env *env)
+{
+    dyn *list = arena_make_n(env->scratch, dyn, k->narchives);
+    for (uint32_t a = 0; a < k->narchives; a++) {
+        const archive_index *index = &v->archives[k->index][a];
+        str rest, head = str_cut(k->archives[a], '.', &rest), by = rest.n ? rest : head;
+        uint32_t f = shape_find(&k->shape, head);
+        dyn *values = arena_make_n(env->scratch, dyn, index->n);
+        for (uint32_t i = 0; i < index->n; i++) {
+            const archive_value *one = &index->values[i];
+            str path = str_fmt(env->scratch, "%.*s/by-%.*s-%.*s.html", STR_ARG(k->name), STR_ARG(by), STR_ARG(one->value));
+            dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 4);
+            const page_plan *at = of(env)->plan;
+            bool here = at && at->list && str_eq(at->list->archive, k->archives[a]) && str_eq(at->list->value, one->value);
+            e[0] = (dyn_entry){STR("label"), dyn_text(one->label)};
+            e[1] = (dyn_entry){STR("count"), number(env, one->records.n)};
+            e[2] = (dyn_entry){STR("url"), link_to(env, path)};
+            e[3] = (dyn_entry){STR("current"), dyn_bool(here)};
+            values[i] = dyn_object(e, 4);
+        }
+        dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
+        e[0] = (dyn_entry){STR("label"), dyn_text(f == NO_FIELD ? head : k->shape.fields[f].label)};
+        e[1] = (dyn_entry){STR("path"), dyn_text(k->archives[a])};
+        e[2] = (dyn_entry){STR("values"), dyn_array(values, index->n)};
+        list[a] = dyn_object(e, 3);
+    }
+    return dyn_array(list, k->narchives);
+}
+
+static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
+{
+    const struct kind_view *kv = self.p;
+    const kind *k = kv->k;
+    if (name_is(name, "name")) return dyn_text(k->name);
+    if (name_is(name, "label")) return dyn_text(k->label);
+    if (name_is(name, "one")) return dyn_text(k->one);
+    if (name_is(name, "help")) return dyn_text(k->help);
+    if (name_is(name, "url")) return k->nrecords ? link_to(env, route_list(env->scratch, k)) : DYN_NO;
+    if (name_is(name, "count")) return number(env, k->nrecords);
+    if (name_is(name, "records")) return record_list_dyn((record_list){k->sorted, k->nrecords}, env);
+    if (name_is(name, "columns")) return columns(k, env);
+    if (name_is(name, "archives")) return archives(kv->v, k, env);
+    if (name_is(name, "disclosed")) return dyn_bool(k->disclosed);
+    const record_list *q = view_query(kv->v, k, name.s);
+    return q ? record_list_dyn(*q, env) : DYN_NOTHING;
+}
+
+static str kind_text(dyn self, dyn_env *env)
+{
+    (void)env;
+    return ((const struct kind_view *)self.p)->k->label;
+}
+
+static const dyn_class kind_class = {.get = kind_get, .text = kind_text};
+
+dyn kind_dyn(const view *v, const kind *k, dyn_env *env)
+{
+    struct kind_view *kv = arena_make(env->scratch, struct kind_view);
+    *kv = (struct kind_view){v, k};
+    return (dyn){DYN_OBJECT, 0, kv, &kind_class};
+}
+
+static dyn kinds_get(dyn self, dyn_name name, dyn_env *env)
+{
+    const view *v = self.p;
+    const kind *k = model_kind(v->m, name.s);
+    return k ? kind_dyn(v, k, env) : DYN_NOTHING;
+}
+
+/* The kinds that have records and pages, in their order. */
+static dyn kinds_at(dyn self, uint32_t i, dyn_env *env)
+{
+    const view *v = self.p;
+    for (uint32_t k = 0; k < v->m->nkinds; k++)
+        if (v->m->kinds[k]->paged && v->m->kinds[k]->nrecords && i-- == 0) return kind_dyn(v, v->m->kinds[k], env);
+    return DYN_NO;
+}
+
+static const dyn_class kinds_class = {.get = kinds_get, .at = kinds_at};
+
+static dyn kinds_dyn(const view *v)
+{
+    uint32_t n = 0;
+    for (uint32_t k = 0; k < v->m->nkinds; k++) n += v->m->kinds[k]->paged && v->m->kinds[k]->nrecords;
+    return (dyn){DYN_LIST, n, v, &kinds_class};
+}
+
+/* ---- a list's page ---- */
+
+static str page_path(const list_page *p, uint32_t n, dyn_env *env)
+{
+    if (n == 1) return str_fmt(env->scratch, "%.*s.html", STR_ARG(p->stem));
+    if (p->archive.n) return str_fmt(env->scratch, "%.*s-%u.html", STR_ARG(p->stem), (unsigned)n);
+    return str_fmt(env->scratch, "%.*s/page-%u.html", STR_ARG(p->k->name), (unsigned)n);
+}
+
+/* {number, count, first, last, prev, next, items: [{number, url, current}]}; false where there is one page only. */
+static dyn pager(const list_page *p, dyn_env *env)
+{
+    if (p->pages < 2) return DYN_NO;
+    enum { AROUND = 2 };
+    dyn *items = arena_make_n(env->scratch, dyn, 2 * AROUND + 3);
+    uint32_t n = 0;
+    for (uint32_t i = 1; i <= p->pages; i++) {
+        bool near = i + AROUND >= p->number && i <= p->number + AROUND;
+        if (!near && i != 1 && i != p->pages) continue;
+        dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
+        e[0] = (dyn_entry){STR("number"), number(env, i)};
+        e[1] = (dyn_entry){STR("url"), link_to(env, page_path(p, i, env))};
+        e[2] = (dyn_entry){STR("current"), dyn_bool(i == p->number)};
+        items[n++] = dyn_object(e, 3);
+    }
+    dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 5);
+    e[0] = (dyn_entry){STR("number"), number(env, p->number)};
+    e[1] = (dyn_entry){STR("count"), number(env, p->pages)};
+    e[2] = (dyn_entry){STR("prev"), p->number > 1 ? link_to(env, page_path(p, p->number - 1, env)) : DYN_NO};
+    e[3] = (dyn_entry){STR("next"), p->number < p->pages ? link_to(env, page_path(p, p->number + 1, env)) : DYN_NO};
+    e[4] = (dyn_entry){STR("items"), dyn_array(items, n)};
+    return dyn_object(e, 5);
+}
+
+static dyn list_get(dyn self, dyn_name name, dyn_env *env)
+{
+    const list_page *p = self.p;
+    const view *v = of(env)->v;
+    if (name_is(name, "kind")) return kind_dyn(v, p->k, env);
+    if (name_is(name, "records")) return record_list_dyn(p->slice, env);
+    if (name_is(name, "groups")) return p->k->group.n ? groups_dyn(&p->slice, p->k->group, env) : DYN_NO;
+    if (name_is(name, "columns")) return columns(p->k, env);
+    if (name_is(name, "archives")) return archives(v, p->k, env);
+    if (name_is(name, "archive")) return dyn_text(p->label);
+    if (name_is(name, "is_whole")) return dyn_bool(!p->archive.n);
+    if (name_is(name, "is_first")) return dyn_bool(!p->archive.n && p->number == 1);
+    if (name_is(name, "total")) return number(env, p->total);
+    if (name_is(name, "pager")) return pager(p, env);
+    if (name_is(name, "help")) return dyn_text(p->k->help);
+    return DYN_NOTHING;
+}
+
+static const dyn_class list_class = {.get = list_get};
+
+dyn list_page_dyn(const list_page *p) { return (dyn){DYN_OBJECT, 0, p, &list_class}; }
+
+/* ---- the page and the globals ---- */
+
+static str page_title(const page_plan *p, const view *v, dyn_env *env)
+{
+    if (p->r) return record_title(p->r);
+    if (p->list) {
+        str label = p->k->label;
+        if (p->list->archive.n) label = str_fmt(env->scratch, "%.*s · %.*s", STR_ARG(label), STR_ARG(p->list->label));
+        return label;
+    }
+    return view_word(v, str_fmt(env->scratch, "pages.%.*s", STR_ARG(p->name)));
+}
+
+static dyn page_get(dyn self, dyn_name name, dyn_env *env)
+{
+    const page_env *e = self.p;
+    const page_plan *p = e->plan;
+    if (name_is(name, "path")) return dyn_text(p->path);
+    if (name_is(name, "title")) return dyn_text(page_title(p, e->v, env));
+    if (name_is(name, "is_home")) return dyn_bool(str_eq(p->path, STR("index.html")));
+    if (name_is(name, "is_record")) return dyn_bool(p->r != NULL);
+    if (name_is(name, "is_list")) return dyn_bool(p->list != NULL);
+    if (name_is(name, "kind")) return p->k ? kind_dyn(e->v, p->k, env) : DYN_NO;
+    if (name_is(name, "name")) return dyn_text(p->name);
+    if (name_is(name, "number")) return p->list && p->list->number > 1 ? number(env, p->list->number) : DYN_NO;
+    if (name_is(name, "url")) { /* the page's full address, for QR codes and feeds */
+        dyn base = dyn_path(record_dyn(e->v->m->site), STR("url"), env);
+        str at = dyn_str(base, env);
+        if (!at.n) return DYN_NO;
+        bool slash = at.p[at.n - 1] == '/';
+        return dyn_text(str_fmt(env->scratch, "%.*s%s%.*s", STR_ARG(at), slash ? "" : "/", STR_ARG(p->path)));
+    }
+    return DYN_NOTHING;
+}
+
+static const dyn_class page_class = {.get = page_get};
+
+static dyn asset_get(dyn self, dyn_name name, dyn_env *env)
+{
+    const view *v = self.p;
+    /* {{asset.style_css}} is templates/assets/style.css */
+    char *file = str_c(env->scratch, name.s);
+    for (size_t i = name.s.n; i > 0; i--)
+        if (file[i - 1] == '_') {
+            file[i - 1] = '.';
+            break;
+        }
+    str path = v->o.asset ? v->o.asset(v->o.files, (str){file, name.s.n}) : STR_NONE;
+    return path.n ? link_to(env, path) : DYN_NOTHING;
+}
+
+static const dyn_class asset_class = {.get = asset_get};
+
+/* The six words of navigation: kinds named by `nav` of the site record, else all with pages. */
+static dyn nav(const view *v, dyn_env *env)
+{
+    dyn wanted = v->m->site ? dyn_path(record_dyn(v->m->site), STR("nav"), env) : DYN_NO;
+    const page_plan *p = of(env)->plan;
+    if (wanted.kind != DYN_LIST) return kinds_dyn(v);
+    dyn *list = arena_make_n(env->scratch, dyn, wanted.n);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < wanted.n; i++) {
+        dyn item = dyn_at(wanted, i, env);
+        str name = dyn_str(dyn_path(item, STR("kind"), env), env), label = dyn_str(dyn_path(item, STR("label"), env), env);
+        str page = dyn_str(dyn_path(item, STR("page"), env), env);
+        const kind *k = name.n ? model_kind(v->m, name) : NULL;
+        if (k && !k->nrecords) continue;
+        str path = k ? route_list(env->scratch, k) : page;
+        dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
+        e[0] = (dyn_entry){STR("label"), dyn_text(label.n ? label : k ? k->label : page)};
+        e[1] = (dyn_entry){STR("url"), link_to(env, path)};
+        e[2] = (dyn_entry){STR("current"), dyn_bool(p && (k ? p->k == k : str_eq(p->path, path)))};
+        list[n++] = dyn_object(e, 3);
+    }
+    return dyn_array(list, n);
+}
+
+static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
+{
+    page_env *e = (page_env *)(uintptr_t)self.p;
+    const view *v = e->v;
+    if (name_is(name, "w")) return words_dyn(&v->words);
+    if (name_is(name, "root")) return e->root.n ? dyn_text(e->root) : DYN_NO;
+    if (name_is(name, "page")) return (dyn){DYN_OBJECT, 0, e, &page_class};
+    if (name_is(name, "site")) return record_dyn(v->m->site);
+    if (name_is(name, "kinds")) return kinds_dyn(v);
+    if (name_is(name, "asset")) return (dyn){DYN_OBJECT, 0, v, &asset_class};
+    if (name_is(name, "nav")) return nav(v, env);
+    if (name_is(name, "today")) return date_dyn(v->m->today);
+    if (name_is(name, "lang")) return dyn_text(v->m->lang);
+    if (name_is(name, "generator")) return dyn_text(STR("gongshi " GONGSHI_VERSION));
+    return DYN_NOTHING;
+}
+
+static const dyn_class globals_class = {.get = globals_get};
+
+dyn view_globals(const view *v, page_env *e)
+{
+    (void)v;
+    return (dyn){DYN_OBJECT, 0, e, &globals_class};
+}

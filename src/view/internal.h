@@ -1,0 +1,47 @@
+/* internal: what the files of view/ share. */
+#ifndef GONGSHI_VIEW_INTERNAL_H
+#define GONGSHI_VIEW_INTERNAL_H
+
+#include "view/view.h"
+#include "view/words.h"
+
+struct view {
+    model *m;
+    arena *in;
+    diags *d;
+    tmpl_set *templates;
+    str *template_names; /* in byte order */
+    uint32_t ntemplates;
+    words words;
+    view_options o;
+    page_plans plans;
+    record_list **queries; /* [kind->index][query] */
+    struct archive_index **archives; /* [kind->index][archive] */
+};
+
+/* The values of one archive path, each with its records. */
+typedef struct archive_value {
+    str value, label; /* value: a slug for the file's name */
+    record_list records;
+} archive_value;
+
+typedef struct archive_index {
+    archive_value *values; /* in order of first appearance in the kind's sorting */
+    uint32_t n;
+} archive_index;
+
+void queries_run(view *v);
+void archives_make(view *v);
+void plan_pages(view *v);
+/* The groups of a slice by a path: {label, records} each, in order of appearance. */
+dyn groups_dyn(const record_list *slice, str path, dyn_env *env);
+
+/* Parts of a record that only view knows: url, cells, map … */
+dyn record_more(dyn_env *env, const void *r, dyn_name name);
+dyn markdown_more(dyn_env *env, const void *v, dyn_name name);
+dyn shape_more(dyn_env *env, const void *b, dyn_name name);
+dyn file_more(dyn_env *env, str path);
+dyn list_page_dyn(const list_page *p);
+dyn kind_dyn(const view *v, const kind *k, dyn_env *env);
+
+#endif

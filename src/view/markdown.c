@@ -1,0 +1,51 @@
+/* A Markdown field on a page: HTML with its links resolved, plain text, an excerpt. */
+#include "model/type.h"
+#include "text/markdown.h"
+#include "view/internal.h"
+
+static str id_at(const void *list, size_t i) { return ((const kind *)list)->records[i]->id; }
+
+static md_found find_record(void *context, str name, str id, md_target *out)
+{
+    page_env *e = context;
+    const model *m = e->v->m;
+    const record *r = model_resolve(m, str_fmt(e->dyn.scratch, "%.*s:%.*s", STR_ARG(name), STR_ARG(id)));
+    if (r) {
+        *out = (md_target){.url = str_join(e->dyn.scratch, e->root, route_record(e->dyn.scratch, r)), .title = record_title(r), .target = r};
+        return MD_FOUND;
+    }
+    const kind *k = model_kind_like(m, name);
+    if (!k) return MD_PASS;
+    if (k->nrecords <= 5000) {
+        str near = str_nearest(id, k, k->nrecords, id_at);
+        if (near.n) out->suggest = str_fmt(e->dyn.scratch, "%.*s:%.*s", STR_ARG(name), STR_ARG(near));
+    }
+    return MD_MISSING;
+}
+
+static const md_doc *parse(page_env *e, const val *v)
+{
+    md_place place = {span_at(v->file, v->begin, v->end), v->style == VAL_BLOCK};
+    if (place.lines && v->n && src_bytes(v->file).p + v->begin != v->u.text) { /* a literal block starts below its `|` */
+        size_t nl = str_find_char(src_bytes(v->file), '\n', v->begin);
+        if (nl != SIZE_MAX && nl < v->end) place.at.begin = (uint32_t)nl + 1;
+    }
+    md_options o = {.base_level = 2, .record = find_record, .context = e};
+    return md_parse(e->dyn.scratch, e->d, val_str(v), place, &o);
+}
+
+dyn markdown_more(dyn_env *env, const void *p, dyn_name name)
+{
+    page_env *e = (page_env *)env;
+    enum { EXCERPT = 80 };
+    bool html = name_is(name, "html"), plain = name_is(name, "plain");
+    if (!html && !plain && !name_is(name, "excerpt")) return DYN_NOTHING;
+    const md_doc *doc = parse(e, p);
+    if (!html && !plain) return dyn_text(md_excerpt(env->scratch, doc, EXCERPT));
+    buf b = {0};
+    if (html) md_html(doc, &b, NULL);
+    else md_plain(doc, &b);
+    str text = str_copy(env->scratch, buf_str(&b));
+    buf_fini(&b);
+    return html ? dyn_html(text) : dyn_text(text);
+}

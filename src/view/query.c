@@ -1,0 +1,139 @@
+/* Named lists of a kind (`queries:`), archives and groups: records chosen by the text of a dotted path. */
+#include "model/order.h"
+#include "model/type.h"
+#include "view/internal.h"
+
+#include <string.h>
+
+/* A condition holds where the value's text, code or truth is one of those named. */
+static bool holds(const record *r, const struct condition *c, dyn_env *env)
+{
+    dyn at = dyn_path(record_dyn(r), c->path, env);
+    str text = dyn_str(at, env), code = dyn_str(dyn_get(at, dyn_name_of(STR("code")), env), env);
+    for (uint32_t i = 0; i < c->n; i++) {
+        str want = c->values[i];
+        if (str_eq(want, text) || (code.n && str_eq(want, code))) return true;
+        if ((str_eq(want, STR("true")) || str_eq(want, STR("yes"))) && dyn_truthy(at)) return true;
+        if ((str_eq(want, STR("false")) || str_eq(want, STR("no"))) && !dyn_truthy(at)) return true;
+        if (at.kind == DYN_OBJECT && !text.n && str_eq(want, dyn_str(dyn_get(at, dyn_name_of(STR("id")), env), env))) return true;
+    }
+    return false;
+}
+
+static record_list run(const view *v, const kind *k, const query *q, arena *scratch)
+{
+    dyn_env env = {.scratch = scratch, .today = v->m->today};
+    record_list list = {arena_make_n(v->in, const record *, k->nrecords), 0};
+    for (uint32_t i = 0; i < k->nrecords; i++) {
+        bool all = true;
+        for (uint32_t c = 0; c < q->nwhere && all; c++) all = holds(k->sorted[i], &q->where[c], &env);
+        if (all) list.items[list.n++] = k->sorted[i];
+        arena_reset(scratch);
+    }
+    order_records(list.items, list.n, q->sort, q->nsort, &env);
+    if (q->limit && list.n > q->limit) list.n = q->limit;
+    arena_reset(scratch);
+    return list;
+}
+
+void queries_run(view *v)
+{
+    arena *scratch = arena_new();
+    v->queries = arena_make_n(v->in, record_list *, v->m->nkinds);
+    for (uint32_t i = 0; i < v->m->nkinds; i++) {
+        const kind *k = v->m->kinds[i];
+        v->queries[i] = arena_make_n(v->in, record_list, k->nqueries);
+        for (uint32_t q = 0; q < k->nqueries; q++) v->queries[i][q] = run(v, k, &k->queries[q], scratch);
+    }
+    arena_free(scratch);
+}
+
+const record_list *view_query(const view *v, const kind *k, str name)
+{
+    for (uint32_t q = 0; q < k->nqueries; q++)
+        if (str_eq(k->queries[q].name, name)) return &v->queries[k->index][q];
+    return NULL;
+}
+
+/* ---- archives ---- */
+
+/* What the file of an archive page is called: a code, an id, or the text with only safe letters kept. */
+static str slug(arena *a, dyn at, dyn_env *env)
+{
+    str s = dyn_str(dyn_get(at, dyn_name_of(STR("code")), env), env);
+    if (!s.n) s = dyn_str(dyn_get(at, dyn_name_of(STR("id")), env), env);
+    if (!s.n) s = dyn_str(at, env);
+    bool plain = s.n > 0 && s.n < 60;
+    for (size_t i = 0; i < s.n && plain; i++) {
+        char c = s.p[i];
+        plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    }
+    return plain ? str_copy(a, s) : str_fmt(a, "x%08x", (unsigned)(uint32_t)str_hash(s));
+}
+
+static void add_value(view *v, archive_index *index, map *seen, const record *r, str path, dyn_env *env)
+{
+    dyn at = dyn_path(record_dyn(r), path, env);
+    str text = dyn_str(at, env);
+    if (!text.n) return;
+    uint32_t i = map_find(seen, text);
+    if (i == MAP_NONE) {
+        i = index->n++;
+        index->values = arena_grow(v->in, index->values, i * sizeof(archive_value), (i + 1) * sizeof(archive_value));
+        str label = str_copy(v->in, text);
+        index->values[i] = (archive_value){.value = slug(v->in, at, env), .label = label};
+        map_add(seen, label, i);
+    }
+    record_list *list = &index->values[i].records;
+    if (list->n == 0 || (list->n & (list->n - 1)) == 0) /* room for the next power of two */
+        list->items = arena_grow(v->in, list->items, list->n * sizeof *list->items, (list->n ? list->n * 2 : 1) * sizeof *list->items);
+    list->items[list->n++] = r;
+}
+
+void archives_make(view *v)
+{
+    arena *scratch = arena_new();
+    dyn_env env = {.scratch = scratch, .today = v->m->today};
+    v->archives = arena_make_n(v->in, archive_index *, v->m->nkinds);
+    for (uint32_t i = 0; i < v->m->nkinds; i++) {
+        const kind *k = v->m->kinds[i];
+        v->archives[i] = arena_make_n(v->in, archive_index, k->narchives);
+        for (uint32_t a = 0; a < k->narchives; a++) {
+            map seen;
+            map_init(&seen, v->in);
+            for (uint32_t r = 0; r < k->nrecords; r++) {
+                add_value(v, &v->archives[i][a], &seen, k->sorted[r], k->archives[a], &env);
+                arena_reset(scratch);
+            }
+        }
+    }
+    arena_free(scratch);
+}
+
+/* ---- groups on a page ---- */
+
+dyn groups_dyn(const record_list *slice, str path, dyn_env *env)
+{
+    map seen;
+    map_init(&seen, env->scratch);
+    archive_value *groups = arena_make_n(env->scratch, archive_value, slice->n);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < slice->n; i++) {
+        str text = dyn_str(dyn_path(record_dyn(slice->items[i]), path, env), env);
+        uint32_t at = map_find(&seen, text);
+        if (at == MAP_NONE) {
+            groups[at = n++] = (archive_value){.label = text, .records.items = arena_make_n(env->scratch, const record *, slice->n - i)};
+            map_add(&seen, text, at);
+        }
+        groups[at].records.items[groups[at].records.n++] = slice->items[i];
+    }
+    dyn *list = arena_make_n(env->scratch, dyn, n);
+    for (uint32_t i = 0; i < n; i++) {
+        dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
+        e[0] = (dyn_entry){STR("label"), dyn_text(groups[i].label)};
+        e[1] = (dyn_entry){STR("records"), record_list_dyn(groups[i].records, env)};
+        e[2] = (dyn_entry){STR("count"), dyn_text(str_fmt(env->scratch, "%u", (unsigned)groups[i].records.n))};
+        list[i] = dyn_object(e, 3);
+    }
+    return dyn_array(list, n);
+}

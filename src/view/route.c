@@ -1,0 +1,89 @@
+/* Which pages there are, and where: one flat file a page, so that it opens from file:// and costs one inode. */
+#include "view/internal.h"
+
+str route_record(arena *a, const record *r)
+{
+    if (!r->kind->paged || !r->id.n) return STR_NONE;
+    return str_fmt(a, "%.*s/%.*s.html", STR_ARG(r->kind->name), STR_ARG(r->id));
+}
+
+str route_list(arena *a, const kind *k) { return k->paged ? str_fmt(a, "%.*s/index.html", STR_ARG(k->name)) : STR_NONE; }
+
+static void push(view *v, size_t *cap, page_plan p)
+{
+    page_plans *all = &v->plans;
+    if (all->n == *cap) {
+        size_t more = *cap ? *cap * 2 : 1024;
+        all->items = arena_grow(v->in, all->items, *cap * sizeof *all->items, more * sizeof *all->items);
+        *cap = more;
+    }
+    all->items[all->n++] = p;
+}
+
+/* The hand-made template of a kind, or the generic one. */
+static const tmpl *template_for(const view *v, const kind *k, const char *suffix, const char *generic)
+{
+    const tmpl *own = tmpl_find(v->templates, str_fmt(v->in, "%.*s%s", STR_ARG(k->name), suffix));
+    return own ? own : tmpl_find(v->templates, str_from(generic));
+}
+
+static str list_path(view *v, const list_page *p, uint32_t number)
+{
+    if (number == 1) return str_fmt(v->in, "%.*s.html", STR_ARG(p->stem));
+    if (p->archive.n) return str_fmt(v->in, "%.*s-%u.html", STR_ARG(p->stem), (unsigned)number);
+    return str_fmt(v->in, "%.*s/page-%u.html", STR_ARG(p->k->name), (unsigned)number);
+}
+
+/* A list cut into pages; an empty one has a page that says so. */
+static void plan_list(view *v, size_t *cap, const kind *k, const tmpl *t, record_list all, list_page what)
+{
+    uint32_t pages = all.n ? (all.n + k->per_page - 1) / k->per_page : 1;
+    for (uint32_t i = 0; i < pages; i++) {
+        list_page *p = arena_make(v->in, list_page);
+        uint32_t begin = i * k->per_page, n = all.n - begin < k->per_page ? all.n - begin : k->per_page;
+        *p = what;
+        p->k = k;
+        p->slice = (record_list){all.items + begin, n};
+        p->total = all.n;
+        p->number = i + 1;
+        p->pages = pages;
+        push(v, cap, (page_plan){.t = t, .path = list_path(v, p, i + 1), .k = k, .list = p});
+    }
+}
+
+static void plan_kind(view *v, size_t *cap, const kind *k)
+{
+    const tmpl *one = template_for(v, k, "", "record"), *list = template_for(v, k, "-list", "list");
+    for (uint32_t i = 0; one && i < k->nrecords; i++) {
+        const record *r = k->records[i];
+        if (r->id.n) push(v, cap, (page_plan){.t = one, .path = route_record(v->in, r), .k = k, .r = r});
+    }
+    if (!list) return;
+    record_list all = {k->sorted, k->nrecords};
+    plan_list(v, cap, k, list, all, (list_page){.stem = str_fmt(v->in, "%.*s/index", STR_ARG(k->name))});
+    for (uint32_t a = 0; a < k->narchives; a++) {
+        const archive_index *index = &v->archives[k->index][a];
+        str rest, head = str_cut(k->archives[a], '.', &rest);
+        for (uint32_t i = 0; i < index->n; i++) {
+            const archive_value *value = &index->values[i];
+            str by = rest.n ? rest : head;
+            list_page what = {.archive = k->archives[a], .value = value->value, .label = value->label,
+                              .stem = str_fmt(v->in, "%.*s/by-%.*s-%.*s", STR_ARG(k->name), STR_ARG(by), STR_ARG(value->value))};
+            plan_list(v, cap, k, list, value->records, what);
+        }
+    }
+}
+
+void plan_pages(view *v)
+{
+    size_t cap = 0;
+    str prefix = STR("pages/");
+    for (uint32_t i = 0; i < v->ntemplates; i++) {
+        str name = v->template_names[i];
+        if (!str_starts(name, prefix)) continue;
+        str stem = str_sub(name, prefix.n, name.n);
+        push(v, &cap, (page_plan){.t = tmpl_find(v->templates, name), .path = str_fmt(v->in, "%.*s.html", STR_ARG(stem)), .name = stem});
+    }
+    for (uint32_t i = 0; i < v->m->nkinds; i++)
+        if (v->m->kinds[i]->paged && v->m->kinds[i]->nrecords) plan_kind(v, &cap, v->m->kinds[i]);
+}

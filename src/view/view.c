@@ -1,0 +1,105 @@
+/* Making a view: templates, words, queries, plan; and rendering one page of it. */
+#include "view/view.h"
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "view/internal.h"
+
+#include <errno.h>
+#include <string.h>
+
+static uint32_t read_source(view *v, const char *folder, str name, const char *ending)
+{
+    str path = str_fmt(v->in, "templates/%.*s%s", STR_ARG(name), ending), bytes;
+    io_result got = io_read(v->in, str_c(v->in, str_fmt(v->in, "%s/%.*s%s", folder, STR_ARG(name), ending)), LIMIT_FILE_BYTES, &bytes);
+    if (got == IO_OK) return src_add(path, bytes);
+    span at = span_at(src_add(path, STR_NONE), 0, 0);
+    if (got == IO_TOO_LARGE)
+        diag(v->d, FILE_TOO_LARGE, at, str_fmt(v->in, "%zu", bytes.n), str_fmt(v->in, "%u", LIMIT_FILE_BYTES));
+    else diag(v->d, FILE_UNREADABLE, at, str_from(strerror(errno)));
+    return 0;
+}
+
+static void read_templates(view *v, const char *folder)
+{
+    io_list files;
+    v->templates = tmpl_set_new(v->in);
+    if (!io_walk(v->in, folder, LIMIT_FILES, &files)) {
+        diag(v->d, FOLDER_MISSING, SPAN_NONE, str_from(folder));
+        return;
+    }
+    v->template_names = arena_make_n(v->in, str, files.n);
+    for (size_t i = 0; i < files.n; i++) {
+        str path = files.items[i].path, ending = STR(".mustache");
+        if (files.items[i].folder || !str_ends(path, ending)) continue;
+        str name = str_sub(path, 0, path.n - ending.n);
+        uint32_t file = read_source(v, folder, name, ".mustache");
+        if (!file) continue;
+        tmpl_add(v->templates, v->d, name, file);
+        v->template_names[v->ntemplates++] = name;
+    }
+    tmpl_link(v->templates, v->d);
+    if (!tmpl_find(v->templates, STR("record"))) diag(v->d, TEMPLATE_MISSING, SPAN_NONE, STR("record"));
+    if (!tmpl_find(v->templates, STR("list"))) diag(v->d, TEMPLATE_MISSING, SPAN_NONE, STR("list"));
+}
+
+static void read_words(view *v, const char *folder)
+{
+    str name = str_fmt(v->in, "words/%.*s", STR_ARG(v->m->lang));
+    uint32_t file = read_source(v, folder, name, ".yaml");
+    if (file) words_read(&v->words, v->in, v->d, file);
+}
+
+view *view_new(model *m, const view_options *o, diags *d)
+{
+    arena *in = arena_new();
+    view *v = arena_make(in, view);
+    *v = (view){.m = m, .in = in, .d = d, .o = *o};
+    read_words(v, o->templates);
+    read_templates(v, o->templates);
+    queries_run(v);
+    archives_make(v);
+    plan_pages(v);
+    return v;
+}
+
+void view_free(view *v)
+{
+    if (v) arena_free(v->in);
+}
+
+const page_plans *view_pages(const view *v) { return &v->plans; }
+const model *view_model(const view *v) { return v->m; }
+const tmpl_set *view_templates(const view *v) { return v->templates; }
+
+str view_word(const view *v, str key)
+{
+    str s = words_find(&v->words, key);
+    return s.p ? s : key;
+}
+
+static str env_word(dyn_env *env, str key) { return view_word(((page_env *)env)->v, key); }
+
+void page_env_init(page_env *e, const view *v, arena *scratch, diags *d)
+{
+    *e = (page_env){.v = v, .d = d};
+    e->dyn = (dyn_env){.scratch = scratch, .word = env_word, .more = record_more, .more_text = markdown_more,
+                       .more_shape = shape_more, .file_url = file_more, .today = v->m->today, .page = e};
+}
+
+static str root_of(str path)
+{
+    return str_find_char(path, '/', 0) == SIZE_MAX ? STR("") : STR("../");
+}
+
+bool view_render(page_env *e, const page_plan *plan, buf *out)
+{
+    dyn frames[3];
+    size_t n = 0;
+    e->plan = plan;
+    e->root = root_of(plan->path);
+    frames[n++] = view_globals(e->v, e);
+    if (plan->r) frames[n++] = record_dyn(plan->r);
+    if (plan->list) frames[n++] = list_page_dyn(plan->list);
+    return tmpl_render(plan->t, frames, n, &e->dyn, out, e->d);
+}

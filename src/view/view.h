@@ -1,0 +1,83 @@
+/*
+ * view: how the frozen model appears to templates, and which pages there are.
+ *
+ * A view is made once a build, and read by all threads. Each output has a page_env of its own: the stack of
+ * frames is globals, page, then the record or the list. Names that templates see are in templates/README.md.
+ */
+#ifndef GONGSHI_VIEW_VIEW_H
+#define GONGSHI_VIEW_VIEW_H
+
+#include "model/model.h"
+#include "tmpl/tmpl.h"
+
+typedef struct view view;
+
+/* Where an asset or attached file is published: a path from the site's root, or empty where there is none. */
+typedef str (*view_file)(void *context, str path);
+
+/* One page to be made. */
+typedef struct page_plan {
+    const tmpl *t;
+    str path;             /* "grids/xd-01.html", from the site's root */
+    const kind *k;        /* record and list pages */
+    const record *r;      /* record pages */
+    const struct list_page *list;
+    str name;             /* standalone pages: the template's name without "pages/" */
+} page_plan;
+
+/* One page of a list: all records of a kind, or those of one value of an archive, cut at per_page. */
+typedef struct list_page {
+    const kind *k;
+    record_list slice;    /* what this page shows */
+    uint32_t total;       /* records in the whole list */
+    uint32_t number, pages;
+    str archive;          /* the archive's path ("category"), empty for the whole list */
+    str value, label;     /* the archive's value and how it is called */
+    str stem;             /* "grids/index" or "notices/by-category-notice": page n > 1 adds "-n" */
+} list_page;
+
+typedef struct page_plans {
+    page_plan *items;
+    size_t n;
+} page_plans;
+
+typedef struct view_options {
+    const char *templates;  /* folder */
+    view_file asset;        /* "style.css" under templates/assets */
+    view_file file;         /* a path under content/ */
+    void *files;
+} view_options;
+
+/* Compiles the templates, reads the page words, evaluates the queries and plans the pages. */
+view *view_new(model *m, const view_options *o, diags *d);
+void view_free(view *v);
+const page_plans *view_pages(const view *v);
+const model *view_model(const view *v);
+const tmpl_set *view_templates(const view *v);
+
+/* A render's own things; scratch is reset by the caller after each page. */
+typedef struct page_env {
+    dyn_env dyn;              /* first: a dyn_env * of ours is a page_env * */
+    const view *v;
+    const page_plan *plan;
+    str root;                 /* "" or "../": from this page to the site's root */
+    diags *d;
+} page_env;
+
+void page_env_init(page_env *e, const view *v, arena *scratch, diags *d);
+/* Renders one page. false: a limit was reached, reported. */
+bool view_render(page_env *e, const page_plan *plan, buf *out);
+
+/* ---- for the outputs on the floor above: feeds, data, bulletins ---- */
+
+/* A record's page from the site's root ("grids/xd-01.html"); empty where its kind has no pages. */
+str route_record(arena *a, const record *r);
+str route_list(arena *a, const kind *k);
+/* The records of a kind's query, in its order; NULL where there is no such query. */
+const record_list *view_query(const view *v, const kind *k, str name);
+/* A word of templates/words/LANG.yaml; the key itself where there is none. */
+str view_word(const view *v, str key);
+/* The frames that every template sees below its own: globals. */
+dyn view_globals(const view *v, page_env *e);
+
+#endif
