@@ -115,6 +115,15 @@ diag_level diags_worst(const diags *d)
     return DIAG_NOTE;
 }
 
+bool diags_system(const diags *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        diag_code c = d->list[i]->code;
+        if (c == DIAG_FILE_UNWRITABLE || c == DIAG_FOLDER_MISSING) return true;
+    }
+    return false;
+}
+
 str diag_number(arena *a, diag_code code) { return str_fmt(a, "E%04d", rows[code].number); }
 diag_level diag_level_of(diag_code code) { return rows[code].level; }
 const char *diag_text(diag_code code) { return gettext(rows[code].text); }

@@ -43,6 +43,9 @@ void diag_suggest(diags *d, finding *f, str x);
 size_t diags_count(const diags *d, diag_level level); /* of exactly that level */
 diag_level diags_worst(const diags *d);               /* DIAG_NOTE where there is none */
 
+/* Was the system (disk, permissions) at fault: a row FILE_UNWRITABLE, FOLDER_MISSING …? Exit code 3. */
+bool diags_system(const diags *d);
+
 typedef enum diag_format { DIAG_TEXT, DIAG_JSON } diag_format;
 /* All findings, sorted by place and code, repeats dropped, at most LIMIT_FINDINGS_SHOWN in text. */
 void diags_print(diags *d, buf *out, diag_format format);

@@ -3,6 +3,7 @@
 
 #include "base/io.h"
 #include "base/limits.h"
+#include "model/type.h"
 #include "view/internal.h"
 
 #include <errno.h>

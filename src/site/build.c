@@ -1,0 +1,131 @@
+#include "site/build.h"
+
+#include "base/io.h"
+#include "base/par.h"
+#include "site/asset.h"
+#include "site/outputs.h"
+#include "site/publish.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct worker {
+    arena *scratch;
+    buf out;
+    page_env env;
+};
+
+struct run {
+    const build_options *o;
+    diags *d;
+    view *v;
+    publish *p;             /* NULL: check only */
+    struct worker *workers;
+    atomic_size_t done, failed;
+    atomic_uint_fast64_t bytes;
+    int64_t began;
+};
+
+static int64_t clock_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void show_progress(struct run *r, size_t done)
+{
+    size_t all = view_pages(r->v)->n;
+    if (clock_ms() - r->began < 1000) return;
+    fprintf(stderr, "\r%zu / %zu (%zu%%)", done, all, done * 100 / (all ? all : 1));
+    fflush(stderr);
+}
+
+static void render_one(void *context, size_t i, unsigned worker)
+{
+    struct run *r = context;
+    struct worker *w = &r->workers[worker];
+    const page_plan *plan = &view_pages(r->v)->items[i];
+    arena_reset(w->scratch);
+    buf_clear(&w->out);
+    bool ok = view_render(&w->env, plan, &w->out);
+    if (ok && r->p) ok = publish_put(r->p, worker, plan->path, buf_str(&w->out));
+    if (!ok) atomic_fetch_add(&r->failed, 1);
+    atomic_fetch_add_explicit(&r->bytes, w->out.n, memory_order_relaxed);
+    size_t done = atomic_fetch_add_explicit(&r->done, 1, memory_order_relaxed) + 1;
+    if (worker == 0 && r->o->progress && done % 64 == 0) show_progress(r, done);
+}
+
+static bool stopped(const struct run *r)
+{
+    return diags_worst(r->d) == DIAG_ERROR || (r->o->strict && diags_worst(r->d) == DIAG_WARNING);
+}
+
+static void render_all(struct run *r)
+{
+    unsigned threads = r->o->threads ? r->o->threads : 1;
+    r->workers = mem_alloc(threads * sizeof *r->workers);
+    for (unsigned i = 0; i < threads; i++) {
+        r->workers[i] = (struct worker){.scratch = arena_new()};
+        page_env_init(&r->workers[i].env, r->v, r->workers[i].scratch, r->d);
+    }
+    par_run(threads, view_pages(r->v)->n, render_one, r);
+    if (r->o->progress && clock_ms() - r->began >= 1000) fputs("\r\033[K", stderr);
+    for (unsigned i = 0; i < threads; i++) {
+        arena_free(r->workers[i].scratch);
+        buf_fini(&r->workers[i].out);
+    }
+    free(r->workers);
+    tmpl_report_unknown(view_templates(r->v), r->d);
+}
+
+/* Everything but the pages: assets, attached files, sitemap and what else outputs.h lists. */
+static void put_outputs(struct run *r, const assets *files)
+{
+    if (r->p && !assets_put(files, r->p)) atomic_fetch_add(&r->failed, 1);
+    if (r->p && !outputs_put(r->v, r->p, r->d)) atomic_fetch_add(&r->failed, 1);
+}
+
+static bool finish(struct run *r, build_stats *stats)
+{
+    bool ok = !stopped(r) && !atomic_load(&r->failed);
+    publish_stats wrote = {0};
+    if (r->p && ok) ok = publish_commit(r->p, &wrote);
+    else if (r->p) publish_abort(r->p);
+    stats->pages = view_pages(r->v)->n;
+    stats->files = wrote.files;
+    stats->written = wrote.written;
+    stats->removed = wrote.removed;
+    stats->bytes = wrote.bytes;
+    return ok;
+}
+
+bool build_run(const build_options *o, diags *d, build_stats *stats)
+{
+    struct run r = {.o = o, .d = d, .began = clock_ms()};
+    model *m = model_load(&(model_options){.folder = str_from(o->folder), .today = o->today, .threads = o->threads}, d);
+    arena *a = arena_new();
+    char *templates = str_c(a, str_fmt(a, "%s/templates", o->folder));
+    assets *files = assets_read(a, d, o->folder, &m->tree);
+    r.v = view_new(m, &(view_options){templates, assets_path, assets_file, files}, d);
+    *stats = (build_stats){.records = m->nrecords};
+    bool ok = diags_worst(d) != DIAG_ERROR;
+    if (ok && o->out) {
+        r.p = publish_begin(o->out, d);
+        ok = r.p != NULL;
+    }
+    if (ok) {
+        render_all(&r);
+        if (!stopped(&r)) put_outputs(&r, files);
+        ok = finish(&r, stats);
+    }
+    stats->milliseconds = clock_ms() - r.began;
+    view_free(r.v);
+    arena_free(a);
+    model_free(m);
+    return ok;
+}

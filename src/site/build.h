@@ -1,0 +1,27 @@
+/*
+ * build: one run from content and templates to the output folder. A pure function of its inputs and the date.
+ */
+#ifndef GONGSHI_SITE_BUILD_H
+#define GONGSHI_SITE_BUILD_H
+
+#include "view/view.h"
+
+typedef struct build_options {
+    const char *folder;    /* holds content/ and templates/ */
+    const char *out;       /* NULL: nothing is written (check) */
+    date today;            /* DATE_NONE: now */
+    unsigned threads;
+    bool strict;           /* warnings stop the build, too */
+    bool progress;         /* show it on the terminal where the build lasts over a second */
+} build_options;
+
+typedef struct build_stats {
+    size_t records, pages, files, written, removed;
+    uint64_t bytes;
+    int64_t milliseconds;
+} build_stats;
+
+/* false: findings (in d) or the system (errno-like finding) stopped it; then nothing was written. */
+bool build_run(const build_options *o, diags *d, build_stats *stats);
+
+#endif
