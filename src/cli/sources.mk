@@ -1,2 +1,5 @@
 SRC += \
-  src/cli/main.c
+  src/cli/build.c \
+  src/cli/kinds.c \
+  src/cli/main.c \
+  src/cli/options.c

@@ -1,1 +1,2 @@
-SRC +=
+SRC += \
+  src/site/build.c

@@ -254,7 +254,16 @@ static dyn asset_get(dyn self, dyn_name name, dyn_env *env)
 
 static const dyn_class asset_class = {.get = asset_get};
 
-/* The six words of navigation: kinds named by `nav` of the site record, else all with pages. */
+/* Where `to` of the site's navigation leads: a kind's list, a record, or a page by its path. */
+static str nav_path(const view *v, str to, const kind **k, dyn_env *env)
+{
+    *k = model_kind(v->m, to);
+    if (*k) return (*k)->nrecords ? route_list(env->scratch, *k) : STR_NONE;
+    const record *r = model_resolve(v->m, to);
+    return r ? route_record(env->scratch, r) : to;
+}
+
+/* The few words of navigation that the site record gives, else every kind with pages. */
 static dyn nav(const view *v, dyn_env *env)
 {
     dyn wanted = v->m->site ? dyn_path(record_dyn(v->m->site), STR("nav"), env) : DYN_NO;
@@ -264,13 +273,11 @@ static dyn nav(const view *v, dyn_env *env)
     uint32_t n = 0;
     for (uint32_t i = 0; i < wanted.n; i++) {
         dyn item = dyn_at(wanted, i, env);
-        str name = dyn_str(dyn_path(item, STR("kind"), env), env), label = dyn_str(dyn_path(item, STR("label"), env), env);
-        str page = dyn_str(dyn_path(item, STR("page"), env), env);
-        const kind *k = name.n ? model_kind(v->m, name) : NULL;
-        if (k && !k->nrecords) continue;
-        str path = k ? route_list(env->scratch, k) : page;
+        const kind *k;
+        str path = nav_path(v, dyn_str(dyn_path(item, STR("to"), env), env), &k, env);
+        if (!path.n) continue;
         dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
-        e[0] = (dyn_entry){STR("label"), dyn_text(label.n ? label : k ? k->label : page)};
+        e[0] = (dyn_entry){STR("label"), dyn_path(item, STR("label"), env)};
         e[1] = (dyn_entry){STR("url"), link_to(env, path)};
         e[2] = (dyn_entry){STR("current"), dyn_bool(p && (k ? p->k == k : str_eq(p->path, path)))};
         list[n++] = dyn_object(e, 3);
