@@ -288,13 +288,18 @@ static dyn columns_dyn(const struct items *it, uint32_t row, dyn_env *env)
     return dyn_array(columns, n);
 }
 
-/* A list's own parts: how many, and `columns` and `rows` of `cells` for tables. */
+/* A list's own parts: how many, and for tables `table`, `columns` and `rows` of `cells`. */
 static dyn items_get(dyn self, dyn_name name, dyn_env *env)
 {
     const struct items *it = self.p;
     if (name_is(name, "count")) return dyn_text(items_text(self, env));
     if (name_is(name, "items")) return self;
     if (name_is(name, "columns")) return columns_dyn(it, UINT32_MAX, env);
+    if (name_is(name, "table")) { /* a list of one, so that a section draws the table once */
+        dyn *one = arena_make(env->scratch, dyn);
+        *one = self;
+        return dyn_array(one, 1);
+    }
     if (!name_is(name, "rows")) return DYN_NOTHING;
     dyn *rows = arena_make_n(env->scratch, dyn, it->list->n);
     for (uint32_t i = 0; i < it->list->n; i++) {

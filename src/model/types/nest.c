@@ -129,13 +129,33 @@ static void list_check(load *l, const field *f, fval *v)
         for (uint32_t i = 0; i < list->n; i++) value_check(l, f->of, &list->items[i]);
 }
 
+/* A list of plain values, for templates: itself, `items` (the same) and `count`. */
+struct plain_list {
+    const field *of;
+    const nested_list *list;
+};
+
+static dyn plain_at(dyn self, uint32_t i, dyn_env *env)
+{
+    const struct plain_list *p = self.p;
+    return described_dyn(p->of, &p->list->items[i], env);
+}
+
+static dyn plain_get(dyn self, dyn_name name, dyn_env *env)
+{
+    if (name_is(name, "items")) return self;
+    if (name_is(name, "table")) return DYN_NO;
+    return name_is(name, "count") ? dyn_text(str_fmt(env->scratch, "%u", (unsigned)self.n)) : DYN_NOTHING;
+}
+
+static const dyn_class plain_class = {.at = plain_at, .get = plain_get};
+
 static dyn list_show(const field *f, const fval *v, dyn_env *env)
 {
     if (f->inside) return items_dyn(f, v, env);
-    const nested_list *list = v->as.p;
-    dyn *items = arena_make_n(env->scratch, dyn, list->n);
-    for (uint32_t i = 0; i < list->n; i++) items[i] = described_dyn(f->of, &list->items[i], env);
-    return dyn_array(items, list->n);
+    struct plain_list *p = arena_make(env->scratch, struct plain_list);
+    *p = (struct plain_list){f->of, v->as.p};
+    return (dyn){DYN_LIST, p->list->n, p, &plain_class};
 }
 
 static str list_text(const field *f, const fval *v, dyn_env *env)
