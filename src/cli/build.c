@@ -46,10 +46,12 @@ static int run(int argc, char **argv, bool write)
     build_options b = {.folder = o.folder, .out = write ? out : NULL, .today = o.today, .threads = o.threads, .strict = o.strict,
                        .progress = !o.quiet && isatty(STDERR_FILENO)};
     build_stats stats = {0};
-    bool ok = build_run(&b, d, &stats);
+    build_hold hold;
+    bool ok = build_run(&b, d, &stats, &hold);
     int code = findings_end(&o, d);
     if (ok) say(&o, &stats, write);
     else if (code == EXIT_FINE) code = EXIT_FINDINGS;
+    build_release(&hold);
     diags_free(d);
     arena_free(a);
     return code;

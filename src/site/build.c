@@ -104,7 +104,7 @@ static bool finish(struct run *r, build_stats *stats)
     return ok;
 }
 
-bool build_run(const build_options *o, diags *d, build_stats *stats)
+bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold *hold)
 {
     struct run r = {.o = o, .d = d, .began = clock_ms()};
     model *m = model_load(&(model_options){.folder = str_from(o->folder), .today = o->today, .threads = o->threads}, d);
@@ -124,8 +124,14 @@ bool build_run(const build_options *o, diags *d, build_stats *stats)
         ok = finish(&r, stats);
     }
     stats->milliseconds = clock_ms() - r.began;
-    view_free(r.v);
-    arena_free(a);
-    model_free(m);
+    *hold = (build_hold){m, r.v, a};
     return ok;
+}
+
+void build_release(build_hold *h)
+{
+    view_free(h->v);
+    arena_free(h->a);
+    model_free(h->m);
+    src_clear();
 }

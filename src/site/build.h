@@ -21,7 +21,15 @@ typedef struct build_stats {
     int64_t milliseconds;
 } build_stats;
 
+/* What findings still quote when the run is over: release it after they are printed. */
+typedef struct build_hold {
+    model *m;
+    view *v;
+    arena *a;
+} build_hold;
+void build_release(build_hold *h);
+
 /* false: findings (in d) or the system (errno-like finding) stopped it; then nothing was written. */
-bool build_run(const build_options *o, diags *d, build_stats *stats);
+bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold *hold);
 
 #endif
