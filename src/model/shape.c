@@ -198,6 +198,8 @@ void shape_read(load *l, const shape *s, const val *v, fval *values)
     for (uint32_t i = 0; i < v->n; i++) {
         const val_pair *pair = &v->u.pairs[i];
         uint32_t at = map_find(&s->by_name, val_key(pair));
+        bool is_id = l->r && s == &l->r->kind->shape && str_eq(val_key(pair), STR("id"));
+        if (at == MAP_NONE && is_id) continue; /* every record has one: load.c reads it */
         if (at == MAP_NONE) unknown_field(l, s, v, pair);
         else if (pair->value.kind != VAL_NULL) value_read(l, &s->fields[at], &pair->value, &values[at]);
     }
