@@ -77,6 +77,11 @@ static dyn tasks_get(dyn self, dyn_name name, dyn_env *env)
     const struct task *list = self.p;
     uint32_t n = 0;
     if (name_is(name, "items")) return self;
+    if (name_is(name, "self")) { /* a list of one: draws the list once inside a section */
+        dyn *one = arena_make(env->scratch, dyn);
+        *one = self;
+        return dyn_array(one, 1);
+    }
     if (name_is(name, "count")) n = self.n;
     else if (name_is(name, "open")) n = count(list->f, list->item, env->today, false);
     else if (name_is(name, "overdue")) n = count(list->f, list->item, env->today, true);
