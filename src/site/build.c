@@ -115,7 +115,7 @@ bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold 
     *stats = (build_stats){.records = m->nrecords};
     bool ok = diags_worst(d) != DIAG_ERROR;
     if (ok && o->out) {
-        r.p = publish_begin(o->out, d);
+        r.p = publish_begin(o->out, o->threads, d);
         ok = r.p != NULL;
     }
     if (ok) {

@@ -1,2 +1,5 @@
 SRC += \
-  src/site/build.c
+  src/site/asset.c \
+  src/site/build.c \
+  src/site/outputs.c \
+  src/site/publish.c
