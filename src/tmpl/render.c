@@ -161,7 +161,13 @@ static dyn find(const render *r, const scene *s, const op *o)
         v = s->top ? s->top->value : r->nbase ? r->base[r->nbase - 1] : DYN_NOTHING;
     } else {
         v = find_first(r, s->top, o->u.path[0]);
-        for (uint32_t i = 1; i < o->n && v.kind != DYN_ABSENT; i++) v = dyn_get(v, o->u.path[i], r->env);
+        /* a known name without a value has no parts, and none of them is a misspelt one */
+        bool known = false;
+        for (uint32_t i = 1; i < o->n && v.kind != DYN_ABSENT; i++) {
+            known = v.kind == DYN_FALSE;
+            v = dyn_get(v, o->u.path[i], r->env);
+        }
+        if (known) mark(o, SEEN_FOUND);
     }
     mark(o, v.kind == DYN_ABSENT ? SEEN_TRIED : SEEN_FOUND);
     return v;
