@@ -46,7 +46,7 @@ static void put_scalar(buf *out, const val *v, int indent)
             if (s.n) buf_putc(out, '\n');
         }
     } else if (v->style == VAL_QUOTED || !is_plain(s)) {
-        buf_put_json(out, s); /* a JSON string is a double-quoted YAML scalar */
+        buf_put_json(out, s); /* a JSON string is a quoted YAML scalar, too */
     } else {
         buf_put(out, s);
     }
