@@ -19,8 +19,8 @@ test-unit: $(UNIT_BIN) all
 	tests/tap $(UNIT_BIN)
 test-prop: $(PROP_BIN) all
 	tests/tap $(PROP_BIN)
-test-spec: $(SPEC_BIN)
-	SPEC_DIR=$(SPEC_DIR) tests/tap $(SPEC_BIN)
+test-spec: $(SPEC_BIN) all
+	SPEC_DIR=$(SPEC_DIR) GONGSHI=$(B)/gongshi tests/tap $(SPEC_BIN) node tests/spec/render_cli.js
 
 # ---- sanitizers ------------------------------------------------------------------------------
 SANITIZED := test-unit test-spec test-prop

@@ -2,4 +2,5 @@ SRC += \
   src/cli/build.c \
   src/cli/kinds.c \
   src/cli/main.c \
-  src/cli/options.c
+  src/cli/options.c \
+  src/cli/render.c
