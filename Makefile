@@ -44,8 +44,9 @@ EMBED   := $(sort $(wildcard src/kinds/*.yaml src/rules/packs/*.yaml src/cli/*.y
 OBJ     := $(LIB_SRC:%.c=$(B)/%.o) $(B)/gen/embed.o $(B)/gen/embed_data.o
 LIB     := $(B)/libgongshi.a
 
+WERROR :=
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wno-gnu-zero-variadic-macro-arguments
-OUR_CFLAGS  = -std=c11 -D_GNU_SOURCE -Isrc $(WARN) $(SAN) $(PKG_CFLAGS) -DGONGSHI_VERSION='"$(VERSION)"' \
+OUR_CFLAGS  = -std=c11 -D_GNU_SOURCE -Isrc $(WARN) $(WERROR) $(SAN) $(PKG_CFLAGS) -DGONGSHI_VERSION='"$(VERSION)"' \
               -DGONGSHI_LOCALEDIR='"$(DATADIR)/locale"' -MMD -MP
 OUR_LIBS    = $(PKG_LIBS) -lunibreak -lpthread -lm
 
