@@ -1,4 +1,5 @@
 SRC += \
+  src/rules/boundary.c \
   src/rules/calendar.c \
   src/rules/decide.c \
   src/rules/decide_text.c \

@@ -1,0 +1,394 @@
+#include "rules/boundary.h"
+
+#include <geos_c.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+struct boundary_set {
+    GEOSContextHandle_t geos;
+    const boundary *const *items;
+    uint32_t n;
+    boundary_fault *faults;
+    GEOSGeometry **shapes;  /* projected, in metres; NULL where not valid */
+    GEOSSTRtree *tree;
+    double lng0, k0;        /* the projection: middle longitude (radians), scale at the middle latitude */
+};
+
+/* ---- the projection: cylindrical equal-area on the WGS 84 ellipsoid (Snyder 1987, p. 81) ---- */
+
+static const double axis = 6378137.0, ecc2 = 0.00669437999014;
+
+static double radians(int32_t tenmillionths) { return (double)tenmillionths * 1e-7 * (M_PI / 180); }
+
+static double q_of(double sine)
+{
+    double e = sqrt(ecc2), es = e * sine;
+    return (1 - ecc2) * (sine / (1 - es * es) - log((1 - es) / (1 + es)) / (2 * e));
+}
+
+static void project(const boundary_set *s, point p, double *x, double *y)
+{
+    *x = axis * s->k0 * (radians(p.lng) - s->lng0);
+    *y = axis * q_of(sin(radians(p.lat))) / (2 * s->k0);
+}
+
+static int32_t tenmillionths(double degrees) { return (int32_t)lround(degrees * 1e7); }
+
+static point unproject(const boundary_set *s, double x, double y)
+{
+    double q = 2 * s->k0 * y / axis, lat = asin(fmax(-1, fmin(1, q / 2)));
+    for (int i = 0; i < 6; i++) { /* Newton; converges to the last digit in three */
+        double sine = sin(lat), w = 1 - ecc2 * sine * sine, slope = 2 * (1 - ecc2) * cos(lat) / (w * w);
+        if (fabs(slope) < 1e-9) break;
+        lat += (q - q_of(sine)) / slope;
+    }
+    return (point){tenmillionths((x / (axis * s->k0) + s->lng0) * (180 / M_PI)), tenmillionths(lat * (180 / M_PI))};
+}
+
+static void centre(boundary_set *s)
+{
+    int32_t low_lng = INT32_MAX, high_lng = INT32_MIN, low_lat = INT32_MAX, high_lat = INT32_MIN;
+    for (uint32_t i = 0; i < s->n; i++)
+        for (uint32_t r = 0; s->items[i] && r < s->items[i]->n; r++)
+            for (uint32_t k = 0; k < s->items[i]->rings[r].n; k++) {
+                point p = s->items[i]->rings[r].points[k];
+                if (p.lng < low_lng) low_lng = p.lng;
+                if (p.lng > high_lng) high_lng = p.lng;
+                if (p.lat < low_lat) low_lat = p.lat;
+                if (p.lat > high_lat) high_lat = p.lat;
+            }
+    if (low_lng > high_lng) low_lng = high_lng = low_lat = high_lat = 0;
+    double lat = (radians(low_lat) + radians(high_lat)) / 2, sine = sin(lat);
+    s->lng0 = (radians(low_lng) + radians(high_lng)) / 2;
+    s->k0 = fmax(cos(lat), 1e-3) / sqrt(1 - ecc2 * sine * sine);
+}
+
+/* ---- shapes ---- */
+
+/* The outline closed; in degrees (to tell where it is not valid) or projected. NULL: too few points for a ring. */
+static GEOSGeometry *make_ring(const boundary_set *s, const ring *r, bool projected)
+{
+    if (r->n < 3) return NULL;
+    GEOSCoordSequence *seq = GEOSCoordSeq_create_r(s->geos, r->n + 1, 2);
+    for (uint32_t i = 0; i <= r->n; i++) {
+        point p = r->points[i % r->n];
+        double x = (double)p.lng, y = (double)p.lat;
+        if (projected) project(s, p, &x, &y);
+        GEOSCoordSeq_setXY_r(s->geos, seq, i, x, y);
+    }
+    return GEOSGeom_createLinearRing_r(s->geos, seq);
+}
+
+static GEOSGeometry *make_polygon(const boundary_set *s, const ring *r, uint32_t n, bool projected)
+{
+    GEOSGeometry *outer = make_ring(s, r, projected), **holes = mem_alloc(n * sizeof *holes);
+    uint32_t made = 0;
+    bool ok = outer != NULL;
+    for (uint32_t i = 1; i < n && ok; i++)
+        if ((holes[made] = make_ring(s, &r[i], projected))) made++;
+        else ok = false;
+    GEOSGeometry *polygon = ok ? GEOSGeom_createPolygon_r(s->geos, outer, holes, made) : NULL;
+    if (!ok) {
+        if (outer) GEOSGeom_destroy_r(s->geos, outer);
+        for (uint32_t i = 0; i < made; i++) GEOSGeom_destroy_r(s->geos, holes[i]);
+    }
+    free(holes);
+    return polygon;
+}
+
+static GEOSGeometry *make_shape(const boundary_set *s, const boundary *b, bool projected)
+{
+    GEOSGeometry **parts = mem_alloc((b->n + 1) * sizeof *parts), *shape = NULL;
+    uint32_t n = 0;
+    bool ok = b->n > 0;
+    for (uint32_t i = 0; i < b->n && ok;) {
+        uint32_t end = i + 1;
+        while (end < b->n && b->rings[end].hole) end++;
+        if ((parts[n] = make_polygon(s, &b->rings[i], end - i, projected))) n++;
+        else ok = false;
+        i = end;
+    }
+    if (ok && n == 1) shape = parts[0];
+    else if (ok) shape = GEOSGeom_createCollection_r(s->geos, GEOS_MULTIPOLYGON, parts, n);
+    else
+        for (uint32_t i = 0; i < n; i++) GEOSGeom_destroy_r(s->geos, parts[i]);
+    free(parts);
+    return shape;
+}
+
+static boundary_fault_kind kind_of(const char *reason)
+{
+    static const struct {
+        const char *word;
+        boundary_fault_kind kind;
+    } table[] = {{"Self-intersection", BOUNDARY_CROSSES},      {"Ring Self-intersection", BOUNDARY_CROSSES},
+                 {"Interior is disconnected", BOUNDARY_CROSSES}, {"Hole lies outside", BOUNDARY_HOLE_OUTSIDE},
+                 {"Holes are nested", BOUNDARY_HOLE_OUTSIDE},  {"Nested shells", BOUNDARY_PARTS_OVERLAP},
+                 {"Duplicate Rings", BOUNDARY_PARTS_OVERLAP},  {"Too few points", BOUNDARY_TOO_FEW}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strstr(reason, table[i].word)) return table[i].kind;
+    return BOUNDARY_BROKEN;
+}
+
+/* GEOS calls both an outline that crosses itself and parts that cross each other a self-intersection. */
+static boundary_fault find_fault(const boundary_set *s, const boundary *b)
+{
+    boundary_fault f = {BOUNDARY_TOO_FEW, b->n && b->rings[0].n ? b->rings[0].points[0] : (point){0, 0}};
+    GEOSGeometry *shape = make_shape(s, b, false), *place = NULL;
+    char *reason = NULL;
+    if (!shape) return f;
+    char valid = GEOSisValidDetail_r(s->geos, shape, 0, &reason, &place);
+    double size = 0, x, y;
+    if (valid == 1) {
+        bool has_area = GEOSArea_r(s->geos, shape, &size) && size > 0;
+        f.kind = has_area ? BOUNDARY_VALID : BOUNDARY_TOO_FEW;
+    } else {
+        f.kind = reason ? kind_of(reason) : BOUNDARY_BROKEN;
+        if (place && GEOSGeomGetX_r(s->geos, place, &x) && GEOSGeomGetY_r(s->geos, place, &y))
+            f.at = (point){(int32_t)lround(x), (int32_t)lround(y)};
+    }
+    if (reason) GEOSFree_r(s->geos, reason);
+    if (place) GEOSGeom_destroy_r(s->geos, place);
+    GEOSGeom_destroy_r(s->geos, shape);
+    return f;
+}
+
+static void ignore_notice(const char *format, ...) { (void)format; }
+
+boundary_set *boundary_set_new(const boundary *const *items, uint32_t n)
+{
+    boundary_set *s = mem_alloc(sizeof *s);
+    *s = (boundary_set){.geos = GEOS_init_r(), .items = items, .n = n};
+    if (!s->geos) mem_fail();
+    GEOSContext_setNoticeHandler_r(s->geos, ignore_notice);
+    GEOSContext_setErrorHandler_r(s->geos, ignore_notice);
+    s->faults = mem_alloc((n + 1) * sizeof *s->faults);
+    s->shapes = mem_alloc((n + 1) * sizeof(GEOSGeometry *));
+    s->tree = GEOSSTRtree_create_r(s->geos, 10);
+    centre(s);
+    for (uint32_t i = 0; i < n; i++) {
+        s->shapes[i] = NULL;
+        s->faults[i] = items[i] ? find_fault(s, items[i]) : (boundary_fault){BOUNDARY_TOO_FEW, {0, 0}};
+        if (s->faults[i].kind != BOUNDARY_VALID) continue;
+        s->shapes[i] = make_shape(s, items[i], true);
+        GEOSSTRtree_insert_r(s->geos, s->tree, s->shapes[i], (void *)(uintptr_t)(i + 1));
+    }
+    return s;
+}
+
+void boundary_set_free(boundary_set *s)
+{
+    if (!s) return;
+    GEOSSTRtree_destroy_r(s->geos, s->tree);
+    for (uint32_t i = 0; i < s->n; i++)
+        if (s->shapes[i]) GEOSGeom_destroy_r(s->geos, s->shapes[i]);
+    GEOS_finish_r(s->geos);
+    free(s->shapes);
+    free(s->faults);
+    free(s);
+}
+
+boundary_fault boundary_check(const boundary_set *s, uint32_t item) { return s->faults[item]; }
+
+/* ---- measures ---- */
+
+static double area_of(const boundary_set *s, const GEOSGeometry *g)
+{
+    double size = 0;
+    return g && GEOSArea_r(s->geos, g, &size) ? size : 0;
+}
+
+int64_t boundary_area(const boundary_set *s, uint32_t item) { return (int64_t)llround(area_of(s, s->shapes[item])); }
+
+static bool point_of(const boundary_set *s, GEOSGeometry *at, point *out)
+{
+    double x, y;
+    bool ok = at && GEOSGeomGetX_r(s->geos, at, &x) == 1 && GEOSGeomGetY_r(s->geos, at, &y) == 1;
+    if (ok) *out = unproject(s, x, y);
+    if (at) GEOSGeom_destroy_r(s->geos, at);
+    return ok;
+}
+
+bool boundary_label(const boundary_set *s, uint32_t item, point *out)
+{
+    const GEOSGeometry *g = s->shapes[item];
+    if (!g) return false;
+    GEOSGeometry *radius = GEOSMaximumInscribedCircle_r(s->geos, g, sqrt(area_of(s, g)) / 100);
+    GEOSGeometry *middle = radius ? GEOSGeomGetStartPoint_r(s->geos, radius) : GEOSPointOnSurface_r(s->geos, g);
+    if (radius) GEOSGeom_destroy_r(s->geos, radius);
+    return point_of(s, middle, out);
+}
+
+/* The items a query of the tree gives, in order. */
+typedef struct found {
+    uint32_t *items;
+    uint32_t n, cap;
+} found;
+
+static void take_found(void *item, void *to)
+{
+    found *f = to;
+    if (f->n == f->cap) {
+        f->cap = f->cap ? f->cap * 2 : 64;
+        f->items = mem_resize(f->items, f->cap * sizeof *f->items);
+    }
+    f->items[f->n++] = (uint32_t)(uintptr_t)item - 1;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void query(const boundary_set *s, const GEOSGeometry *g, found *f)
+{
+    f->n = 0;
+    GEOSSTRtree_query_r(s->geos, s->tree, g, take_found, f);
+    if (f->n) qsort(f->items, f->n, sizeof *f->items, by_number);
+}
+
+uint32_t boundary_locate(const boundary_set *s, point at, uint32_t *out, uint32_t max)
+{
+    double x, y;
+    found f = {0};
+    uint32_t n = 0;
+    project(s, at, &x, &y);
+    GEOSGeometry *p = GEOSGeom_createPointFromXY_r(s->geos, x, y);
+    query(s, p, &f);
+    for (uint32_t i = 0; i < f.n; i++) {
+        if (GEOSIntersects_r(s->geos, s->shapes[f.items[i]], p) != 1) continue;
+        if (n < max) out[n] = f.items[i];
+        n++;
+    }
+    GEOSGeom_destroy_r(s->geos, p);
+    free(f.items);
+    return n;
+}
+
+static int32_t share_of(double part, double whole)
+{
+    return whole > 0 ? (int32_t)lround(fmin(part / whole, 1) * 10000) : 0;
+}
+
+/* ---- pairs ---- */
+
+typedef struct pairs {
+    arena *a;
+    boundary_pair *items;
+    uint32_t n, cap;
+} pairs;
+
+static void add_pair(pairs *p, boundary_pair pair)
+{
+    if (p->n == p->cap) {
+        uint32_t cap = p->cap ? p->cap * 2 : 16;
+        p->items = arena_grow(p->a, p->items, p->cap * sizeof *p->items, cap * sizeof *p->items);
+        p->cap = cap;
+    }
+    p->items[p->n++] = pair;
+}
+
+/* The largest piece of what an overlay left. */
+static const GEOSGeometry *largest_piece(const boundary_set *s, const GEOSGeometry *g)
+{
+    const GEOSGeometry *best = g;
+    double size = -1;
+    for (int i = 0, n = GEOSGetNumGeometries_r(s->geos, g); i < n; i++) {
+        const GEOSGeometry *piece = GEOSGetGeometryN_r(s->geos, g, i);
+        double here = area_of(s, piece);
+        if (here > size) size = here, best = piece;
+    }
+    return best;
+}
+
+static void overlap_of(const boundary_set *s, uint32_t a, uint32_t b, pairs *out)
+{
+    GEOSGeometry *common = GEOSIntersection_r(s->geos, s->shapes[a], s->shapes[b]);
+    double size = area_of(s, common), first = area_of(s, s->shapes[a]), second = area_of(s, s->shapes[b]);
+    boundary_pair p = {.a = a, .b = b, .area = (int64_t)llround(size), .share = share_of(size, fmin(first, second))};
+    if (p.area >= 1) {
+        point_of(s, GEOSPointOnSurface_r(s->geos, largest_piece(s, common)), &p.at);
+        add_pair(out, p);
+    }
+    if (common) GEOSGeom_destroy_r(s->geos, common);
+}
+
+static void border_of(const boundary_set *s, uint32_t a, uint32_t b, pairs *out)
+{
+    GEOSGeometry *common = GEOSIntersection_r(s->geos, s->shapes[a], s->shapes[b]);
+    double length = 0;
+    if (common && GEOSLength_r(s->geos, common, &length) && length > 1e-3) {
+        boundary_pair p = {.a = a, .b = b};
+        point_of(s, GEOSPointOnSurface_r(s->geos, common), &p.at);
+        add_pair(out, p);
+    }
+    if (common) GEOSGeom_destroy_r(s->geos, common);
+}
+
+/* Each pair whose shapes meet is given to `look` once. */
+static boundary_pair *each_pair(const boundary_set *s, arena *a, const char *pattern, uint32_t *n,
+                                void (*look)(const boundary_set *, uint32_t, uint32_t, pairs *))
+{
+    pairs p = {.a = a};
+    found f = {0};
+    for (uint32_t i = 0; i < s->n; i++) {
+        if (!s->shapes[i]) continue;
+        query(s, s->shapes[i], &f);
+        for (uint32_t k = 0; k < f.n; k++) {
+            uint32_t other = f.items[k];
+            if (other > i && GEOSRelatePattern_r(s->geos, s->shapes[i], s->shapes[other], pattern) == 1) look(s, i, other, &p);
+        }
+    }
+    free(f.items);
+    *n = p.n;
+    return p.items;
+}
+
+boundary_pair *boundary_overlaps(const boundary_set *s, arena *a, uint32_t *n)
+{
+    return each_pair(s, a, "T********", n, overlap_of); /* the insides meet */
+}
+
+boundary_pair *boundary_neighbours(const boundary_set *s, arena *a, uint32_t *n)
+{
+    return each_pair(s, a, "****1****", n, border_of); /* the borders share a line */
+}
+
+/* ---- what is left of a shape ---- */
+
+static boundary_rest part_of(const boundary_set *s, GEOSGeometry *rest, double whole)
+{
+    double size = area_of(s, rest);
+    boundary_rest p = {.area = (int64_t)llround(size), .share = share_of(size, whole)};
+    if (p.area) point_of(s, GEOSPointOnSurface_r(s->geos, largest_piece(s, rest)), &p.at);
+    if (rest) GEOSGeom_destroy_r(s->geos, rest);
+    return p;
+}
+
+boundary_rest boundary_outside(const boundary_set *s, uint32_t inner, uint32_t outer)
+{
+    const GEOSGeometry *in = s->shapes[inner], *out = s->shapes[outer];
+    if (!in || !out) return (boundary_rest){0};
+    return part_of(s, GEOSDifference_r(s->geos, in, out), area_of(s, in));
+}
+
+boundary_rest boundary_gap(const boundary_set *s, uint32_t whole, const uint32_t *parts, uint32_t n)
+{
+    const GEOSGeometry *all = s->shapes[whole];
+    if (!all) return (boundary_rest){0};
+    GEOSGeometry **copies = mem_alloc((n + 1) * sizeof *copies);
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (s->shapes[parts[i]]) copies[k++] = GEOSGeom_clone_r(s->geos, s->shapes[parts[i]]);
+    GEOSGeometry *together = GEOSGeom_createCollection_r(s->geos, GEOS_GEOMETRYCOLLECTION, copies, k);
+    GEOSGeometry *cover = GEOSUnaryUnion_r(s->geos, together);
+    boundary_rest p = part_of(s, cover ? GEOSDifference_r(s->geos, all, cover) : NULL, area_of(s, all));
+    if (cover) GEOSGeom_destroy_r(s->geos, cover);
+    GEOSGeom_destroy_r(s->geos, together);
+    free(copies);
+    return p;
+}
