@@ -51,7 +51,8 @@ static const dyn_class map_class = {.get = map_get}, list_class = {.at = list_at
 static bool is_no(const val *v)
 {
     str s = val_str(v);
-    return v->style == VAL_PLAIN && (str_eq(s, STR("false")) || str_eq(s, STR("null")) || str_eq(s, STR("~")));
+    return v->style == VAL_PLAIN &&
+           (str_eq(s, STR("false")) || str_eq(s, STR("null")) || str_eq(s, STR("~")));
 }
 
 /* Whoever writes the data answers for it: what {{{name}}} shows is taken as finished HTML. */
@@ -67,11 +68,12 @@ static dyn from_val(const val *v)
 
 /* ---- files ---------------------------------------------------------------------------------- */
 
-/* Reads a file (path NULL: standard input) and registers it; 0: it cannot be read. Missing is a finding only where it must be there. */
+/* Reads and registers; path NULL: standard input. 0: unreadable, which is a finding, but missing only if it must be there. */
 static uint32_t read_file(job *j, const char *path, str shown, bool must)
 {
     str bytes = STR_NONE;
-    io_result result = path ? io_read(j->a, path, LIMIT_FILE_BYTES, &bytes) : io_read_stream(j->a, 0, LIMIT_FILE_BYTES, &bytes);
+    io_result result = path ? io_read(j->a, path, LIMIT_FILE_BYTES, &bytes)
+                            : io_read_stream(j->a, 0, LIMIT_FILE_BYTES, &bytes);
     if (result == IO_MISSING && !must) return 0;
     uint32_t file = src_add(shown, result == IO_OK ? bytes : STR_NONE);
     if (result == IO_OK) return file;
@@ -129,7 +131,8 @@ static void load_wanted(job *j)
 static bool load_missed(job *j)
 {
     bool more = false;
-    for (uint32_t i = 0; tmpl_missed(j->set, i).n; i++) more |= load(j, str_copy(j->a, tmpl_missed(j->set, i)));
+    for (uint32_t i = 0; tmpl_missed(j->set, i).n; i++)
+        more |= load(j, str_copy(j->a, tmpl_missed(j->set, i)));
     return more;
 }
 

@@ -27,7 +27,10 @@ static uint32_t add_op(emitter *e, op o)
     return t->nops++;
 }
 
-static bool begins_line(const emitter *e, uint32_t at) { return at == e->start || e->l->text.p[at - 1] == '\n'; }
+static bool begins_line(const emitter *e, uint32_t at)
+{
+    return at == e->start || e->l->text.p[at - 1] == '\n';
+}
 
 /* How many of the blanks at `at` are not shown. */
 static uint32_t stripped(const emitter *e, uint32_t at, uint32_t end)
@@ -72,7 +75,10 @@ static void emit_path(emitter *e, op *o, str name)
     o->n = n;
 }
 
-static op op_of(const tag *t, op_kind kind) { return (op){.kind = (uint8_t)kind, .begin = t->begin, .end = t->end}; }
+static op op_of(const tag *t, op_kind kind)
+{
+    return (op){.kind = (uint8_t)kind, .begin = t->begin, .end = t->end};
+}
 
 static void emit_tags(emitter *e, uint32_t first, uint32_t last, uint32_t begin, uint32_t end);
 
@@ -195,7 +201,7 @@ static void emit_parent(emitter *e, uint32_t i)
     emit_site(e, &o, t);
     site *s = o.x.site;
     uint32_t at = add_op(e, o), n = 0;
-    for (uint32_t k = i + 1; k < t->match; k++) n += e->l->tags[k].argument && e->l->tags[k].kind == TAG_BLOCK && e->l->tags[k].within == i;
+    for (uint32_t k = i + 1; k < t->match; k++) n += e->l->tags[k].kind == TAG_BLOCK && e->l->tags[k].within == i;
     s->args = arena_make_n(e->l->keep, argument, n);
     for (uint32_t k = i + 1; k < t->match; k++) {
         const tag *inner = &e->l->tags[k];
@@ -269,7 +275,8 @@ static bool is_small(tag_list *l)
     return false;
 }
 
-tmpl *tmpl_compile(arena *a, diags *d, str name, uint32_t file, str text, const delimiters *delims, span place)
+tmpl *tmpl_compile(arena *a, diags *d, str name, uint32_t file, str text, const delimiters *delims,
+                   span place)
 {
     tmpl *t = arena_make(a, tmpl);
     t->name = name;

@@ -38,7 +38,10 @@ const tmpl *tmpl_add(tmpl_set *set, diags *d, str name, uint32_t file)
     return t;
 }
 
-str tmpl_wanted(const tmpl_set *set, uint32_t i) { return i < set->wanted.n ? set->wanted.entries[i].key : STR_NONE; }
+str tmpl_wanted(const tmpl_set *set, uint32_t i)
+{
+    return i < set->wanted.n ? set->wanted.entries[i].key : STR_NONE;
+}
 
 str tmpl_missed(const tmpl_set *set, uint32_t i)
 {
@@ -117,12 +120,13 @@ static void collect_offers(checker *c, uint32_t index)
         const op *o = &t->ops[i];
         if (o->kind == OP_BLOCK) map_add(&f->blocks, o->x.site->name.s, 0);
         if (!shows_other(o)) continue;
-        if (o->x.site->target) map_add(&f->shows, o->x.site->name.s, map_find(&c->set->names, o->x.site->name.s));
+        if (o->x.site->target)
+            map_add(&f->shows, o->x.site->name.s, map_find(&c->set->names, o->x.site->name.s));
         else f->open = true;
     }
 }
 
-/* Is there a block of that name in the template or in what it shows? Or can nobody tell? names gets what is there. */
+/* Is a block of that name in the template or in what it shows, or can nobody tell? names gets what is there. */
 static bool has_block(checker *c, uint32_t index, str name, map *names)
 {
     offers *f = &c->all[index];
@@ -192,7 +196,8 @@ void tmpl_report_unknown(const tmpl_set *set, diags *d)
     for (uint32_t i = 0; i < set->n; i++) {
         const tmpl *t = set->list[i];
         for (uint32_t k = 0; k < t->nops; k++)
-            if (has_path(&t->ops[k]) && seen(&t->ops[k]) & SEEN_FOUND) map_add(&found, op_name(&t->ops[k]), 0);
+            if (has_path(&t->ops[k]) && seen(&t->ops[k]) & SEEN_FOUND)
+                map_add(&found, op_name(&t->ops[k]), 0);
     }
     for (uint32_t i = 0; i < set->n; i++) report_template(set->list[i], &found, d);
     for (uint32_t i = 0; i < set->nmisses; i++) {

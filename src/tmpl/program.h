@@ -27,7 +27,7 @@ enum op_bit {
     OP_LINE = 1,    /* first of its line: the indentation in force goes before it */
     OP_RAW = 2,
     OP_DYNAMIC = 4, /* partial or parent: the path gives the name */
-    OP_ALONE = 8,   /* partial, parent, block: alone on its line(s), so site->indent is added to what it shows */
+    OP_ALONE = 8,   /* partial, parent, block: alone on its lines; site->indent is added to what it shows */
     OP_HEAD = 16    /* block: the opening tag's line is gone, so the first line shown is indented too */
 };
 
@@ -135,7 +135,8 @@ static inline bool name_eq(const dyn_name *a, const dyn_name *b)
 extern const delimiters default_delimiters;
 
 /* Compiles into the arena. file 0: a lambda's text, whose findings go to place. */
-tmpl *tmpl_compile(arena *a, diags *d, str name, uint32_t file, str text, const delimiters *delims, span place);
+tmpl *tmpl_compile(arena *a, diags *d, str name, uint32_t file, str text, const delimiters *delims,
+                   span place);
 /* Joins the template's static names to the set; d NULL: no warnings. */
 void tmpl_join(tmpl *t, tmpl_set *set, diags *d);
 /* A render found no template of that name. */

@@ -161,13 +161,10 @@ static dyn find(const render *r, const scene *s, const op *o)
         v = s->top ? s->top->value : r->nbase ? r->base[r->nbase - 1] : DYN_NOTHING;
     } else {
         v = find_first(r, s->top, o->u.path[0]);
-        /* a known name without a value has no parts, and none of them is a misspelt one */
-        bool known = false;
         for (uint32_t i = 1; i < o->n && v.kind != DYN_ABSENT; i++) {
-            known = v.kind == DYN_FALSE;
+            if (v.kind == DYN_FALSE) mark(o, SEEN_FOUND); /* its parts are not misspelt; it has no value */
             v = dyn_get(v, o->u.path[i], r->env);
         }
-        if (known) mark(o, SEEN_FOUND);
     }
     mark(o, v.kind == DYN_ABSENT ? SEEN_TRIED : SEEN_FOUND);
     return v;
@@ -178,7 +175,8 @@ static dyn find(const render *r, const scene *s, const op *o)
 static const tmpl *compiled(render *r, const scene *s, const op *o, str text, const delimiters *delims)
 {
     for (const cached *c = r->cache; c; c = c->next)
-        if (str_eq(c->text, text) && str_eq(c->delims->open, delims->open) && str_eq(c->delims->close, delims->close))
+        if (str_eq(c->text, text) && str_eq(c->delims->open, delims->open) &&
+            str_eq(c->delims->close, delims->close))
             return c->t;
     arena *a = r->env->scratch;
     tmpl *t = tmpl_compile(a, r->d, s->t->name, 0, text, delims, op_span(s->t, o));

@@ -6,8 +6,6 @@ const delimiters default_delimiters = {STR_INIT("{{"), STR_INIT("}}")};
 
 static bool is_space(char c) { return is_blank(c) || c == '\r' || c == '\n'; }
 
-#define tag_error(l, code, begin, end, ...) ((l)->errors++, diag((l)->d, code, tag_span((l), (begin), (end)), ##__VA_ARGS__))
-
 /* Is there nothing but blanks between the tag and the ends of its line? Text is read once over all tags. */
 static void look_around(const tag_list *l, tag *t)
 {
@@ -113,8 +111,10 @@ static size_t unclosed(tag_list *l, size_t begin, size_t resume, str close)
 /* Delimiters are short and the next one is near. */
 static size_t find_mark(str text, str mark, size_t from)
 {
-    while ((from = str_find_char(text, mark.p[0], from)) != SIZE_MAX && !str_starts(str_sub(text, from, text.n), mark)) from++;
-    return from;
+    for (;; from++) {
+        from = str_find_char(text, mark.p[0], from);
+        if (from == SIZE_MAX || str_starts(str_sub(text, from, text.n), mark)) return from;
+    }
 }
 
 /*
@@ -160,7 +160,11 @@ static size_t scan_tag(tag_list *l, size_t begin, const delimiters **delims)
     while (at < l->text.n && is_space(l->text.p[at])) at++;
     bool empty = str_starts(str_sub(l->text, at, l->text.n), close); /* {{}}, and delimiters such as $ */
     char sigil = at < l->text.n && !empty ? l->text.p[at] : 0;
-    tag t = {.kind = (uint8_t)kind_of(sigil), .begin = (uint32_t)begin, .match = NO_TAG, .within = NO_TAG, .delims = *delims};
+    tag t = {.kind = (uint8_t)kind_of(sigil),
+             .begin = (uint32_t)begin,
+             .match = NO_TAG,
+             .within = NO_TAG,
+             .delims = *delims};
     size_t inner = t.kind == TAG_VALUE ? at : at + 1, after, bound = l->text.n;
     if (t.kind == TAG_DELIMITERS) return scan_delimiters(l, &t, inner, delims);
     if (t.kind != TAG_COMMENT && !str_eq(open, close)) {

@@ -1,8 +1,6 @@
 #include "base/limits.h"
 #include "tmpl/tags.h"
 
-#define tag_error(l, code, begin, end, ...) ((l)->errors++, diag((l)->d, code, tag_span((l), (begin), (end)), ##__VA_ARGS__))
-
 enum { LOOK_AHEAD = 256 }; /* tags searched for the partner of an opening tag, when a closing tag fits none */
 
 /* Tags still open, innermost last. */
@@ -20,7 +18,8 @@ static bool closes(const tag *close, const tag *open)
 {
     if (close->dynamic == open->dynamic) return str_eq(close->name, open->name);
     /* {{#*x}} is an odd name, but a name; its closing tag looks like that of a dynamic parent */
-    return close->dynamic && str_starts(open->name, STR("*")) && str_eq(str_sub(open->name, 1, open->name.n), close->name);
+    return close->dynamic && str_starts(open->name, STR("*")) &&
+           str_eq(str_sub(open->name, 1, open->name.n), close->name);
 }
 
 static void note_tag(tag_list *l, finding *f, diag_code code, const tag *t)
@@ -55,7 +54,8 @@ static void stray(tag_list *l, opened *o, uint32_t i)
         o->n--;
         return;
     }
-    finding *f = tag_error(l, TMPL_WRONG_CLOSE, t->begin, t->end, tag_text(l, t), tag_text(l, open), open->name);
+    finding *f =
+        tag_error(l, TMPL_WRONG_CLOSE, t->begin, t->end, tag_text(l, t), tag_text(l, open), open->name);
     note_tag(l, f, DIAG_TMPL_OPENED_HERE, open);
     if (!closes_later(l, o->at[o->n - 1], i + 1)) o->n--;
 }
@@ -118,7 +118,8 @@ static void warn_unseen(tag_list *l, uint32_t begin, uint32_t end, const tag *pa
     if (!seen.n) return;
     begin = (uint32_t)(seen.p - l->text.p);
     str line_rest, line = str_cut(seen, '\n', &line_rest);
-    finding *f = diag(l->d, TMPL_NEVER_SHOWN, tag_span(l, begin, begin + (uint32_t)line.n), tag_text(l, parent));
+    finding *f =
+        diag(l->d, TMPL_NEVER_SHOWN, tag_span(l, begin, begin + (uint32_t)line.n), tag_text(l, parent));
     note_tag(l, f, DIAG_TMPL_OPENED_HERE, parent);
 }
 
@@ -183,7 +184,8 @@ static str common_start(str a, str b)
 }
 
 /* The lines that begin in [begin, end], a stretch without tags of a block that ends at `limit`. */
-static void common_lines(const tag_list *l, uint32_t begin, uint32_t end, uint32_t limit, str *common, bool *any)
+static void common_lines(const tag_list *l, uint32_t begin, uint32_t end, uint32_t limit, str *common,
+                         bool *any)
 {
     str text = str_sub(l->text, 0, end);
     size_t at = begin;
@@ -198,7 +200,8 @@ static void common_lines(const tag_list *l, uint32_t begin, uint32_t end, uint32
     }
 }
 
-str tags_indentation(const tag_list *l, uint32_t first, uint32_t last, uint32_t begin, uint32_t end, bool *any)
+str tags_indentation(const tag_list *l, uint32_t first, uint32_t last, uint32_t begin, uint32_t end,
+                     bool *any)
 {
     str common = STR_NONE;
     uint32_t at = begin;

@@ -56,6 +56,10 @@ static inline span tag_span(const tag_list *l, uint32_t begin, uint32_t end)
 }
 static inline str tag_text(const tag_list *l, const tag *t) { return str_sub(l->text, t->begin, t->end); }
 
+/* A finding about these bytes; nothing will be made of the template. */
+#define tag_error(l, code, begin, end, ...)                                                                  \
+    ((l)->errors++, diag((l)->d, code, tag_span((l), (begin), (end)), ##__VA_ARGS__))
+
 /* Fills tags from the text, from byte `from`. */
 void tags_scan(tag_list *l, uint32_t from, const delimiters *delims);
 /* Pairs them, reports what does not fit, and sets within, argument and the cuts. */
@@ -64,6 +68,7 @@ void tags_shape(tag_list *l);
  * The blanks that all lines of a block's text begin with: [begin, end), with the tags first..last-1 in it;
  * *any: is there a line at all? Empty lines do not count, nor does what stands in a parent.
  */
-str tags_indentation(const tag_list *l, uint32_t first, uint32_t last, uint32_t begin, uint32_t end, bool *any);
+str tags_indentation(const tag_list *l, uint32_t first, uint32_t last, uint32_t begin, uint32_t end,
+                     bool *any);
 
 #endif

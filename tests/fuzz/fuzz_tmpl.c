@@ -16,7 +16,8 @@ static str text(dyn self, dyn_env *env);
 
 static const dyn_class thing = {.get = get, .at = at, .text = text, .call = call};
 
-/* By its first letter a name is anything that a value can be; what it is called in turn is up to the template. */
+/* By its first letter a name is anything that a value can be; what it is called in turn is up to the
+ * template. */
 static dyn get(dyn self, dyn_name name, dyn_env *env)
 {
     (void)self, (void)env;
@@ -69,7 +70,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     tmpl_set *set = tmpl_set_new(a);
     const tmpl *first = NULL;
     for (size_t i = 0; i < 4 && (i == 0 || rest.n); i++) {
-        const tmpl *t = tmpl_add(set, d, str_from((data[0] & OPT_MARKDOWN ? md : names)[i]), src_add(STR("t"), str_cut(rest, 0x1E, &rest)));
+        const tmpl *t = tmpl_add(set, d, str_from((data[0] & OPT_MARKDOWN ? md : names)[i]),
+                                 src_add(STR("t"), str_cut(rest, 0x1E, &rest)));
         if (!first) first = t;
     }
     if (data[0] & OPT_LINK) tmpl_link(set, d);

@@ -50,7 +50,8 @@ static const dyn thing = {DYN_OBJECT, 0, NULL, &thing_class};
 
 static void put_piece(buf *b)
 {
-    static const char *const pieces[] = {"a", "{", "}", "<&>", "'\"", "\n", "\r\n", "  ", "\t", "公示", "\xF0\xA0\xAE\xB7", "{ {", "=", "|"};
+    static const char *const pieces[] = {
+        "a", "{", "}", "<&>", "'\"", "\n", "\r\n", "  ", "\t", "公示", "\xF0\xA0\xAE\xB7", "{ {", "=", "|"};
     buf_puts(b, pieces[random_below(sizeof pieces / sizeof *pieces)]);
 }
 
@@ -60,7 +61,8 @@ static void put_text(buf *b, uint32_t pieces)
     while (pieces--) {
         size_t before = b->n;
         put_piece(b);
-        if (str_find(str_sub(buf_str(b), before ? before - 1 : 0, b->n), STR("{{"), 0) != SIZE_MAX) b->n = before;
+        if (str_find(str_sub(buf_str(b), before ? before - 1 : 0, b->n), STR("{{"), 0) != SIZE_MAX)
+            b->n = before;
     }
 }
 
@@ -111,7 +113,8 @@ static void put_template(buf *b, unsigned depth)
 static void damage(buf *b)
 {
     static const char bytes[] = "{}#^/!=<>$&.* \nax|";
-    for (uint32_t n = 1 + random_below(3); n-- && b->n;) b->p[random_below((uint32_t)b->n)] = bytes[random_below(sizeof bytes - 1)];
+    for (uint32_t n = 1 + random_below(3); n-- && b->n;)
+        b->p[random_below((uint32_t)b->n)] = bytes[random_below(sizeof bytes - 1)];
 }
 
 /* ---- properties ------------------------------------------------------------------------------ */
@@ -128,7 +131,8 @@ static bool same(const char *what, str text, str got, str want)
 {
     if (str_eq(got, want)) return true;
     printf("# %s\n# template: ", what);
-    for (size_t i = 0; i < text.n; i++) printf(text.p[i] < ' ' && text.p[i] >= 0 ? "\\x%02x" : "%c", text.p[i]);
+    for (size_t i = 0; i < text.n; i++)
+        printf(text.p[i] < ' ' && text.p[i] >= 0 ? "\\x%02x" : "%c", text.p[i]);
     printf("\n# got %zu bytes, expected %zu\n", got.n, want.n);
     return false;
 }
@@ -153,7 +157,10 @@ static void close_lab(lab *l)
     src_clear();
 }
 
-static const tmpl *add(lab *l, const char *name, str text) { return tmpl_add(l->set, l->d, str_from(name), src_add(STR("t"), text)); }
+static const tmpl *add(lab *l, const char *name, str text)
+{
+    return tmpl_add(l->set, l->d, str_from(name), src_add(STR("t"), text));
+}
 
 /* Limits end the recursion of a template that shows itself, in the same way each time. */
 static str render(lab *l, const tmpl *t)
@@ -171,7 +178,8 @@ static bool text_renders_to_itself(void)
     buf b = {0};
     put_text(&b, random_below(40));
     lab l = open_lab();
-    bool ok = same("text", buf_str(&b), render(&l, add(&l, "t", buf_str(&b))), buf_str(&b)) && !diags_count(l.d, DIAG_ERROR);
+    bool ok = same("text", buf_str(&b), render(&l, add(&l, "t", buf_str(&b))), buf_str(&b)) &&
+              !diags_count(l.d, DIAG_ERROR);
     close_lab(&l);
     buf_fini(&b);
     return ok;
@@ -213,7 +221,8 @@ static bool shown_through_others(void)
     bool ok = !diags_count(l.d, DIAG_ERROR);
     if (!ok) printf("# a template without errors has some: %.*s\n", STR_ARG(buf_str(&b)));
     str once = render(&l, t);
-    ok = ok && same("twice", buf_str(&b), render(&l, t), once) && same("as a partial", buf_str(&b), render(&l, inlined), once) &&
+    ok = ok && same("twice", buf_str(&b), render(&l, t), once) &&
+         same("as a partial", buf_str(&b), render(&l, inlined), once) &&
          same("as a parent", buf_str(&b), render(&l, parent), once);
     close_lab(&l);
     buf_fini(&b);
@@ -284,7 +293,20 @@ static double seconds_to_compile(const char *piece, size_t bytes)
 
 static void check_linear(void)
 {
-    static const char *const pieces[] = {"{{a ", "{{{x}} ", "{{#a}}", "{{/a}}", "{{#a}}{{/b}}", "{{=", "{{= x", "{{!", "{{<p}}{{$a}}", " ", "  {{a}}", "{{<p}}{{$a}}{{/a}}{{/p}}", "{{#a}}\n    {{/a}}\n", "|{{=| |=}}|={{ }}=|"};
+    static const char *const pieces[] = {"{{a ",
+                                         "{{{x}} ",
+                                         "{{#a}}",
+                                         "{{/a}}",
+                                         "{{#a}}{{/b}}",
+                                         "{{=",
+                                         "{{= x",
+                                         "{{!",
+                                         "{{<p}}{{$a}}",
+                                         " ",
+                                         "  {{a}}",
+                                         "{{<p}}{{$a}}{{/a}}{{/p}}",
+                                         "{{#a}}\n    {{/a}}\n",
+                                         "|{{=| |=}}|={{ }}=|"};
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
         double small = seconds_to_compile(pieces[i], 125000), large = seconds_to_compile(pieces[i], 1000000);
         bool ok = large < 16 * small + 0.1;

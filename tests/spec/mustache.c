@@ -139,7 +139,8 @@ static void render_case(arena *a, const json_t *test, diags *d, buf *out)
     json_t *text;
     json_object_foreach (json_object_get(test, "partials"), name, text)
         tmpl_add(set, d, str_from(name), add_source(a, name, text));
-    const tmpl *t = tmpl_add(set, d, STR("(template)"), add_source(a, "(template)", json_object_get(test, "template")));
+    const tmpl *t =
+        tmpl_add(set, d, STR("(template)"), add_source(a, "(template)", json_object_get(test, "template")));
     tmpl_link(set, d);
     /* the case's name travels in `page`, for the lambdas */
     dyn_env env = {.scratch = a, .page = (void *)json_string_value(json_object_get(test, "name"))};
@@ -166,7 +167,8 @@ static bool run_case(const json_t *test, const char *module, int number)
     const json_t *want = json_object_get(test, "expected");
     str expected = {json_string_value(want), json_string_length(want)};
     bool ok = str_eq(buf_str(&out), expected) && !diags_count(d, DIAG_ERROR);
-    printf("%s %d - %s: %s\n", ok ? "ok" : "not ok", number, module, json_string_value(json_object_get(test, "name")));
+    printf("%s %d - %s: %s\n", ok ? "ok" : "not ok", number, module,
+           json_string_value(json_object_get(test, "name")));
     if (!ok) {
         diags_print(d, &findings, DIAG_TEXT);
         show("expected", expected);
@@ -201,7 +203,8 @@ static int run_module(const char *folder, size_t m, int number, size_t *total)
     if (!all) printf("# %s: %s\n", path, error.text);
     for (size_t i = 0; i < n; i++) passed += run_case(json_array_get(tests, i), modules[m].name, number++);
     bool whole = n == modules[m].cases;
-    printf("%s %d - %s has %zu cases\n", whole ? "ok" : "not ok", number++, modules[m].name, modules[m].cases);
+    printf("%s %d - %s has %zu cases\n", whole ? "ok" : "not ok", number++, modules[m].name,
+           modules[m].cases);
     printf("# %s %zu/%zu\n", modules[m].name, passed, modules[m].cases);
     *total += whole ? passed : 0;
     json_decref(all);
@@ -214,7 +217,8 @@ int main(void)
     if (!folder) folder = "../shared/spec/mustache";
     size_t required = 0, optional = 0, count = sizeof modules / sizeof *modules;
     int number = 1;
-    for (size_t m = 0; m < count; m++) number = run_module(folder, m, number, m < REQUIRED ? &required : &optional);
+    for (size_t m = 0; m < count; m++)
+        number = run_module(folder, m, number, m < REQUIRED ? &required : &optional);
     printf("1..%d\n# required %zu/136, optional %zu/58\n", number - 1, required, optional);
     if (required == 136 && optional == 58) return 0;
     printf("# the specification's JSON files are looked for in %s; set SPEC_DIR to their folder\n", folder);

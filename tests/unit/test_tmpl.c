@@ -67,7 +67,10 @@ static const tmpl *add_bytes(bench *b, const char *name, str text)
     return tmpl_add(b->set, b->d, str_from(name), src_add(str_from(name), text));
 }
 
-static const tmpl *add(bench *b, const char *name, const char *text) { return add_bytes(b, name, str_from(text)); }
+static const tmpl *add(bench *b, const char *name, const char *text)
+{
+    return add_bytes(b, name, str_from(text));
+}
 
 static bool render(bench *b, const tmpl *t, dyn data)
 {
@@ -193,7 +196,8 @@ static void test_all_errors_in_one_run(void **state)
 {
     (void)state;
     bench b = open_bench();
-    const tmpl *t = add(&b, "t", "{{#a b}}{{/ab}}\n{{}}\n{{#c}}{{/d}}\n{{#名 称}}{{/名称}}\n{{>p q}}{{{z}}\n{{x");
+    const tmpl *t =
+        add(&b, "t", "{{#a b}}{{/ab}}\n{{}}\n{{#c}}{{/d}}\n{{#名 称}}{{/名称}}\n{{>p q}}{{{z}}\n{{x");
     assert_int_equal(diags_count(b.d, DIAG_ERROR), 7);
     assert_true(render(&b, t, nothing));
     assert_int_equal(b.out.n, 0);
@@ -208,7 +212,9 @@ static void test_bad_bytes(void **state)
     bench b = open_bench();
     add_bytes(&b, "bytes", STR("ab\n公\xFF"));
     diags_print(b.d, &b.findings, DIAG_TEXT);
-    assert_true(str_starts(buf_str(&b.findings), STR("bytes:2:2: error: the template is not text in UTF-8 from here on [E0500]\n")));
+    assert_true(
+        str_starts(buf_str(&b.findings),
+                   STR("bytes:2:2: error: the template is not text in UTF-8 from here on [E0500]\n")));
     add_bytes(&b, "nul", (str){"a\0b", 3});
     assert_int_equal(diags_count(b.d, DIAG_ERROR), 2);
     add_bytes(&b, "full", (str){large, LIMIT_FILE_BYTES});
@@ -224,30 +230,39 @@ static void test_warnings(void **state)
     bench b = open_bench();
     add(&b, "layout", "{{$main}}{{/main}}{{>footer}}");
     add(&b, "footer", "{{$contact}}{{/contact}}");
-    add(&b, "page", "{{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/layout}}\n{{>foter}}");
+    add(&b, "page",
+        "{{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/"
+        "layout}}\n{{>foter}}");
     tmpl_link(b.set, b.d);
-    assert_findings(&b, "page:1:12: warning: this is never shown: '{{<layout}}' shows its blocks only [E0513]\n"
-                        "   1 | {{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/layout}}\n"
-                        "     |            ^~~~\n"
-                        "  hint: put it into a block, {{$name}}...{{/name}}, or remove it\n"
-                        "page:1:1: note: '{{<layout}}' is opened here\n"
-                        "   1 | {{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/layout}}\n"
-                        "     | ^~~~~~~~~~~\n"
-                        "page:1:16: warning: the template 'layout' has no block 'mian', so this is never shown [E0516]\n"
-                        "   1 | {{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/layout}}\n"
-                        "     |                ^~~~~~~~~\n"
-                        "  hint: did you mean 'main'?\n"
-                        "page:1:60: warning: the block 'contact' is given twice; the first one counts [E0514]\n"
-                        "   1 | {{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/layout}}\n"
-                        "     |                                                            ^~~~~~~~~~~~\n"
-                        "  hint: remove one of them\n"
-                        "page:1:35: note: the first one is here\n"
-                        "   1 | {{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/layout}}\n"
-                        "     |                                   ^~~~~~~~~~~~\n"
-                        "page:2:1: warning: there is no template 'foter' [E0517]\n"
-                        "   2 | {{>foter}}\n"
-                        "     | ^~~~~~~~~~\n"
-                        "  hint: did you mean 'footer'?\n");
+    assert_findings(
+        &b,
+        "page:1:12: warning: this is never shown: '{{<layout}}' shows its blocks only [E0513]\n"
+        "   1 | "
+        "{{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/layout}}\n"
+        "     |            ^~~~\n"
+        "  hint: put it into a block, {{$name}}...{{/name}}, or remove it\n"
+        "page:1:1: note: '{{<layout}}' is opened here\n"
+        "   1 | "
+        "{{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/layout}}\n"
+        "     | ^~~~~~~~~~~\n"
+        "page:1:16: warning: the template 'layout' has no block 'mian', so this is never shown [E0516]\n"
+        "   1 | "
+        "{{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/layout}}\n"
+        "     |                ^~~~~~~~~\n"
+        "  hint: did you mean 'main'?\n"
+        "page:1:60: warning: the block 'contact' is given twice; the first one counts [E0514]\n"
+        "   1 | "
+        "{{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/layout}}\n"
+        "     |                                                            ^~~~~~~~~~~~\n"
+        "  hint: remove one of them\n"
+        "page:1:35: note: the first one is here\n"
+        "   1 | "
+        "{{<layout}}text{{$mian}}1{{/mian}}{{$contact}}2{{/contact}}{{$contact}}3{{/contact}}{{/layout}}\n"
+        "     |                                   ^~~~~~~~~~~~\n"
+        "page:2:1: warning: there is no template 'foter' [E0517]\n"
+        "   2 | {{>foter}}\n"
+        "     | ^~~~~~~~~~\n"
+        "  hint: did you mean 'footer'?\n");
     close_bench(&b);
 }
 
@@ -267,7 +282,8 @@ static void test_section_depth(void **state)
     (void)state;
     static const named data[] = {{"a", TEXT("x")}, {NULL, {0}}};
     bench b = open_bench();
-    str open = repeat(b.a, "{{#a}}", LIMIT_TEMPLATE_DEPTH), close = repeat(b.a, "{{/a}}", LIMIT_TEMPLATE_DEPTH);
+    str open = repeat(b.a, "{{#a}}", LIMIT_TEMPLATE_DEPTH),
+        close = repeat(b.a, "{{/a}}", LIMIT_TEMPLATE_DEPTH);
     const tmpl *t = add_bytes(&b, "t", str_join(b.a, open, str_join(b.a, STR("{{.}}"), close)));
     assert_true(render(&b, t, (dyn)OBJECT(data)));
     assert_text(&b.out, "x");
@@ -302,10 +318,11 @@ static void test_endless_partials(void **state)
     const tmpl *t = add(&b, "page", "{{>a}}");
     tmpl_link(b.set, b.d);
     assert_false(render(&b, t, nothing));
-    assert_findings(&b, "b:1:2: error: templates show one another more than 32 deep: page → a → b → a → … [E0521]\n"
-                        "   1 | x{{>a}}\n"
-                        "     |  ^~~~~~\n"
-                        "  hint: let the recursion end: put the tag into a section that becomes empty\n");
+    assert_findings(
+        &b, "b:1:2: error: templates show one another more than 32 deep: page → a → b → a → … [E0521]\n"
+            "   1 | x{{>a}}\n"
+            "     |  ^~~~~~\n"
+            "  hint: let the recursion end: put the tag into a section that becomes empty\n");
     close_bench(&b);
 }
 
@@ -322,7 +339,8 @@ static void test_page_bytes(void **state)
     assert_int_equal(b.out.n, LIMIT_PAGE_BYTES);
     assert_false(render(&b, add_bytes(&b, "over", str_join(b.a, text, STR("."))), (dyn)OBJECT(data)));
     diags_print(b.d, &b.findings, DIAG_TEXT);
-    assert_true(str_starts(buf_str(&b.findings), STR("over:1:1043: error: the page grows over 16777216 bytes: over [E0522]\n")));
+    assert_true(str_starts(buf_str(&b.findings),
+                           STR("over:1:1043: error: the page grows over 16777216 bytes: over [E0522]\n")));
     close_bench(&b);
 }
 
@@ -350,7 +368,9 @@ static void test_unknown_names(void **state)
     static const named area[] = {{"name", TEXT("幸福社区")}, {"empty", {.kind = DYN_FALSE}}, {NULL, {0}}};
     static const named data[] = {{"area", OBJECT(area)}, {"kind", TEXT("nobody")}, {NULL, {0}}};
     bench b = open_bench();
-    const tmpl *t = add(&b, "t", "{{area.name}}{{area.nam}}{{area.empty}}{{#never}}{{untried}}{{/never}}{{>*kind}}\n{{#area}}{{only}}{{/area}}");
+    const tmpl *t = add(&b, "t",
+                        "{{area.name}}{{area.nam}}{{area.empty}}{{#never}}{{untried}}{{/"
+                        "never}}{{>*kind}}\n{{#area}}{{only}}{{/area}}");
     tmpl_link(b.set, b.d);
     assert_true(render(&b, t, (dyn)OBJECT(data)));
     tmpl_report_unknown(b.set, b.d);
@@ -392,9 +412,11 @@ static void test_known_once(void **state)
 static void test_raw_text(void **state)
 {
     (void)state;
-    static const named data[] = {{"plain", TEXT("<x>")}, {"html", HTML("<b>")}, {"no", {.kind = DYN_FALSE}}, {NULL, {0}}};
+    static const named data[] = {
+        {"plain", TEXT("<x>")}, {"html", HTML("<b>")}, {"no", {.kind = DYN_FALSE}}, {NULL, {0}}};
     bench b = open_bench();
-    const tmpl *t = add(&b, "t", "{{{plain}}}{{&plain}}{{{html}}}{{{no}}}{{html}}"), *md = add(&b, "print/t.md", "{{{plain}}}");
+    const tmpl *t = add(&b, "t", "{{{plain}}}{{&plain}}{{{html}}}{{{no}}}{{html}}"),
+               *md = add(&b, "print/t.md", "{{{plain}}}");
     assert_true(render(&b, md, (dyn)OBJECT(data)));
     assert_true(render(&b, t, (dyn)OBJECT(data)));
     assert_text(&b.out, "<x><x><b>&lt;b&gt;");
@@ -432,7 +454,8 @@ static void test_absent_is_not_false(void **state)
 {
     (void)state;
     static const named inner[] = {{"name", {.kind = DYN_FALSE}}, {NULL, {0}}};
-    static const named data[] = {{"name", TEXT("outer")}, {"in", OBJECT(inner)}, {"dot", TEXT("a")}, {NULL, {0}}};
+    static const named data[] = {
+        {"name", TEXT("outer")}, {"in", OBJECT(inner)}, {"dot", TEXT("a")}, {NULL, {0}}};
     bench b = open_bench();
     assert_out(&b, "{{#in}}[{{name}}]{{/in}}{{^in.name}}no{{/in.name}}", (dyn)OBJECT(data), "[]no");
     dyn frames[] = {OBJECT(data), OBJECT(inner)};
@@ -514,9 +537,11 @@ static void test_uneven_block(void **state)
     (void)state;
     bench b = open_bench();
     add(&b, "p", "{{$x}}{{/x}}");
-    assert_out(&b, "{{<p}}{{$x}}\n      a\n  {{#s}}\n    b\n  {{/s}}\n\tc\n    {{/x}}{{/p}}", nothing, "      a\n\tc\n");
+    assert_out(&b, "{{<p}}{{$x}}\n      a\n  {{#s}}\n    b\n  {{/s}}\n\tc\n    {{/x}}{{/p}}", nothing,
+               "      a\n\tc\n");
     assert_out(&b, "{{<p}}{{$x}}\n      a\n    b\n    {{/x}}{{/p}}", nothing, "  a\nb\n");
-    assert_out(&b, "{{<p}}{{$x}}\n    {{<p}}\n{{$x}}\ny\n{{/x}}\n    {{/p}}\n    b\n{{/x}}{{/p}}", nothing, "y\nb\n");
+    assert_out(&b, "{{<p}}{{$x}}\n    {{<p}}\n{{$x}}\ny\n{{/x}}\n    {{/p}}\n    b\n{{/x}}{{/p}}", nothing,
+               "y\nb\n");
     assert_out(&b, "{{<p}}{{$x}}  {{/x}}{{/p}}|", nothing, "  |");
     close_bench(&b);
 }
@@ -565,7 +590,8 @@ static str broken(dyn self, str raw, str open, str close, dyn_env *env)
 static void test_lambdas(void **state)
 {
     (void)state;
-    static const dyn_class raw = {.call = raw_text}, me = {.call = itself}, bad = {.call = broken}, none = {0};
+    static const dyn_class raw = {.call = raw_text}, me = {.call = itself}, bad = {.call = broken},
+                           none = {0};
     static const named data[] = {{"raw", {DYN_LAMBDA, 0, NULL, &raw}},
                                  {"me", {DYN_LAMBDA, 0, NULL, &me}},
                                  {"bad", {DYN_LAMBDA, 0, NULL, &bad}},
@@ -608,7 +634,8 @@ static void *work(void *p)
         dyn_env env = {.scratch = a};
         buf *to = i ? &out : &first;
         buf_clear(to);
-        w->same = tmpl_render(w->t, &w->data, 1, &env, to, w->d) && (!i || str_eq(buf_str(&first), buf_str(&out))) && w->same;
+        w->same = tmpl_render(w->t, &w->data, 1, &env, to, w->d) &&
+                  (!i || str_eq(buf_str(&first), buf_str(&out))) && w->same;
         arena_reset(a);
     }
     arena_free(a);
@@ -622,10 +649,12 @@ static void test_threads(void **state)
     (void)state;
     static const dyn items[] = {TEXT("1"), TEXT("2")};
     static const dyn_class raw = {.call = raw_text};
-    static const named data[] = {{"list", LIST(items)}, {"type", TEXT("nobody")}, {"raw", {DYN_LAMBDA, 0, NULL, &raw}}, {NULL, {0}}};
+    static const named data[] = {
+        {"list", LIST(items)}, {"type", TEXT("nobody")}, {"raw", {DYN_LAMBDA, 0, NULL, &raw}}, {NULL, {0}}};
     bench b = open_bench();
     add(&b, "p", "<\n{{$x}}{{/x}}\n>\n");
-    const tmpl *t = add(&b, "t", "{{#list}}\n  {{<p}}{{$x}}{{.}}{{unknown}}{{/x}}{{/p}}\n{{/list}}{{>*type}}{{{raw}}}");
+    const tmpl *t =
+        add(&b, "t", "{{#list}}\n  {{<p}}{{$x}}{{.}}{{unknown}}{{/x}}{{/p}}\n{{/list}}{{>*type}}{{{raw}}}");
     tmpl_link(b.set, b.d);
     worker workers[4];
     for (size_t i = 0; i < 4; i++) {
