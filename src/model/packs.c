@@ -1,3 +1,5 @@
 #include "model/packs.h"
 
-void packs_load(load *l) { (void)l; }
+#include "model/rulepacks.h"
+
+void packs_load(load *l) { rulepacks_load(l); }

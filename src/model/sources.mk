@@ -6,10 +6,12 @@ SRC += \
   src/model/order.c \
   src/model/packs.c \
   src/model/record.c \
+  src/model/rulepacks.c \
   src/model/shape.c \
   src/model/types/attachment.c \
   src/model/types/boundary.c \
   src/model/types/date.c \
+  src/model/types/election.c \
   src/model/types/engines.c \
   src/model/types/enum.c \
   src/model/types/headcounts.c \
@@ -20,7 +22,9 @@ SRC += \
   src/model/types/period.c \
   src/model/types/ref.c \
   src/model/types/schedule.c \
+  src/model/types/tally.c \
   src/model/types/tasks.c \
   src/model/types/text.c \
   src/model/types/types.c \
+  src/model/types/vote.c \
   src/model/value.c

@@ -116,7 +116,8 @@ bool stage_parse(str key, tally_stage *out);
 
 /* ---- decide_text.c: the same in Chinese ------------------------------------------------------- */
 
-/* "参与表决 412 人，占全体 600 人的 68.67%，达到三分之二以上（至少 400 人，多 12 人）" */
+/* "参与表决的 412 人中 287 人同意（69.66%），超过二分之一"; what is short: "不足三分之二，差 2 人（至少 414
+ * 人）" */
 str decide_line_text(arena *a, const decide_line *l);
 /* One sentence that gives the outcome and why, with every line. */
 str decide_sentence(arena *a, const decide_result *r);

@@ -33,54 +33,62 @@ str decide_figure_text(arena *a, figure_ref f)
     return str_fmt(a, "%.*s的%.*s", STR_ARG(name), STR_ARG(basis_name(f.basis)));
 }
 
-/* What is counted, before its number: "同意", "同意的专有部分面积". */
-static str subject(arena *a, figure_ref f)
-{
-    return f.basis == BASIS_AREA || f.basis == BASIS_VOTES ? decide_figure_text(a, f) : figure_name(f.of);
-}
-
+/* "参与表决的", "到会的": what the parts are parts of. */
 static str whole_name(const decide_line *l)
 {
-    return l->kind == LINE_QUORUM ? share_of_name(OF_ALL) : share_of_name(l->test->of);
+    static const str names[] = {[OF_ALL] = STR_INIT("全体"),
+                                [OF_PARTICIPATING] = STR_INIT("参与表决的"),
+                                [OF_PRESENT] = STR_INIT("到会的"),
+                                [OF_VALID] = STR_INIT("有效票")};
+    return names[l->kind == LINE_QUORUM ? OF_ALL : l->test->of];
 }
 
-static void put_margin(arena *a, buf *out, const decide_line *l)
+static str verb(const decide_line *l)
 {
-    basis b = l->test->basis;
-    buf_put(out, STR("，至少 "));
-    buf_put(out, decide_quantity(a, l->needed, b));
-    dec gap = l->margin;
-    if (gap.value == 0) {
-        buf_put(out, STR("，恰好够"));
+    if (l->kind != LINE_QUORUM) return figure_name(l->over.of);
+    return l->test->basis == BASIS_MEMBERS ? STR("到会") : STR("参与表决");
+}
+
+/* "达到三分之二", "超过二分之一"; "不足三分之二，差 2 人（至少 414 人）". */
+static void put_judgement(arena *a, buf *out, const decide_line *l)
+{
+    str share = pack_share_text(a, l->test->share);
+    bool exactly = l->counted && l->margin.value == 0 && l->test->at_least &&
+                   frac_cmp((frac){l->numerator.value, l->denominator.value}, l->test->share) == 0;
+    if (l->met == TRI_UNKNOWN) {
+        buf_fmt(out, "能否%s%.*s无法判定", l->test->at_least ? "达到" : "超过", STR_ARG(share));
         return;
     }
-    buf_put(out, gap.value < 0 ? STR("，差 ") : STR("，多 "));
-    if (gap.value < 0) gap.value = -gap.value;
-    buf_put(out, decide_quantity(a, gap, b));
+    if (l->met == TRI_YES) {
+        buf_fmt(out, "%s%.*s", exactly ? "恰好达到" : l->test->at_least ? "达到" : "超过", STR_ARG(share));
+        return;
+    }
+    buf_fmt(out, "%s%.*s", l->test->at_least ? "不足" : "没有超过", STR_ARG(share));
+    if (!l->counted) return;
+    dec gap = {-l->margin.value, l->margin.scale};
+    buf_fmt(out, "，差 %.*s", STR_ARG(decide_quantity(a, gap, l->test->basis)));
+    buf_fmt(out, "（至少 %.*s）", STR_ARG(decide_quantity(a, l->needed, l->test->basis)));
 }
 
 static void put_line(arena *a, buf *out, const decide_line *l)
 {
     basis b = l->test->basis;
-    buf_put(out, subject(a, l->over));
     if (l->counted) {
         str p = decide_percent(a, l);
-        buf_fmt(out, " %.*s，占%.*s ", STR_ARG(decide_quantity(a, l->numerator, b)), STR_ARG(whole_name(l)));
-        buf_put(out, decide_quantity(a, l->denominator, b));
-        if (p.n) buf_fmt(out, "的 %.*s", STR_ARG(p));
-    } else if (l->from_percent) {
-        buf_fmt(out, "占%.*s的 %.*s（只公布了比例）", STR_ARG(whole_name(l)), STR_ARG(decide_percent(a, l)));
+        buf_fmt(out, "%.*s %.*s中 ", STR_ARG(whole_name(l)), STR_ARG(decide_quantity(a, l->denominator, b)));
+        buf_fmt(out, "%.*s%.*s", STR_ARG(decide_quantity(a, l->numerator, b)), STR_ARG(verb(l)));
+        if (p.n) buf_fmt(out, "（%.*s）", STR_ARG(p));
+        buf_put(out, STR("，"));
     } else if (l->missing) {
-        buf_fmt(out, "能否达到%.*s无法判定：缺少%.*s", STR_ARG(pack_threshold_text(a, l->test)),
-                STR_ARG(decide_figure_text(a, l->absent)));
-        return;
+        buf_fmt(out, "缺少%.*s，", STR_ARG(decide_figure_text(a, l->absent)));
+    } else if (l->from_percent) {
+        buf_fmt(out, "%.*s占%.*s的 ", STR_ARG(decide_figure_text(a, l->over)),
+                STR_ARG(decide_figure_text(a, l->under)));
+        buf_fmt(out, "%.*s（只公布了比例），", STR_ARG(decide_percent(a, l)));
+    } else {
+        buf_fmt(out, "%.*s，", STR_ARG(decide_figure_text(a, l->over)));
     }
-    static const char *const met[] = {
-        [TRI_NO] = "，未达到要求（", [TRI_YES] = "，达到要求（", [TRI_UNKNOWN] = "，能否达到要求无法判定（"};
-    buf_puts(out, met[l->met]);
-    buf_put(out, pack_threshold_text(a, l->test));
-    if (l->counted) put_margin(a, out, l);
-    buf_put(out, STR("）"));
+    put_judgement(a, out, l);
 }
 
 str decide_line_text(arena *a, const decide_line *l)

@@ -254,6 +254,8 @@ static void check_votes(checker *c, basis b)
         return;
     }
     if (dec_cmp(sum, taking) == 0) return;
+    for (int v = 0; v < VOTE_COUNT; v++)
+        if (more_than(c, (figure_ref){(figure_of)v, b, 0}, part)) return;
     sum.value = -sum.value;
     bool invalid = basis_whole(b) && t->invalid > 0 && dec_add(taking, sum, &gap) &&
                    dec_cmp(gap, (dec){t->invalid, 0}) == 0;
@@ -367,8 +369,12 @@ static bool any_prints_as(const tally *t, figure_ref den, dec d, dec percent)
     return percent_counts(fine.value, percent, NUM_DOWN, &lo, &hi) && lo <= fine.value;
 }
 
-static void fit(figures_problem *p, figure_ref ref)
+static void fit(const checker *c, figures_problem *p, figure_ref ref)
 {
+    dec d, known;
+    for (size_t i = 0; i < p->nfits; i++) /* the same number under another name adds nothing */
+        if (tally_figure(c->t, ref, &d) && tally_figure(c->t, p->fits[i], &known) && dec_cmp(d, known) == 0)
+            return;
     if (p->nfits < FIGURES_FITS) p->fits[p->nfits++] = ref;
 }
 
@@ -383,7 +389,7 @@ static void seek_fits(checker *c, figures_problem *p, const tally_printed *pr, c
         figure_ref r = __VA_ARGS__;                                                                          \
         if (!same_ref(r, pr->of) && !same_ref(r, pr->figure) && tally_figure(c->t, r, &d) && d.value > 0 &&  \
             (num ? prints_as(*num, d, pr->percent, NUM_HALF_UP) : any_prints_as(c->t, r, d, pr->percent)))   \
-            fit(p, r);                                                                                       \
+            fit(c, p, r);                                                                                    \
     } while (0)
     for (size_t w = 0; w < 3; w++)
         for (int b = 0; b < BASIS_COUNT; b++)

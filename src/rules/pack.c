@@ -191,15 +191,20 @@ bool pack_at_least_as_strict(const pack_rule *a, const pack_rule *b)
 
 static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
 
+str pack_share_text(arena *a, frac share)
+{
+    frac f = frac_reduce(share);
+    if (f.num == f.den) return STR("全部");
+    if (f.num > 0 && f.den <= 10) return str_fmt(a, "%s分之%s", digits[f.den], digits[f.num]);
+    if (f.den <= 10000 && 10000 % f.den == 0) return num_percent(a, f.num, f.den, 100 % f.den == 0 ? 0 : 2);
+    return str_fmt(a, "%lld/%lld", (long long)f.num, (long long)f.den);
+}
+
 str pack_threshold_text(arena *a, const pack_test *t)
 {
     frac f = frac_reduce(t->share);
-    str share;
-    if (f.num == 1 && f.den == 1) return str_from("全部");
-    if (f.num == 1 && f.den == 2) return str_from(t->at_least ? "半数以上" : "过半数");
-    if (f.num > 0 && f.den <= 10) share = str_fmt(a, "%s分之%s", digits[f.den], digits[f.num]);
-    else if (f.den <= 10000 && 10000 % f.den == 0)
-        share = num_percent(a, f.num, f.den, f.den <= 100 && 100 % f.den == 0 ? 0 : 2);
-    else share = str_fmt(a, "%lld/%lld", (long long)f.num, (long long)f.den);
+    str share = pack_share_text(a, t->share);
+    if (f.num == f.den) return share;
+    if (f.num == 1 && f.den == 2) return t->at_least ? STR("半数以上") : STR("过半数");
     return t->at_least ? str_fmt(a, "%.*s以上", STR_ARG(share)) : str_fmt(a, "超过%.*s", STR_ARG(share));
 }

@@ -159,5 +159,7 @@ str share_of_name(share_of of); /* 全体, 参与表决, 到会, 有效票 */
 bool share_of_parse(str key, share_of *out);
 /* "三分之二以上", "超过二分之一" (过半数), "四分之三以上"; other fractions in digits: "60%以上". */
 str pack_threshold_text(arena *a, const pack_test *t);
+/* "三分之二", "二分之一", "全部"; other fractions in digits: "51%". */
+str pack_share_text(arena *a, frac share);
 
 #endif

@@ -83,8 +83,7 @@ static void a_hundredth_short_fails_and_says_so(void **state)
     const decide_line *a = line(r, LINE_QUORUM, BASIS_AREA);
     assert_int_equal(a->met, TRI_NO);
     same(dec_text(mem, a->margin), "-0.01");
-    same(decide_line_text(mem, a), "参与表决的专有部分面积 6666.67 ㎡，占全体 10,000.01 ㎡的 "
-                                   "66.6666%，未达到要求（三分之二以上，至少 6666.68 ㎡，差 0.01 ㎡）");
+    same(decide_line_text(mem, a), "全体 10,000.01 ㎡中 6666.67 ㎡参与表决（66.6666%），不足三分之二，差 0.01 ㎡（至少 6666.68 ㎡）");
 }
 
 static void exact_two_thirds_passes_exact_half_fails(void **state)
@@ -330,8 +329,7 @@ static void three_of_six(void **state)
     assert_int_equal(decide_vote(mem, &b, NULL, &t)->outcome, OUTCOME_NO_DECISION);
     assert_int_equal(decide_vote(mem, &c, NULL, &t)->outcome, OUTCOME_PASSED);
     same(decide_sentence(mem, decide_vote(mem, &a, NULL, &t)),
-         "通过：参与表决 4 名，占全体 6 名的 66.67%，达到要求（过半数，至少 4 名，恰好够）；"
-         "同意 3 名，占全体 6 名的 50.00%，达到要求（半数以上，至少 3 名，恰好够）。");
+         "通过：全体 6 名中 4 名到会（66.67%），超过二分之一；全体 6 名中 3 名同意（50.00%），恰好达到二分之一。");
 }
 
 static void versions_are_chosen_by_the_day(void **state)

@@ -1,0 +1,370 @@
+#include "model/types/vote.h"
+
+/* ---- reading ---------------------------------------------------------------------------------- */
+
+vote_at vote_in(const field *f, const nested *n, str name)
+{
+    return (vote_at){f ? nested_field(f, name) : NULL, n ? nested_value(f, n, name) : NULL};
+}
+
+const nested *vote_nested(vote_at at)
+{
+    return at.v ? at.v->as.p : NULL;
+}
+
+str vote_text(const field *f, const nested *n, str name)
+{
+    vote_at at = vote_in(f, n, name);
+    return at.v ? str_trim(val_str(at.v->src)) : STR_NONE;
+}
+
+int64_t vote_number(const field *f, const nested *n, str name, int64_t otherwise)
+{
+    vote_at at = vote_in(f, n, name);
+    return at.v ? at.v->as.n : otherwise;
+}
+
+figures vote_figures(vote_at at)
+{
+    figures out = {0};
+    for (int b = 0; at.v && b < BASIS_COUNT; b++) {
+        const fval *v = nested_value(at.f, at.v->as.p, basis_key((basis)b));
+        if (!v) continue;
+        out.known[b] = true;
+        /* area and quantity keep a dec, the others a whole number */
+        out.v[b] = basis_whole((basis)b) ? (dec){v->as.n, 0} : *(const dec *)v->as.p;
+    }
+    return out;
+}
+
+tally vote_common(const field *f, const nested *n)
+{
+    tally t = tally_none();
+    vote_at ballots = vote_in(f, n, STR("ballots"));
+    const nested *b = vote_nested(ballots);
+    t.on = (date)vote_number(f, n, STR("date"), DATE_NONE);
+    t.stage = (tally_stage)vote_number(f, n, STR("stage"), STAGE_FINAL);
+    t.totals = vote_figures(vote_in(f, n, STR("totals")));
+    t.participating = vote_figures(vote_in(f, n, STR("participating")));
+    t.proxies = vote_number(f, n, STR("proxies"), BALLOTS_UNKNOWN);
+    t.issued = vote_number(ballots.f, b, STR("issued"), BALLOTS_UNKNOWN);
+    t.returned = vote_number(ballots.f, b, STR("returned"), BALLOTS_UNKNOWN);
+    t.valid = vote_number(ballots.f, b, STR("valid"), BALLOTS_UNKNOWN);
+    t.invalid = vote_number(ballots.f, b, STR("invalid"), BALLOTS_UNKNOWN);
+    return t;
+}
+
+static const val *place_in(vote_at group, str name)
+{
+    const nested *n = vote_nested(group);
+    const fval *v = n ? nested_value(group.f, n, name) : NULL;
+    return v ? v->src : group.v ? group.v->src : NULL;
+}
+
+const val *vote_place(const field *f, const nested *n, figure_ref ref)
+{
+    vote_at at = {0};
+    switch (ref.of) {
+    case FIGURE_FOR:
+    case FIGURE_AGAINST:
+    case FIGURE_ABSTAIN:
+    case FIGURE_FOLLOW: {
+        vote_at votes = vote_in(f, n, STR("votes"));
+        if (!votes.v) return NULL;
+        at = vote_in(votes.f, votes.v->as.p, figure_key(ref.of));
+        return at.v ? place_in(at, basis_key(ref.basis)) : votes.v->src;
+    }
+    case FIGURE_VOTES: at = vote_in(f, n, STR("votes")); return at.v ? at.v->src : NULL;
+    case FIGURE_TOTAL: return place_in(vote_in(f, n, STR("totals")), basis_key(ref.basis));
+    case FIGURE_PARTICIPATING: return place_in(vote_in(f, n, STR("participating")), basis_key(ref.basis));
+    case FIGURE_SILENT: return place_in(vote_in(f, n, STR("silent_counted")), basis_key(ref.basis));
+    case FIGURE_ISSUED:
+    case FIGURE_RETURNED:
+    case FIGURE_VALID:
+    case FIGURE_INVALID: return place_in(vote_in(f, n, STR("ballots")), figure_key(ref.of));
+    case FIGURE_PROXIES: at = vote_in(f, n, STR("proxies")); return at.v ? at.v->src : NULL;
+    case FIGURE_OTHER: at = vote_in(f, n, STR("others")); return at.v ? at.v->src : NULL;
+    }
+    return NULL;
+}
+
+/* ---- choosing the rule ------------------------------------------------------------------------ */
+
+static date day_of(load *l, const field *f, const nested *n)
+{
+    date on = (date)vote_number(f, n, STR("date"), DATE_NONE);
+    return on == DATE_NONE && l->r ? record_date(l->r) : on;
+}
+
+static void not_found(load *l, const val *at, str in_pack, str id, const vote_rule *r)
+{
+    if (r->choice.known) {
+        diag(l->d, RULE_NOT_IN_FORCE, val_span(at), id, date_iso(l->a, r->on));
+        return;
+    }
+    finding *found = diag(l->d, RULE_UNKNOWN, val_span(at), id, in_pack);
+    diag_suggest(l->d, found, rulepacks_nearest_rule(l, in_pack, id));
+}
+
+vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, bool election)
+{
+    vote_rule r = {.on = day_of(l, f, n)};
+    const pack_set *set = &l->m->packs->set;
+    vote_at named = vote_in(f, n, STR("rule")), by = vote_in(f, n, STR("pack")),
+            matter = vote_in(f, n, STR("matter"));
+    str under = by.v ? str_trim(val_str(by.v->src)) : rulepacks_jurisdiction(l->m);
+    if (!pack_find(set, under)) {
+        finding *found = diag(l->d, PACK_UNKNOWN, val_span(by.v ? by.v->src : src), under);
+        diag_suggest(l->d, found, rulepacks_nearest_pack(l->m, under));
+        return r;
+    }
+    if (r.on == DATE_NONE) {
+        diag(l->d, VOTE_DATE_MISSING, val_span(src), field_title(l, f));
+        return r;
+    }
+    if (!named.v && !matter.v) {
+        diag(l->d, VOTE_RULE_MISSING, val_span(src), field_title(l, f));
+        return r;
+    }
+    str id = named.v ? str_trim(val_str(named.v->src)) : STR_NONE,
+        what = matter.v ? str_trim(val_str(matter.v->src)) : STR_NONE;
+    r.by_matter = !named.v;
+    r.choice = named.v ? pack_choose(set, under, id, r.on) : pack_choose_matter(set, under, what, r.on);
+    const pack_rule *law = r.choice.law;
+    const val *at = named.v ? named.v->src : matter.v->src;
+    if (!law) {
+        not_found(l, at, under, named.v ? id : what, &r);
+    } else if ((law->kind == RULE_ELECTION) != election) {
+        if (election) diag(l->d, RULE_NO_ELECTION, val_span(at), law->id);
+        else diag(l->d, RULE_IS_ELECTION, val_span(at), law->id);
+        r.choice.law = NULL;
+    } else if (named.v && matter.v && law->nmatters && !pack_has_matter(law, what)) {
+        pack_choice right = pack_choose_matter(set, under, what, r.on);
+        finding *found = diag(l->d, RULE_NOT_FOR_MATTER, val_span(matter.v->src), what, law->id, law->name);
+        if (right.law) diag_suggest(l->d, found, right.law->id);
+    }
+    return r;
+}
+
+/* ---- findings about figures ------------------------------------------------------------------- */
+
+static bool no_basis(figure_of f)
+{
+    return f >= FIGURE_ISSUED && f <= FIGURE_PROXIES;
+}
+
+static str title_in(arena *a, const tally *t, figure_ref ref)
+{
+    if (ref.of == FIGURE_OTHER && t && ref.i < t->nothers) return t->others[ref.i].name;
+    str name = decide_figure_text(a, ref), key = figure_key(ref.of), b = basis_key(ref.basis);
+    if (no_basis(ref.of)) return str_fmt(a, "%.*s（%.*s）", STR_ARG(key), STR_ARG(name));
+    return str_fmt(a, "%.*s.%.*s（%.*s）", STR_ARG(key), STR_ARG(b), STR_ARG(name));
+}
+
+str vote_figure_title(arena *a, figure_ref ref)
+{
+    return title_in(a, NULL, ref);
+}
+
+static str quantity(arena *a, dec v, figure_ref ref)
+{
+    if (!no_basis(ref.of)) return decide_quantity(a, v, ref.basis);
+    return dec_text(a, v);
+}
+
+static str percent_text(arena *a, dec v)
+{
+    return str_fmt(a, "%.*s%%", STR_ARG(dec_text(a, v)));
+}
+
+static str fits_text(arena *a, const tally *t, const figures_problem *p)
+{
+    buf all = {0};
+    for (size_t i = 0; i < p->nfits; i++) {
+        if (i) buf_put(&all, STR("、"));
+        buf_put(&all, title_in(a, t, p->fits[i]));
+        dec d;
+        if (tally_figure(t, p->fits[i], &d)) buf_fmt(&all, " %.*s", STR_ARG(quantity(a, d, p->fits[i])));
+    }
+    str s = str_copy(a, buf_str(&all));
+    buf_fini(&all);
+    return s;
+}
+
+/* The percentage itself where it stands in `printed`. */
+static const val *printed_place(const field *f, const nested *n, size_t i)
+{
+    vote_at list = vote_in(f, n, STR("printed"));
+    const nested_list *items = list.v ? list.v->as.p : NULL;
+    if (!items || i >= items->n || items->items[i].bad) return list.v ? list.v->src : NULL;
+    const fval *percent = nested_value(list.f, items->items[i].as.p, STR("percent"));
+    return percent ? percent->src : items->items[i].src;
+}
+
+static void report_percent(load *l, const val *at, const tally *t, const figures_problem *p)
+{
+    str figure = title_in(l->a, t, p->a), of = title_in(l->a, t, p->b);
+    str said = percent_text(l->a, p->found), right = percent_text(l->a, p->expected);
+    span where = val_span(at);
+    switch (p->code) {
+    case FIGURES_PERCENT_WRONG: diag(l->d, PERCENT_WRONG, where, said, figure, of, right); break;
+    case FIGURES_PERCENT_OTHER:
+        diag(l->d, PERCENT_OTHER, where, said, figure, of, fits_text(l->a, t, p));
+        break;
+    case FIGURES_PERCENT_SILENT: diag(l->d, PERCENT_SILENT, where, said, figure, of, right); break;
+    case FIGURES_PERCENT_CUT: diag(l->d, PERCENT_CUT, where, said, right); break;
+    case FIGURES_PERCENT_NONE: diag(l->d, PERCENT_NONE, where, said, of); break;
+    default: diag(l->d, PERCENT_SUM, where, said); break;
+    }
+}
+
+static void report_one(load *l, const field *f, const val *src, const nested *n, const tally *t,
+                       const figures_problem *p)
+{
+    const val *at =
+        p->code >= FIGURES_PERCENT_WRONG ? printed_place(f, n, p->printed) : vote_place(f, n, p->a);
+    if (!at) at = vote_place(f, n, p->b);
+    if (!at) at = src;
+    str a = title_in(l->a, t, p->a), b = title_in(l->a, t, p->b);
+    str x = quantity(l->a, p->found, p->a), y = quantity(l->a, p->expected, p->b);
+    span where = val_span(at);
+    switch (p->code) {
+    case FIGURES_NEGATIVE:
+    case FIGURES_NOT_WHOLE:
+    case FIGURES_TOO_FINE:
+    case FIGURES_TOO_LARGE: diag(l->d, FIGURE_IMPOSSIBLE, where, a, x); break;
+    case FIGURES_MORE_THAN: diag(l->d, FIGURE_MORE_THAN, where, a, x, b, y); break;
+    case FIGURES_BALLOTS_OWNERS: diag(l->d, BALLOTS_OVER_OWNERS, where, x, b, y); break;
+    case FIGURES_VOTES_SUM: diag(l->d, VOTES_SUM, where, x, y, basis_name(p->a.basis)); break;
+    case FIGURES_INVALID_IN: diag(l->d, VOTES_SUM_INVALID, where, x, y); break;
+    case FIGURES_BALLOTS_SUM: diag(l->d, BALLOTS_SUM, where, x, y); break;
+    case FIGURES_CHANNELS_SUM: diag(l->d, CHANNELS_SUM, where, a, x, y); break;
+    default: report_percent(l, at, t, p); break;
+    }
+}
+
+void vote_report(load *l, const field *f, const val *src, const nested *n, const tally *t,
+                 const figures_report *r)
+{
+    for (size_t i = 0; i < r->n; i++) report_one(l, f, src, n, t, &r->problems[i]);
+}
+
+/* ---- for templates ---------------------------------------------------------------------------- */
+
+vote_object vote_new(arena *in)
+{
+    return (vote_object){.in = in};
+}
+
+void vote_put(vote_object *o, const char *name, dyn value)
+{
+    if (o->n < sizeof o->entries / sizeof *o->entries)
+        o->entries[o->n++] = (dyn_entry){str_from(name), value};
+}
+
+void vote_put_text(vote_object *o, const char *name, str value)
+{
+    vote_put(o, name, dyn_text(value));
+}
+
+dyn vote_dyn(const vote_object *o)
+{
+    dyn_entry *e = arena_make_n(o->in, dyn_entry, o->n);
+    for (uint32_t i = 0; i < o->n; i++) e[i] = o->entries[i];
+    return dyn_object(e, o->n);
+}
+
+/* A share as a plain number of percent for drawing a bar: "66.67". */
+static str bar(arena *a, frac f)
+{
+    if (f.den <= 0 || f.num < 0) return STR_NONE;
+    str p = frac_cmp(f, (frac){1, 1}) > 0 ? STR("100.00%") : num_percent(a, f.num, f.den, 2);
+    return str_sub(p, 0, p.n - 1);
+}
+
+static str dec_margin(arena *a, const decide_line *l)
+{
+    dec gap = l->margin;
+    if (gap.value < 0) gap.value = -gap.value;
+    return decide_quantity(a, gap, l->test->basis);
+}
+
+dyn vote_line_dyn(const decide_line *l, dyn_env *env)
+{
+    static const char *const kinds[] = {"quorum", "passing", "rejecting"}, *const met[] = {"unmet", "met",
+                                                                                           "unknown"};
+    arena *a = env->scratch;
+    basis b = l->test->basis;
+    vote_object o = vote_new(a);
+    vote_put_text(&o, "kind", str_from(kinds[l->kind]));
+    vote_put(&o, kinds[l->kind], dyn_bool(true));
+    vote_put_text(&o, "state", str_from(met[l->met]));
+    vote_put(&o, met[l->met], dyn_bool(true));
+    vote_put_text(&o, "text", decide_line_text(a, l));
+    vote_put_text(&o, "basis", basis_key(b));
+    vote_put_text(&o, "basis_name", basis_name(b));
+    vote_put_text(&o, "unit", basis_unit(b));
+    vote_put_text(&o, "over", figure_name(l->over.of));
+    vote_put_text(&o, "under", l->kind == LINE_QUORUM ? share_of_name(OF_ALL) : share_of_name(l->test->of));
+    vote_put_text(&o, "threshold", pack_threshold_text(a, l->test));
+    vote_put_text(&o, "mark", bar(a, l->test->share));
+    vote_put_text(&o, "article", l->article);
+    vote_put_text(&o, "share", decide_percent(a, l));
+    vote_put_text(&o, "bar", l->bounded ? bar(a, l->low) : STR_NONE);
+    vote_put(&o, "from_percent", dyn_bool(l->from_percent));
+    vote_put(&o, "derived", dyn_bool(l->derived));
+    vote_put_text(&o, "missing", l->missing ? decide_figure_text(a, l->absent) : STR_NONE);
+    if (l->counted) {
+        vote_put_text(&o, "numerator", decide_quantity(a, l->numerator, b));
+        vote_put_text(&o, "denominator", decide_quantity(a, l->denominator, b));
+        vote_put_text(&o, "needed", decide_quantity(a, l->needed, b));
+        vote_put_text(&o, "margin", dec_margin(a, l));
+        vote_put(&o, "short", dyn_bool(l->margin.value < 0));
+        vote_put(&o, "exact", dyn_bool(l->margin.value == 0));
+    }
+    return vote_dyn(&o);
+}
+
+dyn vote_lines_dyn(const decide_line *lines, size_t n, dyn_env *env)
+{
+    dyn *items = arena_make_n(env->scratch, dyn, n);
+    for (size_t i = 0; i < n; i++) items[i] = vote_line_dyn(&lines[i], env);
+    return dyn_array(items, (uint32_t)n);
+}
+
+dyn vote_rule_dyn(const pack_rule *r, const pack *p, dyn_env *env)
+{
+    if (!r) return DYN_NO;
+    vote_object o = vote_new(env->scratch);
+    vote_put_text(&o, "id", r->id);
+    vote_put_text(&o, "name", r->name);
+    vote_put_text(&o, "law", r->source.law);
+    vote_put_text(&o, "article", r->source.article);
+    vote_put_text(&o, "words", r->source.words);
+    vote_put_text(&o, "url", r->source.url);
+    vote_put_text(&o, "explain", r->explain);
+    vote_put(&o, "verified", dyn_bool(r->source.verified));
+    vote_put_text(&o, "pack", p ? p->name : STR_NONE);
+    vote_put(&o, "from", date_dyn(r->from));
+    vote_put(&o, "to", date_dyn(r->to));
+    return vote_dyn(&o);
+}
+
+dyn vote_ballots_dyn(const tally *t, dyn_env *env)
+{
+    arena *a = env->scratch;
+    const struct {
+        const char *name;
+        int64_t n;
+    } all[] = {
+        {"issued", t->issued}, {"returned", t->returned}, {"valid", t->valid}, {"invalid", t->invalid}};
+    vote_object o = vote_new(a);
+    bool any = false;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        vote_put(&o, all[i].name, all[i].n == BALLOTS_UNKNOWN ? DYN_NO : dyn_text(num_grouped(a, all[i].n)));
+        any = any || all[i].n != BALLOTS_UNKNOWN;
+    }
+    if (t->issued > 0 && t->returned >= 0)
+        vote_put_text(&o, "rate", num_percent(a, t->returned, t->issued, 2));
+    return any ? vote_dyn(&o) : DYN_NO;
+}

@@ -1,0 +1,84 @@
+/*
+ * vote: what the field types tally and election share: reading figures, choosing the rule, saying
+ * what is wrong with the figures, and the engine's lines as templates see them.
+ */
+#ifndef GONGSHI_MODEL_TYPES_VOTE_H
+#define GONGSHI_MODEL_TYPES_VOTE_H
+
+#include "model/rulepacks.h"
+#include "model/types/types.h"
+#include "rules/decide.h"
+
+/* Field definitions (YAML flow maps) that both types use. */
+#define VOTE_BASES                                                                                                  \
+    "persons: {type: count, label: 人数, example: 412}, households: {type: count, label: 户数, example: "       \
+    "412}, "                                                                                                        \
+    "votes: {type: quantity, label: 票权, example: 412}, area: {type: area, label: 专有部分面积, example: " \
+    "38214.56}, "                                                                                                   \
+    "members: {type: count, label: 成员数, example: 7}, units: {type: count, label: 单位数, example: 12}"
+#define VOTE_FIGURES(label) "{type: record, label: " label ", fields: {" VOTE_BASES "}}"
+#define VOTE_COMMON                                                                                                   \
+    "rule: {type: text, max: 60, label: 表决规则, example: owners-ordinary}\n"                                    \
+    "pack: {type: text, max: 60, label: 规则包, example: cn}\n"                                                    \
+    "date: {type: date, label: 表决日期, example: 2026-09-20}\n"                                                  \
+    "stage: {type: enum, label: 阶段, values: {final: 最终结果, extended: 延期, preliminary: 初步统计}, " \
+    "example: final}\n"                                                                                               \
+    "totals: " VOTE_FIGURES(                                                                                          \
+        "全体") "\n"                                                                                                  \
+                "participating: " VOTE_FIGURES(                                                                       \
+                    "参与表决") "\n"                                                                                  \
+                                "ballots: {type: record, label: 表决票, fields: {issued: {type: count, "           \
+                                "label: 发出, example: 620}, "                                                      \
+                                "returned: {type: count, label: 收回, example: 415}, valid: {type: count, "         \
+                                "label: 有效, example: 412}, "                                                      \
+                                "invalid: {type: count, label: 无效, example: 3}}}\n"                               \
+                                "proxies: {type: count, label: 委托投票, example: 12}\n"                          \
+                                "note: {type: text, max: 500, label: 说明, example: 计票由居民委员会监督}\n"
+
+/* A value inside a record value, with its field; v is NULL where it is absent or bad. */
+typedef struct vote_at {
+    const field *f;
+    const fval *v;
+} vote_at;
+vote_at vote_in(const field *f, const nested *n, str name);
+const nested *vote_nested(vote_at at); /* of a record value; NULL where absent */
+str vote_text(const field *f, const nested *n, str name);
+int64_t vote_number(const field *f, const nested *n, str name, int64_t otherwise);
+figures vote_figures(vote_at at);
+/* totals, participating, ballots, proxies, stage and date, as VOTE_COMMON defines them. */
+tally vote_common(const field *f, const nested *n);
+/* Where a figure was written; NULL: it was not. */
+const val *vote_place(const field *f, const nested *n, figure_ref ref);
+
+typedef struct vote_rule {
+    pack_choice choice; /* law NULL: none found, reported */
+    date on;
+    bool by_matter;
+} vote_rule;
+
+/* The rule of the record: by id or by matter, on the day of the vote (else the record's). */
+vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, bool election);
+
+/* "for.persons（同意的人数）" and "412 人". */
+str vote_figure_title(arena *a, figure_ref ref);
+/* Reports what figures_check found, each where the figure stands. */
+void vote_report(load *l, const field *f, const val *src, const nested *n, const tally *t,
+                 const figures_report *r);
+
+/* ---- for templates ---- */
+
+typedef struct vote_object { /* an object that grows by one entry after another */
+    arena *in;
+    dyn_entry entries[40];
+    uint32_t n;
+} vote_object;
+vote_object vote_new(arena *in);
+void vote_put(vote_object *o, const char *name, dyn value);
+void vote_put_text(vote_object *o, const char *name, str value);
+dyn vote_dyn(const vote_object *o);
+dyn vote_line_dyn(const decide_line *l, dyn_env *env);
+dyn vote_lines_dyn(const decide_line *lines, size_t n, dyn_env *env);
+dyn vote_rule_dyn(const pack_rule *r, const pack *p, dyn_env *env);
+dyn vote_ballots_dyn(const tally *t, dyn_env *env);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * fence: what stands inside fenced blocks, and what draws it.
+ *
+ *     ```qr size=30mm          ```bars max=412 tick=206 unit=人 tick-label=二分之一
+ *     https://example.org/x    同意 | 287 | 69.66%
+ *     扫码看全文               四类并列 | 287 60 20 45
+ *     ```                      ```
+ *
+ * qr: the address (empty: the document's url), then a line of words. bars: label | figures | words; several
+ * figures are parts of one bar; options max (default the largest sum), tick (threshold, drawn as a line
+ * across), tick-label, unit. With `line` (```bars line …) the figures of each line are a sparkline.
+ *
+ *     ```map height=60mm       ```sign                     ```columns
+ *     第一网格 | 123.1,42.5 …   某某街道办事处                left
+ *     *本网格 | 123.2,42.5 …    2026年6月12日                ---
+ *     @议事厅 | 123.15,42.55   ```                         right
+ *     ```                                                  ```
+ *
+ * map: label | points of an outline (longitude,latitude or any x,y); `*` before the label fills it, `@` marks a place.
+ * sign: offices, then the date; `sign unsealed` leaves no room for a seal. pagebreak: nothing inside.
+ * Lines that cannot be read are left out; a figure without any is not drawn.
+ */
+#ifndef GONGSHI_PRINT_FENCE_H
+#define GONGSHI_PRINT_FENCE_H
+
+#include "print/flow.h"
+
+/* The next line that is not empty, trimmed; empty at the end. */
+str fence_line(str *rest);
+/* name=value among the words after the fence's first. */
+str fence_option(str rest, str name);
+/* "30mm" or "30": 5 to 500. */
+milli fence_length(str s, milli otherwise);
+
+void chart_bars(flow *f, const block *b);
+void map_outline(flow *f, const block *b);
+
+/* Draws a QR code into the row being made; false where the text is too long. */
+bool figure_qr(flow *f, str url, uint32_t parent, milli x, milli y, milli side);
+/* Words into the row being made, broken to the width; *bottom is the lower edge. */
+void figure_words(flow *f, str text, look_kind kind, uint32_t parent, milli x, milli y, milli w, line_align align, milli *bottom);
+
+#endif

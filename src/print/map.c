@@ -1,0 +1,146 @@
+/* Outline maps of the fence `map`: see fence.h. Whole numbers: millionths of a degree or of any unit. */
+#include "print/fence.h"
+
+#include "base/num.h"
+
+enum { SHAPES = 256, POINTS_EACH = 2000 };
+
+typedef struct shape {
+    str label;
+    bool chosen, place;
+    int64_t *xy;
+    uint32_t n;
+} shape;
+
+static bool read_millionths(str s, int64_t *out)
+{
+    dec d, fine;
+    if (!dec_parse(s, &d)) return false;
+    while (d.scale > 6) d.value /= 10, d.scale--;
+    if (!dec_rescale(d, 6, &fine) || fine.value > INT64_C(1000000000000) || fine.value < -INT64_C(1000000000000)) return false;
+    *out = fine.value;
+    return true;
+}
+
+static unsigned read_shapes(sheet *s, const block *b, shape *shapes)
+{
+    unsigned n = 0;
+    str rest = b->text;
+    for (str line = fence_line(&rest); line.n && n < SHAPES; line = fence_line(&rest)) {
+        shape *o = &shapes[n];
+        *o = (shape){.label = str_trim(str_cut(line, '|', &line))};
+        if (str_starts(o->label, STR("*"))) o->chosen = true;
+        if (str_starts(o->label, STR("@"))) o->place = true;
+        if (o->chosen || o->place) o->label = str_trim(str_sub(o->label, 1, o->label.n));
+        o->xy = arena_make_n(s->mem, int64_t, 2 * (line.n / 4 + 1));
+        while (line.n && o->n < POINTS_EACH) {
+            line = str_trim(line);
+            str y = str_cut(line, ' ', &line), x = str_cut(y, ',', &y);
+            if (read_millionths(x, &o->xy[2 * o->n]) && read_millionths(y, &o->xy[2 * o->n + 1])) o->n++;
+        }
+        if (o->place ? o->n >= 1 : o->n >= 3) n++;
+    }
+    return n;
+}
+
+typedef struct frame { /* the map's edges in its own units, and where they lie on paper */
+    int64_t left, right, low, high;
+    milli x, w, h;
+    int64_t squeeze; /* a degree of longitude is this many thousandths of one of latitude */
+} frame;
+
+/* cos(latitude) in thousandths by its series, exact enough for a drawing; 1000 for other coordinates. */
+static int64_t longitude_squeeze(int64_t low, int64_t high)
+{
+    int64_t lat = (low + high) / 2;
+    if (lat < 0) lat = -lat;
+    if (lat > 90000000) return 1000;
+    int64_t rad = lat * 31416 / 1800000;                 /* thousandths of a radian, times 1000 */
+    int64_t r2 = rad * rad / 1000000;                    /* millionths */
+    int64_t c = 1000000 - r2 / 2 + r2 * r2 / 24000000 - r2 * r2 / 1000000 * r2 / 720000000;
+    return c / 1000 > 100 ? c / 1000 : 100;
+}
+
+static void frame_fit(frame *m, const shape *shapes, unsigned n, milli w, milli h)
+{
+    m->left = m->low = INT64_MAX, m->right = m->high = INT64_MIN;
+    for (unsigned i = 0; i < n; i++)
+        for (uint32_t k = 0; k < shapes[i].n; k++) {
+            int64_t x = shapes[i].xy[2 * k], y = shapes[i].xy[2 * k + 1];
+            if (x < m->left) m->left = x;
+            if (x > m->right) m->right = x;
+            if (y < m->low) m->low = y;
+            if (y > m->high) m->high = y;
+        }
+    m->squeeze = longitude_squeeze(m->low, m->high);
+    int64_t dx = (m->right - m->left) * m->squeeze / 1000 + 1, dy = m->high - m->low + 1;
+    if (dx * h > dy * w) m->w = w, m->h = (milli)(dy * w / dx);
+    else m->h = h, m->w = (milli)(dx * h / dy);
+}
+
+static milli map_x(const frame *m, int64_t x) { return (milli)((x - m->left) * m->w / (m->right - m->left + 1)); }
+static milli map_y(const frame *m, int64_t y) { return (milli)((m->high - y) * m->h / (m->high - m->low + 1)); }
+
+/* Shape i as a polygon; label in the middle of its box. */
+static void draw_shape(flow *f, const frame *m, const shape *o, uint32_t e)
+{
+    sheet *s = f->s;
+    milli *points = arena_make_n(s->mem, milli, 2 * (size_t)o->n);
+    for (uint32_t k = 0; k < o->n; k++) points[2 * k] = map_x(m, o->xy[2 * k]), points[2 * k + 1] = map_y(m, o->xy[2 * k + 1]);
+    if (o->place) {
+        sheet_fill(s, e, m->x + points[0] - 2000, points[1] - 2000, 4000, 4000, f->look->accent);
+        return;
+    }
+    for (int drawn = o->chosen ? 0 : 1; drawn < 2; drawn++) {
+        item *p = sheet_item(s, ITEM_PATH, e);
+        p->x = m->x, p->points = points, p->npoints = o->n, p->closed = true;
+        p->line = drawn ? (o->chosen ? 1500 : 600) : 0;
+        p->colour = drawn ? (o->chosen ? f->look->accent : 0x8A9096) : 0xF6E3E1;
+    }
+}
+
+static void draw_label(flow *f, const frame *m, const shape *o, uint32_t e)
+{
+    int64_t x = 0, y = 0;
+    for (uint32_t k = 0; k < o->n; k++) x += map_x(m, o->xy[2 * k]), y += map_y(m, o->xy[2 * k + 1]);
+    const look_text *l = &f->look->text[LOOK_SMALL];
+    type how = flow_type(l, e);
+    if (o->chosen) how.role = FONT_HEI;
+    line_text t;
+    line_start(&t, f->s, 0);
+    line_put(&t, o->label, &how);
+    milli w = line_width(&t), at = m->x + (milli)(x / o->n) - w / 2, base = (milli)(y / o->n) + l->size / 3;
+    if (o->place) at += w / 2 + 4000;
+    if (at + w > f->x + f->width) at = f->x + f->width - w;
+    if (at < f->x) at = f->x;
+    line_draw_at(&t, 0, t.n, at, base);
+}
+
+void map_outline(flow *f, const block *b)
+{
+    sheet *s = f->s;
+    shape *shapes = arena_make_n(s->mem, shape, SHAPES);
+    unsigned n = read_shapes(s, b, shapes);
+    if (!n) return;
+    frame m = {0};
+    milli h = fence_length(fence_option(b->rest, STR("height")), f->look->height / 4);
+    if (h > f->look->height) h = f->look->height;
+    frame_fit(&m, shapes, n, f->width - 4000, h - 4000);
+    if (m.w < 1000) m.w = 1000;
+    if (m.h < 1000) m.h = 1000;
+    m.x = f->x + (f->width - m.w) / 2;
+    uint32_t e = sheet_elem(s, TAG_FIGURE, f->parent), first = s->nitems;
+    str alt = STR("轮廓图：");
+    for (unsigned i = 0; i < n; i++) alt = str_fmt(s->mem, "%.*s%s%.*s", STR_ARG(alt), i ? "、" : "", STR_ARG(shapes[i].label));
+    s->elems[e].alt = alt;
+    for (unsigned i = 0; i < n; i++)
+        if (!shapes[i].chosen) draw_shape(f, &m, &shapes[i], e);
+    for (unsigned i = 0; i < n; i++)
+        if (shapes[i].chosen) draw_shape(f, &m, &shapes[i], e);
+    for (unsigned i = 0; i < n; i++)
+        if (shapes[i].label.n) draw_label(f, &m, &shapes[i], e);
+    sheet_shift(s, first, 0, 2000);
+    milli gap = f->look->text[LOOK_BODY].pitch / 3;
+    sheet_row(s, first, m.h + 4000, flow_before(f, gap), 0);
+    f->pending = gap;
+}

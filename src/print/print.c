@@ -1,0 +1,137 @@
+#include "print/print.h"
+
+#include "print/paint.h"
+#include "print/style.h"
+
+#include <stdlib.h>
+
+enum { LEVEL = 6, LEAST_PERCENT = 40 };
+
+struct print_batch {
+    arena *mem, *scratch;
+    font_set *fonts;
+    diags *d;
+};
+
+struct print_worker {
+    arena *scratch;
+    pdf_press *press;
+};
+
+static const style *style_of(const print_doc *d)
+{
+    switch (d->style) {
+    case PRINT_GONGWEN: return &style_gongwen;
+    case PRINT_MINUTES: return &style_minutes;
+    case PRINT_POSTER:
+    case PRINT_CARD:
+    case PRINT_BOOKLET: return &style_gongwen;
+    }
+    return &style_gongwen;
+}
+
+print_batch *print_batch_new(arena *a, const print_fonts *fonts, diags *d)
+{
+    print_batch *b = arena_make(a, print_batch);
+    b->mem = a;
+    b->scratch = arena_new();
+    b->d = d;
+    b->fonts = font_set_new(a, fonts, d);
+    return b;
+}
+
+void print_batch_free(print_batch *b)
+{
+    if (!b) return;
+    font_set_free(b->fonts);
+    arena_free(b->scratch);
+    b->scratch = NULL;
+    b->fonts = NULL;
+}
+
+/* The document is laid out once without measures: that asks for exactly the characters that will be drawn. */
+void print_collect(print_batch *b, const print_doc *doc)
+{
+    sheet s;
+    flow f;
+    look l;
+    const style *how = style_of(doc);
+    sheet_init(&s, b->scratch, b->fonts, doc, NULL);
+    s.wanting = b->fonts;
+    how->measure(&l, doc, 100);
+    flow_init(&f, &s, &l, NULL);
+    how->set(&f);
+    sheet_page(&s);
+    how->furnish(&f);
+    for (font_role r = FONT_BODY; r < FONT_ROLES; r++)
+        if (r == FONT_BODY || r == FONT_SANS)
+            for (uint32_t cp = '0'; cp <= '9'; cp++) font_want(b->fonts, r, cp, doc->at, doc->name);
+    arena_reset(b->scratch);
+}
+
+bool print_cut(print_batch *b) { return font_cut(b->fonts); }
+
+str print_faces_used(print_batch *b, arena *a) { return font_faces_used(b->fonts, a); }
+
+print_worker *print_worker_new(const print_batch *b)
+{
+    (void)b;
+    print_worker *w = mem_alloc(sizeof *w);
+    *w = (print_worker){arena_new(), pdf_press_new(LEVEL)};
+    return w;
+}
+
+void print_worker_free(print_worker *w)
+{
+    if (!w) return;
+    arena_free(w->scratch);
+    pdf_press_free(w->press);
+    free(w);
+}
+
+static void lay_out(const print_batch *b, print_worker *w, const print_doc *doc, int percent, sheet *s, look *l, flow *f, diags *d)
+{
+    arena_reset(w->scratch);
+    const style *how = style_of(doc);
+    sheet_init(s, w->scratch, b->fonts, doc, d);
+    how->measure(l, doc, percent);
+    flow_init(f, s, l, w);
+    how->set(f);
+    flow_pages(f);
+}
+
+/* The largest type at which a poster stays on one sheet, found by halving. */
+static int fitting_percent(const print_batch *b, print_worker *w, const print_doc *doc, diags *none)
+{
+    sheet s;
+    look l;
+    flow f;
+    int low = LEAST_PERCENT, high = 200;
+    while (high - low > 2) {
+        int mid = (low + high) / 2;
+        lay_out(b, w, doc, mid, &s, &l, &f, none);
+        if (s.npages > 1 || s.overfull) high = mid;
+        else low = mid;
+    }
+    return low;
+}
+
+size_t print_pdf(const print_batch *b, print_worker *w, const print_doc *doc, buf *out)
+{
+    sheet s;
+    look l;
+    flow f;
+    const style *how = style_of(doc);
+    int percent = 100;
+    if (how->one_page) {
+        diags *none = diags_new(); /* what is found is found again when it is set for good */
+        percent = fitting_percent(b, w, doc, none);
+        diags_free(none);
+    }
+    lay_out(b, w, doc, percent, &s, &l, &f, b->d);
+    if (how->one_page && s.npages > 1)
+        diag(b->d, PRINT_TOO_FULL, doc->at, doc->name, str_fmt(w->scratch, "%u", (unsigned)s.npages));
+    how->furnish(&f);
+    paint_pdf(&s, w->press, out);
+    return s.npages;
+}

@@ -1,0 +1,62 @@
+#include "print/qr.h"
+
+#include <qrencode.h>
+
+enum { QUIET = 4, LONGEST = 2300 };
+
+/* Runs of a row grow downwards while the rows below have the same run. */
+static void merge(qr_code *q, const QRcode *c)
+{
+    uint32_t w = (uint32_t)c->width;
+    for (uint32_t y = 0; y < w; y++) {
+        for (uint32_t x = 0; x < w;) {
+            if (!(c->data[y * w + x] & 1)) {
+                x++;
+                continue;
+            }
+            uint32_t end = x;
+            while (end < w && c->data[y * w + end] & 1) end++;
+            bool grown = false;
+            for (uint32_t i = q->n; i-- > 0 && !grown;) { /* the row above is among the last runs */
+                uint16_t *r = &q->rects[4 * i];
+                if (r[1] + r[3] + 1u < y + QUIET) continue;
+                if (r[0] == x + QUIET && r[2] == end - x && (uint32_t)(r[1] + r[3]) == y + QUIET) r[3]++, grown = true;
+            }
+            if (!grown) {
+                uint16_t *r = &q->rects[4 * q->n++];
+                r[0] = (uint16_t)(x + QUIET), r[1] = (uint16_t)(y + QUIET);
+                r[2] = (uint16_t)(end - x), r[3] = 1;
+            }
+            x = end;
+        }
+    }
+}
+
+bool qr_make(arena *a, str text, qr_code *out)
+{
+    *out = (qr_code){0};
+    if (!text.n || text.n > LONGEST) return false;
+    QRcode *c = QRcode_encodeData((int)text.n, (const unsigned char *)text.p, 0, QR_ECLEVEL_M);
+    if (!c) return false;
+    out->side = (uint32_t)c->width + 2 * QUIET;
+    out->rects = arena_array(a, (size_t)c->width * (size_t)c->width * 2, sizeof *out->rects * 2);
+    merge(out, c);
+    QRcode_free(c);
+    return true;
+}
+
+bool qr_svg(arena *a, str text, str title, buf *out)
+{
+    qr_code q;
+    if (!qr_make(a, text, &q)) return false;
+    buf_fmt(out, "<svg class=\"qr\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %u %u\" shape-rendering=\"crispEdges\"><title>",
+            (unsigned)q.side, (unsigned)q.side);
+    buf_put_html(out, title);
+    buf_fmt(out, "</title><path fill=\"#fff\" d=\"M0 0h%uv%uH0z\"/><path d=\"", (unsigned)q.side, (unsigned)q.side);
+    for (uint32_t i = 0; i < q.n; i++) {
+        const uint16_t *r = &q.rects[4 * i];
+        buf_fmt(out, "M%u %uh%uv%uh-%uz", r[0], r[1], r[2], r[3], r[2]);
+    }
+    buf_puts(out, "\"/></svg>");
+    return true;
+}

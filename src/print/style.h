@@ -1,0 +1,35 @@
+/*
+ * style: what a document looks like. A style fills the look (measures), makes the rows before and
+ * after the body, and the furniture of the pages.
+ */
+#ifndef GONGSHI_PRINT_STYLE_H
+#define GONGSHI_PRINT_STYLE_H
+
+#include "print/fence.h"
+
+typedef struct style {
+    void (*measure)(look *l, const print_doc *d, int percent); /* percent: type scaled, for sheets that must fit */
+    void (*set)(flow *f);                                      /* all rows, with flow_blocks for the body */
+    void (*furnish)(flow *f);                                  /* after paging */
+    bool one_page;                                             /* type is scaled until it fits on one page */
+} style;
+
+extern const style style_gongwen, style_minutes, style_poster, style_card, style_booklet;
+
+/* Shared by styles. */
+enum { INK = 0x000000, CINNABAR = 0xA61E22, RED = 0xD7000F, SECOND_INK = 0x4A5258, HAIRLINE = 0xC9C4B8 };
+
+void style_paper(look *l, const print_doc *d);
+/* All text kinds of a role and size family: body size, everything else in proportion. */
+void style_scale(look *l, int percent);
+/* "2026-06-12" as 2026年6月12日; other text as it is. */
+str style_date(arena *a, str s);
+/* A line of words anywhere on a page, as furniture. Returns its width. */
+milli style_words(flow *f, str text, font_role role, milli size, uint32_t colour, milli x, milli base);
+/* The widest size at most `most` at which one line of text fits into `width`. */
+milli style_fit(flow *f, str text, font_role role, milli most, milli least, milli width);
+/* Short hash and number in the log: 校验码 3fa9c0e1 · 公开登记第 12 号 */
+str style_proof(arena *a, const print_doc *d);
+void style_qr(flow *f, milli side, line_align align, unsigned flags);
+
+#endif

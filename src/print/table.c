@@ -1,0 +1,269 @@
+/*
+ * Tables: see flow.h. Column widths follow what is in them, cells wrap, rows stay whole, figures
+ * stand on the decimal point. Only rules between rows, as on a page set by hand.
+ */
+#include "print/flow.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+typedef struct cell {
+    line_text text;
+    const run *runs;
+    uint32_t elem;
+    milli natural, least;
+    milli left, right; /* of a figure: before and after the decimal point */
+    uint32_t point;    /* first character after the whole part */
+    bool figure;
+} cell;
+
+typedef struct column {
+    milli x, width, natural, least, left, right;
+    bool figures; /* most cells are figures: aligned on the point */
+    cell_align align;
+} column;
+
+typedef struct table {
+    flow *f;
+    const look *l;
+    cell *cells; /* rows * columns */
+    column *columns;
+    uint32_t rows, n;
+    milli pad; /* at both sides of a cell */
+    milli size, pitch;
+    uint32_t elem;
+} table;
+
+/* ¥1,234.50元 and 69.66% and 12: the end of the whole part, or UINT32_MAX where it is no figure. */
+static uint32_t figure_point(const line_text *t)
+{
+    uint32_t i = 0, digits = 0;
+    while (i < t->n && (t->c[i].cp == 0xA5 || t->c[i].cp == 0xFFE5 || t->c[i].cp == '-' || t->c[i].cp == '+' ||
+                        t->c[i].cp == 0x2212 || t->c[i].cp == 0x2248))
+        i++;
+    for (; i < t->n && ((t->c[i].cp >= '0' && t->c[i].cp <= '9') || t->c[i].cp == ','); i++) digits++;
+    if (!digits) return UINT32_MAX;
+    uint32_t point = i;
+    if (i < t->n && t->c[i].cp == '.')
+        for (i++; i < t->n && t->c[i].cp >= '0' && t->c[i].cp <= '9'; i++) {}
+    /* a short unit may follow: 元 % ㎡ 人次 */
+    return t->n - i <= 3 && (i == t->n || t->c[i].cp > '9' || t->c[i].cp == '%' || t->c[i].cp == ' ') ? point : UINT32_MAX;
+}
+
+static milli width_between(const line_text *t, uint32_t from, uint32_t to)
+{
+    milli w = 0;
+    for (uint32_t i = from; i < to; i++) w += t->c[i].width + (i > from ? t->c[i].lead : 0);
+    return w;
+}
+
+static void measure_cell(table *t, cell *c, bool head)
+{
+    const look_text *l = &t->l->text[head ? LOOK_CELL_HEAD : LOOK_CELL];
+    look_text sized = *l;
+    sized.size = t->size;
+    type how = flow_type(&sized, c->elem);
+    line_start(&c->text, t->f->s, 0);
+    flow_runs(t->f, &c->text, c->runs, &how);
+    c->natural = line_width(&c->text);
+    c->least = line_min_width(&c->text);
+    /* a column of a few characters a line cannot be read */
+    milli readable = 4 * t->size < c->natural ? 4 * t->size : c->natural;
+    if (c->least < readable) c->least = readable;
+    c->point = head ? UINT32_MAX : figure_point(&c->text);
+    c->figure = c->point != UINT32_MAX;
+    if (!c->figure) return;
+    c->left = width_between(&c->text, 0, c->point);
+    c->right = c->natural - c->left;
+}
+
+/* The cells in the order of reading; header cells and names of rows are TH. */
+static void read_cells(table *t, const block *b)
+{
+    sheet *s = t->f->s;
+    t->cells = arena_make_n(s->mem, cell, (size_t)t->rows * t->n);
+    uint32_t r = 0;
+    for (const block *row_block = b->first; row_block; row_block = row_block->next, r++) {
+        uint32_t tr = sheet_elem(s, TAG_TR, t->elem);
+        const block *c = row_block->first;
+        for (uint32_t k = 0; k < t->n; k++) {
+            cell *at = &t->cells[(size_t)r * t->n + k];
+            at->runs = c ? c->runs : NULL;
+            c = c ? c->next : NULL;
+            bool names_row = r > 0 && k == 0 && t->n > 1 && at->runs;
+            at->elem = sheet_elem(s, r == 0 || names_row ? TAG_TH : TAG_TD, tr);
+            s->elems[at->elem].scope = r == 0 ? SCOPE_COLUMN : names_row ? SCOPE_ROW : SCOPE_NONE;
+        }
+    }
+}
+
+static void measure(table *t, const block *b)
+{
+    for (uint32_t k = 0; k < t->n; k++) {
+        column *o = &t->columns[k];
+        *o = (column){.align = b->align ? (cell_align)b->align[k] : ALIGN_NONE};
+        uint32_t figures = 0, filled = 0;
+        for (uint32_t r = 0; r < t->rows; r++) {
+            cell *c = &t->cells[(size_t)r * t->n + k];
+            measure_cell(t, c, r == 0);
+            if (c->natural > o->natural) o->natural = c->natural;
+            if (c->least > o->least) o->least = c->least;
+            if (c->left > o->left) o->left = c->left;
+            if (c->right > o->right) o->right = c->right;
+            if (r && c->text.n) filled++, figures += c->figure;
+        }
+        o->figures = figures > 0 && 2 * figures >= filled && o->align != ALIGN_LEFT;
+        if (o->figures && o->left + o->right > o->natural) o->natural = o->left + o->right;
+        if (o->figures && o->least < o->natural && o->left + o->right > o->least) o->least = o->left + o->right;
+    }
+}
+
+static bool share_width(table *t, milli avail)
+{
+    int64_t natural = 0, least = 0;
+    avail -= (milli)(2 * t->pad * (milli)t->n);
+    for (uint32_t k = 0; k < t->n; k++) natural += t->columns[k].natural, least += t->columns[k].least;
+    if (avail < 1000 * (milli)t->n) avail = 1000 * (milli)t->n;
+    bool fits = least <= avail;
+    int64_t before = 0, given = 0, total = 0;
+    for (uint32_t k = 0; k < t->n; k++) {
+        const column *o = &t->columns[k];
+        total += natural <= avail ? o->natural + t->size : fits ? o->natural - o->least : o->least;
+    }
+    for (uint32_t k = 0; k < t->n; k++) { /* shares by running sums, so that no rounding is lost */
+        column *o = &t->columns[k];
+        milli base = natural <= avail ? o->natural : fits ? o->least : 0;
+        int64_t spare = natural <= avail ? avail - natural : fits ? avail - least : avail;
+        before += natural <= avail ? o->natural + t->size : fits ? o->natural - o->least : o->least;
+        int64_t upto = total ? spare * before / total : 0;
+        o->width = base + (milli)(upto - given);
+        given = upto;
+    }
+    return fits;
+}
+
+/* Smaller type where the columns do not fit; at 60 % words are cut. */
+static void fit(table *t, const block *b)
+{
+    milli full = t->size;
+    for (int percent = 100; percent >= 60; percent -= 8) {
+        t->size = full * percent / 100;
+        t->pitch = t->l->text[LOOK_CELL].pitch * percent / 100;
+        t->pad = t->size / 2;
+        measure(t, b);
+        if (share_width(t, t->f->width)) break;
+    }
+    milli x = t->f->x;
+    for (uint32_t k = 0; k < t->n; k++) {
+        t->columns[k].x = x + t->pad;
+        x += t->columns[k].width + 2 * t->pad;
+    }
+}
+
+static line_align align_of(const column *o)
+{
+    switch (o->align) {
+    case ALIGN_CENTRE: return LINE_CENTRE;
+    case ALIGN_RIGHT: return LINE_RIGHT;
+    case ALIGN_LEFT: return LINE_LEFT;
+    case ALIGN_NONE: break;
+    }
+    return o->figures ? LINE_RIGHT : LINE_LEFT;
+}
+
+static void draw_figure(table *t, cell *c, const column *o, milli y)
+{
+    milli whole = o->left + o->right, x = o->x + o->width - whole;
+    if (align_of(o) == LINE_CENTRE) x = o->x + (o->width - whole) / 2;
+    line_draw_at(&c->text, 0, c->text.n, x + o->left - c->left, y + line_base(t->size, t->pitch));
+}
+
+static line_box box_of(const table *t, const column *o)
+{
+    return (line_box){.x = o->x, .width = o->width, .pitch = t->pitch, .align = align_of(o)};
+}
+
+enum { ROW_PIECES = 4096 };
+
+/* Draws lines from..to of every cell of a row; to is the most lines of any cell. */
+static void draw_row(table *t, uint32_t r, uint32_t from, uint32_t to, uint32_t *lines, line_cut **cuts, milli gap, milli height)
+{
+    sheet *s = t->f->s;
+    for (uint32_t k = 0; k < t->n; k++) {
+        cell *c = &t->cells[(size_t)r * t->n + k];
+        column *o = &t->columns[k];
+        uint32_t end = lines[k] < to ? lines[k] : to;
+        milli y = gap;
+        if (from == 0 && end == to && to - from == lines[k]) {} /* fills the row */
+        else if (from == 0 && lines[k] <= to) y = (height - (milli)lines[k] * t->pitch) / 2; /* in the middle of it */
+        if (!c->text.n) {
+            if (from == 0) sheet_item(s, ITEM_TOUCH, c->elem);
+            continue;
+        }
+        if (c->figure && o->figures && lines[k] == 1) {
+            if (from == 0) draw_figure(t, c, o, y);
+            continue;
+        }
+        line_box box = box_of(t, o);
+        for (uint32_t i = from; i < end; i++, y += t->pitch) line_draw(&c->text, &box, &cuts[k][i], i == 0, y);
+    }
+}
+
+static void hairline(table *t, milli y, milli thick, uint32_t colour)
+{
+    sheet_fill(t->f->s, ELEM_ARTIFACT, t->f->x, y - thick / 2, t->f->width, thick, colour);
+}
+
+/* One row; a row taller than the page goes on in pieces. Returns the number of rows of the sheet made. */
+static void emit_row(table *t, uint32_t r, unsigned flags)
+{
+    sheet *s = t->f->s;
+    const look *of = t->l;
+    uint32_t *lines = arena_make_n(s->mem, uint32_t, t->n), most = 1;
+    line_cut **cuts = arena_make_n(s->mem, line_cut *, t->n);
+    for (uint32_t k = 0; k < t->n; k++) {
+        cell *c = &t->cells[(size_t)r * t->n + k];
+        line_box box = box_of(t, &t->columns[k]);
+        lines[k] = line_break(&c->text, &box, &cuts[k]);
+        if (lines[k] > most) most = lines[k];
+    }
+    milli gap = (t->pitch - t->size) / 3;
+    uint32_t room = (uint32_t)((of->height * 3 / 4 - 2 * gap) / t->pitch);
+    if (room < 1) room = 1;
+    bool last = r + 1 == t->rows;
+    for (uint32_t from = 0; from < most; from += room) {
+        uint32_t to = from + room < most ? from + room : most, first = s->nitems;
+        milli height = (milli)(to - from) * t->pitch + 2 * gap;
+        if (r == 0 && from == 0) hairline(t, 0, of->table_line, of->ink);
+        draw_row(t, r, from, to, lines, cuts, gap, height);
+        if (to == most)
+            hairline(t, height, last ? of->table_line : r == 0 ? of->table_line / 2 : 300, last || r == 0 ? of->ink : of->faint);
+        row *o = sheet_row(s, first, height, 0, to == most ? flags : flags & ROW_HEAD);
+        o->table = s->ntables;
+    }
+}
+
+void flow_table(flow *f, const block *b)
+{
+    sheet *s = f->s;
+    table t = {.f = f, .l = f->look, .n = b->columns, .size = f->look->text[LOOK_CELL].size};
+    for (const block *r = b->first; r; r = r->next) t.rows++;
+    if (!t.rows || !t.n) return;
+    s->ntables++;
+    t.elem = sheet_elem(s, TAG_TABLE, f->parent);
+    t.columns = arena_make_n(s->mem, column, t.n);
+    read_cells(&t, b);
+    fit(&t, b);
+    uint32_t first = s->nrows;
+    milli before = flow_before(f, t.pitch / 3);
+    for (uint32_t r = 0; r < t.rows; r++) {
+        unsigned flags = r == 0 ? ROW_HEAD | ROW_KEEP_NEXT : 0;
+        /* no row alone with the header at the foot of a page, none alone at the head of the next */
+        if (t.rows > 3 && (r == 1 || r + 2 == t.rows)) flags |= ROW_KEEP_NEXT;
+        emit_row(&t, r, flags);
+    }
+    s->rows[first].before = before;
+    f->pending = f->look->snap ? t.pitch / 8 : t.pitch / 2; /* the grid of lines leaves its own blank */
+}

@@ -1,0 +1,145 @@
+/*
+ * Sets Markdown files with front matter as bulletins, all in one batch:
+ *     set OUTDIR [-j N] FILE.md …
+ * writes OUTDIR/NAME.pdf, .txt and .speech; prints pages, bytes and the findings. For tests and for the eye.
+ */
+#include "base/io.h"
+#include "base/par.h"
+#include "print/print.h"
+#include "text/markdown.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { ITEMS = 64 };
+
+typedef struct job {
+    print_doc doc;
+    const md_doc *md;
+    buf pdf;
+    size_t pages;
+} job;
+
+typedef struct run_all {
+    print_batch *batch;
+    print_worker **workers;
+    job *jobs;
+} run_all;
+
+/* `key: value` and `key:` with `- item` lines; quotes around a value are taken off. */
+static str read_front(arena *a, diags *d, str file, print_doc *doc)
+{
+    str rest = file;
+    if (!str_starts(file, STR("---\n"))) return file;
+    str_cut(rest, '\n', &rest);
+    str key = STR_NONE, items[ITEMS];
+    size_t n = 0;
+    while (rest.n) {
+        str line = str_cut(rest, '\n', &rest), t = str_trim(line);
+        bool end = str_eq(t, STR("---"));
+        if (str_starts(t, STR("- ")) && n < ITEMS) {
+            items[n++] = str_trim(str_sub(t, 2, t.n));
+            continue;
+        }
+        if (key.n) print_set(doc, a, key, items, n, (span){0}, d);
+        if (end) break;
+        str value;
+        key = str_cut(t, ':', &value);
+        value = str_trim(value);
+        if (value.n >= 2 && value.p[0] == '"') value = str_sub(value, 1, value.n - 1);
+        for (size_t i; (i = str_find(value, STR("\\n"), 0)) != SIZE_MAX;)
+            value = str_fmt(a, "%.*s\n%.*s", (int)i, value.p, (int)(value.n - i - 2), value.p + i + 2);
+        n = 0;
+        if (value.n) items[n++] = value;
+        if (!t.n) key = STR_NONE;
+    }
+    return rest;
+}
+
+static void set_one(void *context, size_t i, unsigned worker)
+{
+    run_all *r = context;
+    r->jobs[i].pages = print_pdf(r->batch, r->workers[worker], &r->jobs[i].doc, &r->jobs[i].pdf);
+}
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void save(arena *a, const char *dir, str name, const char *ending, str bytes)
+{
+    const char *path = str_c(a, str_fmt(a, "%s/%.*s.%s", dir, STR_ARG(name), ending));
+    if (!io_write(path, bytes)) perror(path), exit(3);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 3) return 2;
+    const char *dir = argv[1];
+    unsigned threads = 1;
+    int at = 2, copies = 1;
+    while (at + 1 < argc && argv[at][0] == '-') {
+        if (argv[at][1] == 'j') threads = (unsigned)atoi(argv[at + 1]);
+        if (argv[at][1] == 'n') copies = atoi(argv[at + 1]);
+        at += 2;
+    }
+    arena *a = arena_new();
+    diags *d = diags_new();
+    size_t n = (size_t)((argc - at) * copies);
+    job *jobs = arena_make_n(a, job, n);
+    print_fonts fonts = {.body = str_from(getenv("FONT_BODY")), .latin = str_from(getenv("FONT_LATIN"))};
+    double t0 = seconds();
+    print_batch *batch = print_batch_new(a, &fonts, d);
+    for (size_t i = 0; i < n; i++) {
+        const char *path = argv[at + (int)i % (argc - at)];
+        str file, name = str_from(path);
+        if (io_read(a, path, 1 << 20, &file) != IO_OK) return perror(path), 3;
+        job *j = &jobs[i];
+        print_doc_init(&j->doc);
+        for (size_t k; (k = str_find_char(name, '/', 0)) != SIZE_MAX;) name = str_sub(name, k + 1, name.n);
+        j->doc.name = str_sub(name, 0, name.n - 3);
+        j->doc.folder = STR("tests/print");
+        str body = read_front(a, d, file, &j->doc);
+        if (copies > 1) j->doc.title = str_fmt(a, "%.*s%zu", STR_ARG(j->doc.title), i);
+        j->md = md_parse(a, d, body, (md_place){0}, NULL);
+        j->doc.body = md_blocks(j->md);
+        print_collect(batch, &j->doc);
+    }
+    double t1 = seconds();
+    bool good = print_cut(batch);
+    double t2 = seconds();
+    if (good) {
+        print_worker **workers = arena_make_n(a, print_worker *, threads);
+        for (unsigned i = 0; i < threads; i++) workers[i] = print_worker_new(batch);
+        run_all r = {batch, workers, jobs};
+        par_run(threads, n, set_one, &r);
+        for (unsigned i = 0; i < threads; i++) print_worker_free(workers[i]);
+    }
+    double t3 = seconds();
+    buf text = {0};
+    size_t bytes = 0;
+    for (size_t i = 0; good && i < n; i++) {
+        bytes += jobs[i].pdf.n;
+        if (copies == 1) {
+            printf("%.*s %zu pages %zu bytes\n", STR_ARG(jobs[i].doc.name), jobs[i].pages, jobs[i].pdf.n);
+            save(a, dir, jobs[i].doc.name, "pdf", buf_str(&jobs[i].pdf));
+        }
+        buf_fini(&jobs[i].pdf);
+    }
+    str faces = print_faces_used(batch, a);
+    printf("# %.*s\n# %zu documents: collect %.2f ms, cut %.2f ms, set %.2f ms each, %zu bytes each\n", STR_ARG(faces), n,
+           (t1 - t0) * 1e3, (t2 - t1) * 1e3, (t3 - t2) * 1e3 / (double)n, bytes / n);
+    buf_clear(&text);
+    diags_print(d, &text, DIAG_TEXT);
+    fwrite(text.p, 1, text.n, stdout);
+    buf_fini(&text);
+    print_batch_free(batch);
+    diags_free(d);
+    arena_free(a);
+    return good ? 0 : 1;
+}
