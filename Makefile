@@ -20,7 +20,7 @@ PKGS := yaml-0.1 libcmark libutf8proc geos harfbuzz harfbuzz-subset libdeflate l
 DEB  := gcc make pkg-config gettext libc6-dev libyaml-dev libcmark-dev libutf8proc-dev libgeos-dev \
         libharfbuzz-dev libunibreak-dev libdeflate-dev libpng-dev libqrencode-dev libsodium-dev \
         libxlsxwriter-dev libmicrohttpd-dev fonts-noto-cjk
-DEB_TEST := libcmocka-dev libjansson-dev libical-dev clang libclang-rt-14-dev clang-format clang-tidy cppcheck valgrind qpdf \
+DEB_TEST := libcmocka-dev libjansson-dev libical-dev libexpat1-dev clang libclang-rt-14-dev clang-format clang-tidy cppcheck valgrind qpdf \
         poppler-utils zbar-tools chromium default-jre-headless git
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 

@@ -11,7 +11,7 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 $(B)/tests/unit/% $(B)/tests/prop/% $(B)/tests/spec/%: OUR_CFLAGS += -Itests -Wno-missing-prototypes
 $(B)/tests/%: tests/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(OUR_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(OUR_LIBS) -lcmocka -ljansson -lical
+	$(CC) $(OUR_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(OUR_LIBS) -lcmocka -ljansson -lical -lexpat
 
 layers:
 	tests/tap sh tests/layers.sh

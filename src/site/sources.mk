@@ -1,5 +1,10 @@
 SRC += \
   src/site/asset.c \
   src/site/build.c \
+  src/site/csv.c \
+  src/site/feed.c \
+  src/site/ics.c \
   src/site/outputs.c \
-  src/site/publish.c
+  src/site/publish.c \
+  src/site/svg.c \
+  src/site/xlsx.c
