@@ -202,6 +202,15 @@ static void put_many(buf *out, char c, size_t n)
     while (n--) buf_putc(out, c);
 }
 
+/* Where quoting begins: at the line's begin, or near the place if that is far to the right. */
+static size_t quote_from(str text, size_t before)
+{
+    size_t from = 0, width = utf8_width(str_sub(text, 0, before));
+    if (width <= 100) return 0;
+    while (width > 40) width -= utf8_cells(utf8_next(text, &from));
+    return from;
+}
+
 /* The line and a caret under the place, by display width: a Han character is two cells. */
 static void put_quote(buf *out, span at, src_place place)
 {
@@ -210,7 +219,10 @@ static void put_quote(buf *out, span at, src_place place)
     buf_fmt(out, "%u | ", (unsigned)place.line);
     size_t cells = 0, caret = 0, under = 0;
     uint32_t length = at.end > at.begin ? at.end - at.begin : 1;
-    for (size_t i = 0; i < place.text.n && cells < 160;) {
+    size_t from = quote_from(place.text, place.before);
+    if (from) buf_puts(out, "…");
+    if (from) caret = cells = 1;
+    for (size_t i = from; i < place.text.n && cells < 160;) {
         size_t begin = i;
         uint32_t cp = utf8_next(place.text, &i);
         size_t w = cp == '\t' ? 1 : utf8_cells(cp);

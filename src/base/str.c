@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 
+#include <endian.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -106,9 +107,9 @@ uint64_t str_hash(str s)
     uint64_t h = 0xcbf29ce484222325u ^ s.n;
     size_t i = 0;
     for (; i + 8 <= s.n; i += 8) {
-        uint64_t w = 0;
-        for (int k = 0; k < 8; k++) w |= (uint64_t)(unsigned char)s.p[i + (size_t)k] << (8 * k);
-        h = (h ^ w) * 0x9e3779b97f4a7c15u;
+        uint64_t w;
+        memcpy(&w, s.p + i, 8);
+        h = (h ^ le64toh(w)) * 0x9e3779b97f4a7c15u;
         h ^= h >> 29;
     }
     for (; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;

@@ -55,7 +55,14 @@ static void look(struct scan *s, uint32_t cp, uint32_t begin, uint32_t end)
     if (s->reported++ < REPORTED) guard_report(s->d, (span){s->file, begin, end}, cp);
 }
 
+static bool printable(unsigned char c) { return (unsigned char)(c - 0x20) < 0x5F; }
 static bool continues(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
+
+/* U+4000 to U+9FFF: most of what is ever written. */
+static inline bool common_han(const char *p, uint32_t i, uint32_t end)
+{
+    return end - i >= 3 && (unsigned char)((unsigned char)p[i] - 0xE4) < 6 && continues(p[i + 1]) && continues(p[i + 2]);
+}
 
 guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
 {
@@ -64,15 +71,17 @@ guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
     struct scan s = {d, file, 0, {true, true, true, true, begin < end && p[begin] == '%'}};
     for (uint32_t i = begin; i < end;) {
         unsigned char c = (unsigned char)p[i];
-        if (c >= 0x20 && c < 0x7F) {
-            i++;
+        if (printable(c)) {
+            do i++;
+            while (i < end && printable((unsigned char)p[i]));
         } else if (c == '\n') {
             if (++i < end && p[i] == '%') s.g.percent = true;
         } else if (c == '\t' || (c == '\r' && i + 1 < end && p[i + 1] == '\n')) {
             i++;
-        } else if (c >= 0xE4 && c <= 0xE9 && end - i >= 3 && continues(p[i + 1]) && continues(p[i + 2])) {
+        } else if (common_han(p, i, end)) {
             s.g.ascii = false;
-            i += 3;
+            do i += 3;
+            while (common_han(p, i, end));
         } else {
             size_t at = i;
             uint32_t cp = utf8_next(str_sub(all, 0, end), &at);

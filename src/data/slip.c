@@ -28,10 +28,14 @@ static bool is_blank(str all, line l) { return l.text == l.end || all.p[l.text] 
 static bool step(str all, line *l, bool up, uint32_t low, uint32_t high)
 {
     do {
-        if (up ? l->begin <= low : l->end + 1 >= high) return false;
-        uint32_t next = l->end + (all.p[l->end] == '\r' ? 2 : 1);
-        if (!up && next >= high) return false;
-        *l = line_at(all, up ? l->begin - 1 : next, low, high);
+        uint32_t next = l->begin;
+        if (up && next-- <= low) return false;
+        if (!up) {
+            next = l->end;
+            while (next < high && all.p[next] != '\n') next++;
+            if (++next >= high) return false;
+        }
+        *l = line_at(all, next, low, high);
     } while (is_blank(all, *l));
     return true;
 }

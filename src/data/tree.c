@@ -5,7 +5,6 @@
 #include "base/par.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 typedef struct entry { /* a record file */
@@ -24,7 +23,7 @@ typedef struct job {
     entry *entries;
     arena *const *arenas;
     diags *d;
-    const char *folder;
+    str folder;
 } job;
 
 static str ending(str path)
@@ -39,6 +38,15 @@ static str name_of(str path)
     size_t i = path.n;
     while (i > 0 && path.p[i - 1] != '/') i--;
     return str_sub(path, i, path.n);
+}
+
+/* folder/path; returns the length. */
+static size_t put_path(char *out, str folder, str path)
+{
+    memcpy(out, folder.p, folder.n);
+    out[folder.n] = '/';
+    memcpy(out + folder.n + 1, path.p, path.n);
+    return folder.n + 1 + path.n;
 }
 
 static bool is_record(str path, bool *markdown)
@@ -132,9 +140,12 @@ static void read_entry(void *context, size_t i, unsigned worker)
     arena *a = j->arenas[worker];
     char path[4096];
     str bytes = STR_NONE;
-    int n = snprintf(path, sizeof path, "%s/%.*s", j->folder, STR_ARG(e->path));
+    io_result result = IO_FAILED;
     errno = ENAMETOOLONG;
-    io_result result = n > 0 && (size_t)n < sizeof path ? io_read(a, path, LIMIT_FILE_BYTES, &bytes) : IO_FAILED;
+    if (j->folder.n + e->path.n + 2 <= sizeof path) {
+        path[put_path(path, j->folder, e->path)] = '\0';
+        result = io_read(a, path, LIMIT_FILE_BYTES, &bytes);
+    }
     if (result != IO_OK) {
         report_read(j->d, e->file, result, bytes.n);
         return;
@@ -173,7 +184,8 @@ static size_t sort_out(tree *t, arena *a, const io_list *list, str show, entry *
         if (list->items[i].folder) continue;
         if (is_record(path, &markdown)) {
             /* one string for both: what is shown ends in the path */
-            str shown = str_fmt(a, "%.*s/%.*s", STR_ARG(show), STR_ARG(path));
+            char *both = arena_alloc(a, show.n + 1 + path.n);
+            str shown = {both, put_path(both, show, path)};
             entries[n++] = (entry){.path = str_sub(shown, show.n + 1, shown.n), .markdown = markdown,
                                    .file = src_add(shown, STR_NONE)};
         } else if (!str_eq(name_of(path), STR("README.md"))) {
@@ -214,7 +226,7 @@ void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const 
 
     entry *entries = arena_make_n(scratch, entry, list.n);
     t->files = sort_out(t, a, &list, show, entries);
-    job j = {entries, arenas, d, folder};
+    job j = {entries, arenas, d, str_from(folder)};
     par_run(threads, t->files, read_entry, &j);
 
     size_t n = 0;

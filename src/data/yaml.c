@@ -62,16 +62,13 @@ static uint32_t byte_at(reader *r, size_t index)
     static const unsigned char length[16] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4};
     size_t pos = index;
     if (!r->guard.ascii) {
-        pos = r->pos;
-        while (r->cp < index && pos < r->text.n) {
-            pos += length[(unsigned char)r->text.p[pos] >> 4];
-            r->cp++;
-        }
-        while (r->cp > index) {
+        const unsigned char *p = (const unsigned char *)r->text.p;
+        size_t cp = r->cp, n = r->text.n;
+        for (pos = r->pos; cp < index && pos < n; cp++) pos += length[p[pos] >> 4];
+        for (; cp > index; cp--)
             do pos--;
-            while (((unsigned char)r->text.p[pos] & 0xC0) == 0x80);
-            r->cp--;
-        }
+            while ((p[pos] & 0xC0) == 0x80);
+        r->cp = cp;
         r->pos = pos;
     }
     if (pos > r->text.n) pos = r->text.n;
