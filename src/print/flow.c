@@ -156,6 +156,23 @@ static bool is_strong_only(const block *b)
     return b->runs && b->runs->kind == RUN_STRONG && !b->runs->next;
 }
 
+/* Made smaller, down to a half, where it would not fit on one line. */
+static void big_paragraph(flow *f, const block *b)
+{
+    look_text l = f->look->text[LOOK_BIG];
+    type how = flow_type(&l, f->parent);
+    line_text t;
+    line_start(&t, f->s, 0);
+    flow_runs(f, &t, b->runs->first, &how);
+    milli w = line_width(&t);
+    if (w > f->width) {
+        int64_t percent = (int64_t)f->width * 100 / w;
+        if (percent < 50) percent = 50;
+        l.size = (milli)(l.size * percent / 100), l.pitch = (milli)(l.pitch * percent / 100);
+    }
+    paragraph(f, b, &l, 0, 0, STR_NONE);
+}
+
 /* ---- headings ------------------------------------------------------------------------------------ */
 
 str flow_han_number(arena *a, unsigned n)
@@ -219,6 +236,7 @@ static void heading_block(flow *f, const block *b)
     line_box box = flow_box(f, l);
     if (box.align == LINE_JUSTIFY) box.align = LINE_LEFT;
     flow_lines(f, &lt, l, box, ROW_KEEP_NEXT);
+    if (s->nrows > first && rank == 1 && f->chapters) s->rows[first].flags |= ROW_NEW_PAGE;
     if (s->nrows > first) s->rows[first].heading = sheet_heading(s, str_join(s->mem, number, words), rank) + 1;
 }
 
@@ -249,6 +267,9 @@ static void item_hanging(flow *f, const block *b, str label, uint32_t li)
     line_draw_at(&t, 0, t.n, f->x + room - w - l->size / 3, line_base(l->size, l->pitch));
     f->parent = sheet_elem(s, TAG_LBODY, li);
     flow part = *f;
+    look inner = *f->look;
+    inner.text[LOOK_BODY].indent = 0;
+    part.look = &inner;
     part.x += room;
     part.width -= room;
     flow_blocks(&part, b->first);
@@ -329,7 +350,7 @@ void flow_blocks(flow *f, const block *b)
         case BLOCK_HEADING: heading_block(f, b); break;
         case BLOCK_PARAGRAPH:
             if (block_figure(b)) flow_image(f, block_figure(b), b->line);
-            else if (f->look->big && is_strong_only(b)) paragraph(f, b, &f->look->text[LOOK_BIG], 0, 0, STR_NONE);
+            else if (f->look->big && is_strong_only(b)) big_paragraph(f, b);
             else paragraph(f, b, &f->look->text[LOOK_BODY], 0, 0, STR_NONE);
             break;
         case BLOCK_LIST: list_block(f, b); break;

@@ -49,6 +49,9 @@ typedef struct flow {
     unsigned list_depth;
     milli x, width;          /* the column */
     milli pending;           /* space asked for below the block before */
+    bool chapters;           /* first-level headings begin a page */
+    const heading *known;    /* headings with their pages, from a first pass; for contents */
+    uint32_t known_headings;
 } flow;
 
 void flow_init(flow *f, sheet *s, const look *l, print_worker *w);

@@ -167,7 +167,7 @@ static void head(flow *f)
 
 /* A label and text that hangs below its own beginning: attachments, 出席, 抄送. */
 static void hanging(flow *f, str label, font_role label_role, str text, milli size, milli pitch, milli margin, unsigned flags,
-                    uint32_t e)
+                    uint32_t e, bool whole)
 {
     sheet *s = f->s;
     look_text l = {FONT_BODY, size, pitch, INK, LINE_JUSTIFY, 0, 0, 0};
@@ -179,6 +179,7 @@ static void hanging(flow *f, str label, font_role label_role, str text, milli si
     line_put(&t, label, &mark);
     milli w = line_width(&t);
     line_start(&t, s, grid ? f->look->cell : 0);
+    t.whole = whole;
     line_put(&t, label, &mark);
     line_put(&t, text, &how);
     line_box box = {.x = f->x + margin, .width = f->width - 2 * margin, .first = 0, .rest = w, .pitch = pitch, .align = LINE_JUSTIFY};
@@ -205,7 +206,7 @@ static void attachments(flow *f)
         str word = i ? STR_NONE : STR("附件：");
         str number = d->attachments.n > 1 ? str_fmt(f->s->mem, "%zu. ", i + 1) : STR_NONE;
         str label = str_join(f->s->mem, word, number);
-        hanging(f, label, FONT_BODY, d->attachments.items[i], size, pitch_of(f), 2 * cell + (i ? 3 * cell : 0), 0, body);
+        hanging(f, label, FONT_BODY, d->attachments.items[i], size, pitch_of(f), 2 * cell + (i ? 3 * cell : 0), 0, body, false);
     }
 }
 
@@ -220,7 +221,7 @@ static void people(flow *f, const char *label, const print_list *l)
 {
     if (!l->n) return;
     uint32_t e = sheet_elem(f->s, TAG_P, f->parent);
-    hanging(f, str_from(label), FONT_HEI, joined(f->s->mem, l), f->look->text[LOOK_BODY].size, pitch_of(f), 2 * f->look->cell, 0, e);
+    hanging(f, str_from(label), FONT_HEI, joined(f->s->mem, l), f->look->text[LOOK_BODY].size, pitch_of(f), 2 * f->look->cell, 0, e, true);
 }
 
 /* Offices centred over the date, which ends four cells from the right edge (two without a seal). */
@@ -290,7 +291,7 @@ static void foot(flow *f)
     foot_rule(f, MM(35), ROW_BOTTOM);
     if (d->copies.n) {
         str end = str_ends(d->copies, STR("。")) ? d->copies : str_join(f->s->mem, d->copies, STR("。"));
-        hanging(f, STR("抄送："), FONT_BODY, end, size, pitch, f->look->cell, ROW_BOTTOM, sheet_elem(f->s, TAG_P, f->parent));
+        hanging(f, STR("抄送："), FONT_BODY, end, size, pitch, f->look->cell, ROW_BOTTOM, sheet_elem(f->s, TAG_P, f->parent), false);
         foot_rule(f, MM(25), ROW_BOTTOM);
     }
     str by = d->printed_by.n ? d->printed_by : d->issuer;
@@ -352,5 +353,5 @@ static void furnish(flow *f)
     }
 }
 
-const style style_gongwen = {measure, set, furnish, false};
-const style style_minutes = {measure, set_minutes, furnish, false};
+const style style_gongwen = {measure, set, furnish, false, false};
+const style style_minutes = {measure, set_minutes, furnish, false, false};

@@ -49,6 +49,7 @@ void line_start(line_text *t, sheet *s, milli cell)
     t->n = t->cap = t->ntypes = 0;
     t->c = NULL;
     t->cell = cell;
+    t->whole = false;
     t->ready = false;
 }
 
@@ -129,6 +130,7 @@ static void mark_breaks(line_text *t)
         bool offered = c->breaks == LINE_BREAK_OFFERED;
         c->breaks = offered ? LINE_BREAK_OFFERED : may[i] == LINEBREAK_ALLOWBREAK ? LINE_BREAK_MAY : LINE_BREAK_NO;
         if (i + 1 == t->n) continue;
+        if (t->whole && c->class != CLASS_SPACE) c->breaks = LINE_BREAK_NO;
         uint32_t next = t->c[i + 1].cp;
         bool dashes = (c->cp == next) && c->class == CLASS_DASH;
         if (!line_may_end(c->cp) || !line_may_begin(next) || dashes) c->breaks = LINE_BREAK_NO;

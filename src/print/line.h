@@ -50,6 +50,7 @@ typedef struct line_text { /* one paragraph */
     type types[LINE_TYPES];
     uint32_t ntypes;
     milli cell; /* of the grid; 0: none */
+    bool whole; /* lines end at blanks only: names stay whole */
     bool ready;
 } line_text;
 

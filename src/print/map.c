@@ -133,10 +133,9 @@ void map_outline(flow *f, const block *b)
     str alt = STR("轮廓图：");
     for (unsigned i = 0; i < n; i++) alt = str_fmt(s->mem, "%.*s%s%.*s", STR_ARG(alt), i ? "、" : "", STR_ARG(shapes[i].label));
     s->elems[e].alt = alt;
-    for (unsigned i = 0; i < n; i++)
-        if (!shapes[i].chosen) draw_shape(f, &m, &shapes[i], e);
-    for (unsigned i = 0; i < n; i++)
-        if (shapes[i].chosen) draw_shape(f, &m, &shapes[i], e);
+    for (unsigned layer = 0; layer < 3; layer++) /* neighbours, what it is about, places */
+        for (unsigned i = 0; i < n; i++)
+            if ((shapes[i].place ? 2u : shapes[i].chosen ? 1u : 0u) == layer) draw_shape(f, &m, &shapes[i], e);
     for (unsigned i = 0; i < n; i++)
         if (shapes[i].label.n) draw_label(f, &m, &shapes[i], e);
     sheet_shift(s, first, 0, 2000);

@@ -71,18 +71,21 @@ static void repeat_head(pager *p, uint32_t r)
     for (uint32_t i = first; i < end; i++) place(p, i, true);
 }
 
-/* Rows r..nrows to the foot of the page that has room for them. */
-static void place_bottom(pager *p, uint32_t r)
+/* The rows from r on that go to the foot of the page that has room for them. Returns the row after them. */
+static uint32_t place_bottom(pager *p, uint32_t r)
 {
     sheet *s = p->s;
     milli height = 0;
-    for (uint32_t i = r; i < s->nrows; i++) height += s->rows[i].height + (i > r ? s->rows[i].before : 0);
+    uint32_t end = r;
+    for (; end < s->nrows && s->rows[end].flags & ROW_BOTTOM; end++)
+        height += s->rows[end].height + (end > r ? s->rows[end].before : 0);
     if (p->y + height > p->f->look->height) new_page(p);
     p->y = p->f->look->height - height;
-    for (uint32_t i = r; i < s->nrows; i++) {
+    for (uint32_t i = r; i < end; i++) {
         if (i > r) p->y += s->rows[i].before;
         place(p, i, false);
     }
+    return end;
 }
 
 void flow_pages(flow *f)
@@ -93,8 +96,9 @@ void flow_pages(flow *f)
     for (uint32_t r = 0; r < s->nrows;) {
         const row *o = &s->rows[r];
         if (o->flags & ROW_BOTTOM) {
-            place_bottom(&p, r);
-            return;
+            r = place_bottom(&p, r);
+            if (r < s->nrows) new_page(&p);
+            continue;
         }
         if (o->flags & (ROW_NEW_PAGE | ROW_NEW_ODD) && p.y > 0) {
             new_page(&p);

@@ -23,9 +23,9 @@ static const style *style_of(const print_doc *d)
     switch (d->style) {
     case PRINT_GONGWEN: return &style_gongwen;
     case PRINT_MINUTES: return &style_minutes;
-    case PRINT_POSTER:
-    case PRINT_CARD:
-    case PRINT_BOOKLET: return &style_gongwen;
+    case PRINT_POSTER: return &style_poster;
+    case PRINT_CARD: return &style_card;
+    case PRINT_BOOKLET: return &style_booklet;
     }
     return &style_gongwen;
 }
@@ -89,13 +89,16 @@ void print_worker_free(print_worker *w)
     free(w);
 }
 
-static void lay_out(const print_batch *b, print_worker *w, const print_doc *doc, int percent, sheet *s, look *l, flow *f, diags *d)
+static void lay_out(const print_batch *b, print_worker *w, const print_doc *doc, int percent, sheet *s, look *l, flow *f, diags *d,
+                    const heading *known, uint32_t nknown)
 {
     arena_reset(w->scratch);
     const style *how = style_of(doc);
     sheet_init(s, w->scratch, b->fonts, doc, d);
     how->measure(l, doc, percent);
     flow_init(f, s, l, w);
+    f->known = known;
+    f->known_headings = nknown;
     how->set(f);
     flow_pages(f);
 }
@@ -109,11 +112,37 @@ static int fitting_percent(const print_batch *b, print_worker *w, const print_do
     int low = LEAST_PERCENT, high = 200;
     while (high - low > 2) {
         int mid = (low + high) / 2;
-        lay_out(b, w, doc, mid, &s, &l, &f, none);
+        lay_out(b, w, doc, mid, &s, &l, &f, none, NULL, 0);
         if (s.npages > 1 || s.overfull) high = mid;
         else low = mid;
     }
     return low;
+}
+
+/*
+ * Headings with their pages. Pass one has no contents, pass two has contents with wrong numbers: the pages of pass
+ * three are those of pass two, as a number is never wider than the room kept for it.
+ */
+static heading *first_pass(const print_batch *b, print_worker *w, const print_doc *doc, arena **kept, uint32_t *n)
+{
+    sheet s;
+    look l;
+    flow f;
+    heading *known = NULL;
+    *kept = arena_new();
+    diags *none = diags_new();
+    *n = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        lay_out(b, w, doc, 100, &s, &l, &f, none, known, *n);
+        if (pass == 0) known = arena_make_n(*kept, heading, s.nheadings);
+        *n = s.nheadings;
+        for (uint32_t i = 0; i < *n; i++) {
+            known[i] = s.headings[i];
+            known[i].title = str_copy(*kept, s.headings[i].title);
+        }
+    }
+    diags_free(none);
+    return known;
 }
 
 size_t print_pdf(const print_batch *b, print_worker *w, const print_doc *doc, buf *out)
@@ -128,10 +157,15 @@ size_t print_pdf(const print_batch *b, print_worker *w, const print_doc *doc, bu
         percent = fitting_percent(b, w, doc, none);
         diags_free(none);
     }
-    lay_out(b, w, doc, percent, &s, &l, &f, b->d);
+    arena *kept = NULL;
+    heading *known = NULL;
+    uint32_t nknown = 0;
+    if (how->contents) known = first_pass(b, w, doc, &kept, &nknown);
+    lay_out(b, w, doc, percent, &s, &l, &f, b->d, known, nknown);
     if (how->one_page && s.npages > 1)
         diag(b->d, PRINT_TOO_FULL, doc->at, doc->name, str_fmt(w->scratch, "%u", (unsigned)s.npages));
     how->furnish(&f);
     paint_pdf(&s, w->press, out);
+    arena_free(kept);
     return s.npages;
 }

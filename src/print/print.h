@@ -44,7 +44,7 @@ typedef struct print_doc {
     str name;          /* file name without ending, for findings; not printed */
     span at;           /* place of the record or template, for findings */
     print_style style; /* style: gongwen | minutes | poster | card | booklet (公文 纪要 海报 门牌 月报) */
-    print_paper paper; /* paper: A3 | A4 | A5 (default A4; card A5) */
+    print_paper paper; /* paper: A3 | A4 | A5 (default A4) */
     bool landscape;    /* landscape: true */
     bool large;        /* large: true, the large-print variant */
     str lang;          /* lang: zh-CN (default) */

@@ -1,4 +1,5 @@
 SRC += \
+  src/print/booklet.c \
   src/print/cff.c \
   src/print/chart.c \
   src/print/doc.c \
@@ -14,6 +15,7 @@ SRC += \
   src/print/pdf.c \
   src/print/pdf_font.c \
   src/print/pdf_tag.c \
+  src/print/poster.c \
   src/print/print.c \
   src/print/qr.c \
   src/print/sheet.c \

@@ -1,0 +1,218 @@
+/*
+ * Posters 海报 and door plates 门牌: one sheet, type as large as it can be. Margins of a tenth of the width, three
+ * sizes of type and a small one, cinnabar for the name of the office and the rule below it only.
+ * The QR code stands in the lower right corner, its address in words beside it.
+ */
+#include "print/style.h"
+
+/* ---- measures: for A4, then scaled to the sheet ------------------------------------------------------ */
+
+static look_text text(font_role role, int points, int percent_lead, line_align align)
+{
+    return (look_text){role, POINTS(points), POINTS(points) * percent_lead / 100, INK, align, 0, 0, 0};
+}
+
+static int sheet_percent(const print_doc *d)
+{
+    int p = d->paper == PRINT_A3 ? 141 : d->paper == PRINT_A5 ? 71 : 100;
+    return d->large ? p * 115 / 100 : p;
+}
+
+static void measure_common(look *l, const print_doc *d)
+{
+    *l = (look){.hanging = true, .big = true, .table_line = POINTS(2), .ink = 0x1D2226, .faint = HAIRLINE, .accent = CINNABAR};
+    style_paper(l, d);
+    milli shorter = l->page_w < l->page_h ? l->page_w : l->page_h, margin = shorter / 10;
+    l->left = margin;
+    l->top = margin;
+    l->width = l->page_w - 2 * margin;
+    l->height = l->page_h - 2 * margin;
+}
+
+static void measure(look *l, const print_doc *d, int percent)
+{
+    measure_common(l, d);
+    l->text[LOOK_TITLE] = text(FONT_TITLE, 44, 130, LINE_LEFT);
+    l->text[LOOK_SUBTITLE] = text(FONT_SANS, 20, 150, LINE_LEFT);
+    l->text[LOOK_BODY] = text(FONT_SANS, 20, 160, LINE_JUSTIFY);
+    for (int k = LOOK_H1; k <= LOOK_H4; k++) l->text[k] = text(FONT_HEI, 20, 160, LINE_LEFT);
+    l->text[LOOK_CELL] = text(FONT_SANS, 20, 150, LINE_LEFT);
+    l->text[LOOK_CELL_HEAD] = text(FONT_SANS, 20, 150, LINE_LEFT);
+    l->text[LOOK_CELL_HEAD].colour = SECOND_INK;
+    l->text[LOOK_QUOTE] = text(FONT_SANS, 20, 160, LINE_LEFT);
+    l->text[LOOK_CODE] = text(FONT_SANS, 20, 150, LINE_LEFT);
+    l->text[LOOK_BIG] = text(FONT_HEI, 96, 125, LINE_LEFT);
+    l->text[LOOK_SMALL] = text(FONT_SANS, 11, 150, LINE_LEFT);
+    l->text[LOOK_TITLE].after = POINTS(12);
+    l->text[LOOK_BODY].after = POINTS(8);
+    l->text[LOOK_H1].before = POINTS(10);
+    int sheet_size = sheet_percent(d);
+    look_text small = l->text[LOOK_SMALL];
+    style_scale(l, sheet_size * percent / 100);
+    l->text[LOOK_SMALL] = small; /* names and address stay readable whatever happens to the rest */
+    l->text[LOOK_SMALL].size = small.size * sheet_size / 100;
+    l->text[LOOK_SMALL].pitch = small.pitch * sheet_size / 100;
+    milli most = POINTS(160) * sheet_size / 100;
+    if (l->text[LOOK_BIG].size > most) l->text[LOOK_BIG].size = most, l->text[LOOK_BIG].pitch = most * 5 / 4;
+}
+
+static void measure_card(look *l, const print_doc *d, int percent)
+{
+    measure_common(l, d);
+    l->text[LOOK_TITLE] = text(FONT_TITLE, 34, 130, LINE_LEFT);
+    l->text[LOOK_SUBTITLE] = text(FONT_SANS, 17, 150, LINE_LEFT);
+    l->text[LOOK_BODY] = text(FONT_SANS, 17, 150, LINE_LEFT);
+    for (int k = LOOK_H1; k <= LOOK_H4; k++) l->text[k] = text(FONT_HEI, 17, 150, LINE_LEFT);
+    l->text[LOOK_CELL] = text(FONT_SANS, 17, 145, LINE_LEFT);
+    l->text[LOOK_CELL_HEAD] = text(FONT_SANS, 14, 145, LINE_LEFT);
+    l->text[LOOK_CELL_HEAD].colour = SECOND_INK;
+    l->text[LOOK_QUOTE] = text(FONT_SANS, 17, 150, LINE_LEFT);
+    l->text[LOOK_CODE] = text(FONT_SANS, 14, 150, LINE_LEFT);
+    l->text[LOOK_BIG] = text(FONT_HEI, 84, 115, LINE_LEFT);
+    l->text[LOOK_SMALL] = text(FONT_SANS, 11, 145, LINE_LEFT);
+    l->text[LOOK_TITLE].after = POINTS(6);
+    l->text[LOOK_BODY].after = POINTS(5);
+    l->text[LOOK_H1].before = POINTS(6);
+    look_text small = l->text[LOOK_SMALL];
+    style_scale(l, sheet_percent(d) * percent / 100);
+    l->text[LOOK_SMALL].size = small.size * sheet_percent(d) / 100;
+    l->text[LOOK_SMALL].pitch = small.pitch * sheet_percent(d) / 100;
+    milli most = POINTS(120) * sheet_percent(d) / 100;
+    if (l->text[LOOK_BIG].size > most) l->text[LOOK_BIG].size = most, l->text[LOOK_BIG].pitch = most * 6 / 5;
+}
+
+/* ---- rows ------------------------------------------------------------------------------------------ */
+
+static void coloured_line(flow *f, str words, look_kind kind, uint32_t colour)
+{
+    look inner = *f->look;
+    inner.text[kind].colour = colour;
+    const look *outer = f->look;
+    f->look = &inner;
+    flow_text(f, words, kind, TAG_P, ROW_KEEP_NEXT);
+    f->look = outer;
+}
+
+static void rule(flow *f, milli before, milli thick, uint32_t colour, unsigned flags)
+{
+    uint32_t first = f->s->nitems;
+    sheet_fill(f->s, ELEM_ARTIFACT, f->x, 0, f->width, thick, colour);
+    sheet_row(f->s, first, thick, before, flags);
+}
+
+/* A figure in the largest type, on one line wherever it fits on one. */
+static void big_line(flow *f, str words)
+{
+    look inner = *f->look;
+    look_text *b = &inner.text[LOOK_BIG];
+    milli size = style_fit(f, words, b->role, b->size, b->size / 3, f->width);
+    b->pitch = (milli)((int64_t)b->pitch * size / b->size);
+    b->size = size;
+    const look *outer = f->look;
+    f->look = &inner;
+    flow_text(f, words, LOOK_BIG, TAG_P, ROW_KEEP_NEXT);
+    f->look = outer;
+}
+
+/* Phone in large type to the left; code to the right with the address below it in words. */
+static void foot(flow *f, milli side)
+{
+    const print_doc *d = f->doc;
+    sheet *s = f->s;
+    uint32_t first = s->nitems;
+    bool code = d->url.n > 0;
+    const look_text *small = &f->look->text[LOOK_SMALL], *body = &f->look->text[LOOK_BODY];
+    milli gap = side / 8, width = f->width - (code ? side + gap : 0), y = small->size, bottom;
+    rule(f, body->size, 600, f->look->faint, ROW_BOTTOM);
+    first = s->nitems;
+    if (d->phone.n) {
+        look inner = *f->look;
+        milli most = body->size * 2 < POINTS(40) ? body->size * 2 : POINTS(40);
+        inner.text[LOOK_BODY].role = FONT_HEI;
+        inner.text[LOOK_BODY].size = style_fit(f, d->phone, FONT_HEI, most, body->size, width);
+        inner.text[LOOK_BODY].pitch = inner.text[LOOK_BODY].size * 5 / 4;
+        const look *outer = f->look;
+        f->look = &inner;
+        figure_words(f, d->phone, LOOK_BODY, f->parent, f->x, y, width, LINE_LEFT, &bottom);
+        f->look = outer;
+        y = bottom + small->size / 2;
+    }
+    str date = style_date(s->mem, d->date), proof = style_proof(s->mem, d), lines = STR_NONE;
+    const str parts[] = {d->footer, d->issuer, date, proof, d->url};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].n) lines = str_fmt(s->mem, "%.*s%s%.*s", STR_ARG(lines), lines.n ? "\n" : "", STR_ARG(parts[i]));
+    if (lines.n) {
+        figure_words(f, lines, LOOK_SMALL, f->parent, f->x, y, width, LINE_LEFT, &bottom);
+        y = bottom;
+    }
+    if (code && figure_qr(f, d->url, f->parent, f->x + f->width - side, small->size, side) && y < side + small->size)
+        y = side + small->size;
+    if (s->nitems > first) sheet_row(s, first, y, 0, ROW_BOTTOM);
+}
+
+static milli code_side(const flow *f)
+{
+    milli shorter = f->look->page_w < f->look->page_h ? f->look->page_w : f->look->page_h;
+    milli side = shorter / 6;
+    return side < MM(2200) ? MM(2200) : side;
+}
+
+static void set(flow *f)
+{
+    const print_doc *d = f->doc;
+    str office = d->header.n ? d->header : d->issuer;
+    if (office.n) {
+        coloured_line(f, office, LOOK_SUBTITLE, CINNABAR);
+        rule(f, f->look->text[LOOK_SUBTITLE].size / 3, POINTS(2), CINNABAR, ROW_KEEP_NEXT);
+        flow_space(f, f->look->text[LOOK_BODY].size, ROW_KEEP_NEXT);
+    }
+    if (d->subtitle.n) coloured_line(f, d->subtitle, LOOK_SUBTITLE, SECOND_INK);
+    if (d->title.n) flow_text(f, d->title, LOOK_TITLE, TAG_H1, ROW_KEEP_NEXT);
+    if (d->big.n) big_line(f, d->big);
+    flow_blocks(f, d->body ? d->body->first : NULL);
+    foot(f, code_side(f));
+}
+
+/* Code of the grid first and largest, its name beside nothing else, then the team and the map. */
+static void set_card(flow *f)
+{
+    const print_doc *d = f->doc;
+    str office = d->subtitle.n ? d->subtitle : d->issuer;
+    if (office.n) {
+        coloured_line(f, office, LOOK_SUBTITLE, CINNABAR);
+        rule(f, f->look->text[LOOK_SUBTITLE].size / 4, POINTS(2), CINNABAR, ROW_KEEP_NEXT);
+    }
+    if (d->big.n) big_line(f, d->big);
+    if (d->title.n) flow_text(f, d->title, LOOK_TITLE, TAG_H1, ROW_KEEP_NEXT);
+    flow_blocks(f, d->body ? d->body->first : NULL);
+    foot(f, code_side(f));
+}
+
+/* What is left of the sheet goes between the rows, at most two lines each and none within a paragraph. */
+static void spread(flow *f)
+{
+    sheet *s = f->s;
+    if (s->npages != 1) return;
+    page *g = &s->pages[0];
+    uint32_t n = g->n, gaps = 0;
+    while (n > 0 && s->rows[s->placed[n - 1].row].flags & ROW_BOTTOM) n--;
+    if (n < 2 || n == g->n) return;
+    const placed *last = &s->placed[n - 1];
+    milli spare = s->placed[n].y - (last->y + s->rows[last->row].height) - f->look->text[LOOK_BODY].pitch;
+    for (uint32_t i = 1; i < n; i++) gaps += s->rows[s->placed[i].row].before > 0;
+    if (spare <= 0 || !gaps) return;
+    milli each = spare / (milli)(gaps + 1), most = 2 * f->look->text[LOOK_BODY].pitch, moved = 0;
+    if (each > most) each = most;
+    for (uint32_t i = 1; i < n; i++) {
+        if (s->rows[s->placed[i].row].before > 0) moved += each;
+        s->placed[i].y += moved;
+    }
+}
+
+static void furnish(flow *f)
+{
+    if (!f->s->wanting) spread(f);
+}
+
+const style style_poster = {measure, set, furnish, true, false};
+const style style_card = {measure_card, set_card, furnish, true, false};
