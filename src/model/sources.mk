@@ -1,4 +1,5 @@
 SRC += \
+  src/model/calendars.c \
   src/model/describe.c \
   src/model/kind.c \
   src/model/load.c \

@@ -1,45 +1,82 @@
-/* period (公示期), term (任期): a first and a last day. */
+/* period (公示期), term (任期): a first and a last day, counted by rules/calendar. */
+#include "base/num.h"
+#include "model/calendars.h"
 #include "model/types/types.h"
 
 struct period {
-    date from, to;    /* to: DATE_NONE until it can be computed */
-    int64_t days;     /* as counted; 0: both ends were given */
-    bool workdays;
+    date from, to;
+    int64_t n;        /* as counted; 0: both ends were given */
+    period_unit unit;
+    const calendar *days;
 };
+
+/* The keys that say how long it is, with what they count and how many at most. */
+static const struct {
+    str key;
+    period_unit unit;
+    int64_t most;
+} lengths[] = {{STR_INIT("days"), PERIOD_DAYS, 3660}, {STR_INIT("workdays"), PERIOD_WORKDAYS, 3660}, {STR_INIT("months"), PERIOD_MONTHS, 120}};
+
+enum { LENGTHS = sizeof lengths / sizeof *lengths };
+
+/* Art. 201 to 203 of the Civil Code; false: reported. */
+static bool count_period(load *l, const field *f, const val *v, const val *length, struct period *p, int64_t most)
+{
+    if (!num_parse(str_trim(val_str(length)), &p->n) || p->n < 1 || p->n > most) {
+        type_error(l, NUMBER_RANGE, length, field_title(l, f), val_str(length), str_fmt(l->a, "1–%d", (int)most));
+        return false;
+    }
+    day_result end = period_end(p->days, p->from, p->n, p->unit);
+    p->to = end.day;
+    if (end.day != DATE_NONE) return true;
+    type_error(l, PERIOD_YEAR_MISSING, v, field_title(l, f), str_fmt(l->a, "%d", end.missing));
+    return false;
+}
 
 static bool period_parse(load *l, const field *f, const val *v, fval *out)
 {
     if (!want_map(l, f, v)) return false;
-    const val *from = VAL_AT(v, "from"), *to = VAL_AT(v, "to"), *days = VAL_AT(v, "days"), *work = VAL_AT(v, "workdays");
-    if (!from || !to + !days + !work != 2) {
+    const val *from = VAL_AT(v, "from"), *to = VAL_AT(v, "to"), *length = NULL;
+    uint32_t known = (from != NULL) + (to != NULL), which = 0;
+    for (uint32_t i = 0; i < LENGTHS; i++) {
+        const val *given = val_find(v, lengths[i].key);
+        if (!given) continue;
+        length = given;
+        which = i;
+        known++;
+    }
+    if (!from || known != 2 || v->n != 2) {
         type_error(l, PERIOD_BAD, v, field_title(l, f));
         return false;
     }
     struct period *p = arena_make(l->a, struct period);
-    p->from = read_date(l, f, from);
-    p->to = to ? read_date(l, f, to) : DATE_NONE;
-    if (p->from == DATE_NONE || (to && p->to == DATE_NONE)) return false;
-    if (to && p->to < p->from) {
+    *p = (struct period){.from = read_date(l, f, from), .unit = lengths[which].unit, .days = calendars_days(l->m)};
+    out->as.p = p;
+    if (p->from == DATE_NONE) return false;
+    if (length) return count_period(l, f, v, length, p, lengths[which].most);
+    p->to = read_date(l, f, to);
+    if (p->to == DATE_NONE) return false;
+    if (p->to < p->from) {
         type_error(l, PERIOD_BACKWARDS, to, field_title(l, f), val_str(from), val_str(to));
         return false;
     }
-    if (!to) {
-        p->days = option_count(l, v, work ? STR("workdays") : STR("days"), 0);
-        p->workdays = work != NULL;
-        if (p->days < 1 || p->days > 3660) {
-            type_error(l, NUMBER_RANGE, work ? work : days, field_title(l, f), val_str(work ? work : days), STR("1–3660"));
-            return false;
-        }
-        if (days) p->to = p->from + (date)p->days; /* the first day is not counted */
-    }
-    out->as.p = p;
     return true;
+}
+
+/* A last day that was written and is a day off is worth a look. */
+static void period_check(load *l, const field *f, fval *v)
+{
+    const struct period *p = v->as.p;
+    if (p->n || calendar_day(p->days, p->to) != DAY_OFF) return;
+    day_result next = calendar_workday_from(p->days, p->to);
+    if (next.day == DATE_NONE) return;
+    type_error(l, PERIOD_LAST_DAY_OFF, VAL_AT(v->src, "to"), field_title(l, f), date_iso(l->a, p->to), date_iso(l->a, next.day));
 }
 
 static const char *state_of(date from, date to, date today)
 {
-    if (today < from) return "upcoming";
-    return to != DATE_NONE && today > to ? "closed" : "open";
+    static const char *const words[] = {[PERIOD_UPCOMING] = "upcoming", [PERIOD_OPEN] = "open", [PERIOD_CLOSED] = "closed"};
+    return words[period_state_at(from, to, today)];
 }
 
 static dyn span_part(date from, date to, dyn_name name, dyn_env *env)
@@ -48,7 +85,7 @@ static dyn span_part(date from, date to, dyn_name name, dyn_env *env)
     if (name_is(name, "state")) return dyn_text(str_from(state));
     if (name_is(name, "state_word")) return dyn_text(dyn_word(env, str_fmt(env->scratch, "period.%s", state)));
     if (name_is(name, "upcoming") || name_is(name, "open") || name_is(name, "closed")) return dyn_bool(str_eq(name.s, str_from(state)));
-    if (name_is(name, "days_left")) return to == DATE_NONE || to < env->today ? DYN_NO : dyn_text(str_fmt(env->scratch, "%d", to - env->today));
+    if (name_is(name, "days_left")) return to < env->today ? DYN_NO : dyn_text(str_fmt(env->scratch, "%d", to - env->today));
     return DYN_NOTHING;
 }
 
@@ -66,8 +103,13 @@ static dyn period_part(const field *f, const fval *v, dyn_name name, dyn_env *en
     (void)f;
     if (name_is(name, "from")) return date_dyn(p->from);
     if (name_is(name, "to")) return date_dyn(p->to);
-    if (name_is(name, "length")) return p->days ? dyn_text(str_fmt(env->scratch, "%lld", (long long)p->days)) : DYN_NO;
-    if (name_is(name, "workdays")) return dyn_bool(p->workdays);
+    if (name_is(name, "length")) return p->n ? dyn_text(str_fmt(env->scratch, "%lld", (long long)p->n)) : DYN_NO;
+    if (name_is(name, "workdays")) return dyn_bool(p->n && p->unit == PERIOD_WORKDAYS);
+    if (name_is(name, "months")) return dyn_bool(p->n && p->unit == PERIOD_MONTHS);
+    if (name_is(name, "workdays_left")) {
+        count_result left = workdays_between(p->days, env->today, p->to);
+        return left.missing || left.n < 0 ? DYN_NO : dyn_text(str_fmt(env->scratch, "%lld", (long long)left.n));
+    }
     return span_part(p->from, p->to, name, env);
 }
 
@@ -94,11 +136,12 @@ static void period_schema(const field *f, buf *out)
 {
     (void)f;
     buf_puts(out, "\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"from\"],\"properties\":{\"from\":{\"type\":\"string\","
-                  "\"format\":\"date\"},\"to\":{\"type\":\"string\",\"format\":\"date\"},\"days\":{\"type\":\"integer\"},\"workdays\":{\"type\":\"integer\"}}");
+                  "\"format\":\"date\"},\"to\":{\"type\":\"string\",\"format\":\"date\"},\"days\":{\"type\":\"integer\"},\"workdays\":{\"type\":\"integer\"},"
+                  "\"months\":{\"type\":\"integer\"}}");
 }
 
-const type type_period = {.name = "period", .parse = period_parse, .text = period_text, .part = period_part, .key = period_key,
-                          .schema = period_schema, .parts = "from to state state_word upcoming open closed days_left length workdays"};
+const type type_period = {.name = "period", .parse = period_parse, .check = period_check, .text = period_text, .part = period_part, .key = period_key,
+                          .schema = period_schema, .parts = "from to state state_word upcoming open closed days_left workdays_left length workdays months"};
 
 /* ---- term ---- */
 
@@ -137,6 +180,12 @@ static bool term_parse(load *l, const field *f, const val *v, fval *out)
     return true;
 }
 
+static void term_check(load *l, const field *f, fval *v)
+{
+    const struct term *t = v->as.p;
+    if (t->to < l->m->today) type_error(l, TERM_ENDED, VAL_AT(v->src, "to"), field_title(l, f), date_iso(l->a, t->to));
+}
+
 static dyn term_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
 {
     const struct term *t = v->as.p;
@@ -170,5 +219,5 @@ static void term_schema(const field *f, buf *out)
                   "\"format\":\"date\"},\"to\":{\"type\":\"string\",\"format\":\"date\"}}");
 }
 
-const type type_term = {.name = "term", .option_names = "lead", .options = term_options, .parse = term_parse, .text = term_text, .part = term_part,
+const type type_term = {.name = "term", .option_names = "lead", .options = term_options, .parse = term_parse, .check = term_check, .text = term_text, .part = term_part,
                         .key = term_key, .schema = term_schema, .parts = "from to lead ends_soon ended state open closed days_left"};
