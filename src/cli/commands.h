@@ -10,5 +10,6 @@ int check_main(int argc, char **argv);
 int new_main(int argc, char **argv);
 int kinds_main(int argc, char **argv);
 int render_main(int argc, char **argv);
+int workdays_main(int argc, char **argv);
 
 #endif

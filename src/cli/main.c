@@ -28,6 +28,7 @@ static const struct command commands[] = {
     {"new", new_main, "KIND", N_("print a record to fill in, with an explanation of every field")},
     {"kinds", kinds_main, "[KIND] [--schema|--reference]", N_("list the kinds of record, or the fields of one")},
     {"render", render_main, "TEMPLATE [--data FILE] [--partials DIR]", N_("render one template with data from a file")},
+    {"workdays", workdays_main, "DATE N [--json]", N_("the day on which N working days from a day end")},
     {"help", help_main, "[COMMAND]", N_("this list, or one command")},
 };
 

@@ -3,4 +3,5 @@ SRC += \
   src/cli/kinds.c \
   src/cli/main.c \
   src/cli/options.c \
-  src/cli/render.c
+  src/cli/render.c \
+  src/cli/workdays.c

@@ -202,7 +202,7 @@ static pack_period read_period(const field *f, const fval *item)
                          .explain = text_in(f, item, "explain"),
                          .min = is ? is : (int)number_in(f, item, "min", 0),
                          .max = is ? is : (int)number_in(f, item, "max", 0),
-                         .unit = (period_unit)number_in(f, item, "unit", UNIT_DAYS),
+                         .unit = (period_unit)number_in(f, item, "unit", PERIOD_DAYS),
                          .from = (date)number_in(f, item, "from", DATE_NONE),
                          .to = (date)number_in(f, item, "to", DATE_NONE),
                          .source = read_source(f, item)};

@@ -13,8 +13,8 @@
 #ifndef GONGSHI_RULES_PACK_H
 #define GONGSHI_RULES_PACK_H
 
-#include "base/date.h"
 #include "base/num.h"
+#include "rules/calendar.h"
 
 typedef enum basis {
     BASIS_PERSONS,
@@ -90,8 +90,6 @@ typedef struct pack_rule {
     pack_source source;
     date from, to; /* in force, both days included; DATE_NONE: open */
 } pack_rule;
-
-typedef enum period_unit { UNIT_DAYS, UNIT_WORKDAYS, UNIT_MONTHS, UNIT_YEARS } period_unit;
 
 /* A length that the rules fix: term of office, posting, notice, lead before re-election. */
 typedef struct pack_period {

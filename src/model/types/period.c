@@ -37,7 +37,8 @@ static bool period_parse(load *l, const field *f, const val *v, fval *out)
 {
     if (!want_map(l, f, v)) return false;
     const val *from = VAL_AT(v, "from"), *to = VAL_AT(v, "to"), *length = NULL;
-    uint32_t known = (from != NULL) + (to != NULL), which = 0;
+    int known = (from != NULL) + (to != NULL);
+    uint32_t which = 0;
     for (uint32_t i = 0; i < LENGTHS; i++) {
         const val *given = val_find(v, lengths[i].key);
         if (!given) continue;
