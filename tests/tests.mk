@@ -44,3 +44,11 @@ fuzz:
 	@! grep -q '^not ok' build/fuzz/tap
 
 .PHONY: layers test-unit test-prop test-spec asan ubsan tsan fuzz fuzz-programs
+
+# ---- speed: ratios against floors measured in the same run ----------------------------------------
+BENCH_BIN := $(B)/tests/bench/city $(B)/tests/bench/floor $(B)/tests/bench/usage
+$(B)/tests/bench/%: OUR_CFLAGS += -Itests -Wno-missing-prototypes
+bench: all $(BENCH_BIN)
+	tests/bench/run.sh $(B) $(BENCH_FACTORS)
+
+.PHONY: bench

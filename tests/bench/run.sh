@@ -1,0 +1,27 @@
+#!/bin/bash
+# Builds a city, ten cities, a hundred, and prints each beside the floor measured in the same run.
+#   tests/bench/run.sh BUILD_FOLDER [FACTORS]
+set -e
+B=$(realpath "$1"); shift
+factors=${*:-1 10 100}
+work=${BENCH_DIR:-$B/bench}
+templates=$(realpath "$(dirname "$0")/../../templates")
+printf '%-8s %9s %9s %9s %9s %9s %9s %9s %9s %8s %8s\n' cities pages 'wall ms' 'CPU ms' 'floor ms' 'CPU/floor' 'wall/floor' 'MB peak' 'KB/page' 'MB out' 'again ms'
+for n in $factors; do
+    need=$((n * 120)) have=$(df -Pm "$B" | awk 'NR==2 {print $4}')
+    if [ "$have" -lt "$need" ]; then echo "$n: skipped, $need MB of disk wanted, $have there"; continue; fi
+    rm -rf "$work"; mkdir -p "$work/city"
+    "$B/tests/bench/city" "$work/city" "$n"
+    ln -s "$templates" "$work/city/templates"
+    run() { "$B/tests/bench/usage" "$B/gongshi" build -C "$work/city" --out "$work/site" --date 2026-11-21 ${BENCH_BUILD_OPTIONS:---no-print} -q; }
+    read -r wall cpu peak < <(run)
+    read -r wall2 cpu2 peak2 < <(run)
+    pages=$(find "$work/site" -name '*.html' | wc -l)
+    mkdir "$work/fresh"
+    read -r f_read f_yaml f_cmark f_write in out < <("$B/tests/bench/floor" "$work/city/content" "$work/site" "$work/fresh")
+    awk -v n="$n" -v p="$pages" -v w="$wall" -v c="$cpu" -v k="$peak" -v a="$f_read" -v b="$f_yaml" -v d="$f_cmark" -v e="$f_write" -v i="$in" -v o="$out" -v w2="$wall2" 'BEGIN {
+        f = a + b + d + e
+        printf "%-8d %9d %9.0f %9.0f %9.0f %9.2f %9.2f %9.1f %9.2f %8.1f %8.0f\n", n, p, w, c, f, c / f, w / f, k / 1024, (k * 1024 - i) / p / 1024, o / 1e6, w2
+        printf "         floor: read %.0f, yaml events %.0f, cmark %.0f, write %.0f ms; %.0f pages a second\n", a, b, d, e, p * 1000 / w }'
+    rm -rf "$work"
+done
