@@ -122,6 +122,8 @@ str dec_text(arena *a, dec d) { return spell(a, d, false); }
 str dec_grouped(arena *a, dec d) { return spell(a, d, true); }
 str num_grouped(arena *a, int64_t v) { return spell(a, (dec){v, 0}, true); }
 
+str num_text(arena *a, int64_t v) { return spell(a, (dec){v, 0}, false); }
+
 bool frac_parse(str s, frac *out)
 {
     size_t slash = str_find_char(s, '/', 0);

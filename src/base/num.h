@@ -30,6 +30,7 @@ bool dec_sub(dec a, dec b, dec *out);
 str dec_text(arena *a, dec d);                /* all its digits: "10000.01" */
 str dec_grouped(arena *a, dec d);             /* "10,000.01" */
 str num_grouped(arena *a, int64_t v);
+str num_text(arena *a, int64_t v);            /* plain digits */
 
 /* num / den in lowest terms is not kept; den > 0. */
 typedef struct frac {

@@ -81,14 +81,16 @@ char *str_c(arena *a, str s)
 
 str str_fmt(arena *a, const char *format, ...)
 {
+    char most[256]; /* nearly every text fits: formatted once, copied once */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(most, sizeof most, format, args);
     va_end(args);
     if (n < 0) mem_fail();
     char *p = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, format, again);
+    if ((size_t)n < sizeof most) memcpy(p, most, (size_t)n);
+    else vsnprintf(p, (size_t)n + 1, format, again);
     va_end(again);
     return (str){p, (size_t)n};
 }

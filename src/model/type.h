@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "model/model.h"
 
+#include <string.h>
+
 /* What a type's functions work with while records are read and checked. One a thread. */
 typedef struct load {
     model *m;
@@ -124,6 +126,8 @@ str date_in_words(date d, str pattern_key, dyn_env *env);
 dyn date_part(date d, dyn_name name, dyn_env *env);
 /* A day with all a date's parts; its text is the long form. */
 dyn date_dyn(date d);
-bool name_is(dyn_name name, const char *literal);
+/* Is the name this literal? Inlined: templates ask for names all the time. */
+#define name_is(name, literal) \
+    ((name).s.n == sizeof(literal) - 1 && memcmp((name).s.p, literal, sizeof(literal) - 1) == 0)
 
 #endif

@@ -4,12 +4,6 @@
 
 #include <string.h>
 
-bool name_is(dyn_name name, const char *literal)
-{
-    size_t n = strlen(literal);
-    return name.s.n == n && memcmp(name.s.p, literal, n) == 0;
-}
-
 bool want_text(load *l, const field *f, const val *v, str *out)
 {
     if (v->kind == VAL_TEXT) {

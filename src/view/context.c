@@ -1,4 +1,5 @@
 /* What templates see besides a record's own fields: globals, the page, kinds, lists, and a record's url. */
+#include "base/num.h"
 #include "model/type.h"
 #include "view/internal.h"
 
@@ -12,7 +13,7 @@ static dyn link_to(dyn_env *env, str path)
     return path.n ? dyn_text(str_join(env->scratch, of(env)->root, path)) : DYN_NO;
 }
 
-static dyn number(dyn_env *env, uint32_t n) { return dyn_text(str_fmt(env->scratch, "%u", (unsigned)n)); }
+static dyn number(dyn_env *env, uint32_t n) { return dyn_text(num_text(env->scratch, n)); }
 
 /* ---- records ---- */
 
@@ -28,8 +29,8 @@ static dyn cells(const record *r, dyn_env *env)
 dyn record_more(dyn_env *env, const void *p, dyn_name name)
 {
     const record *r = p;
-    if (name_is(name, "url")) return link_to(env, route_record(env->scratch, r));
-    if (name_is(name, "path")) return dyn_text(route_record(env->scratch, r));
+    if (name_is(name, "url")) return link_to(env, route_record(of(env)->v, r));
+    if (name_is(name, "path")) return dyn_text(route_record(of(env)->v, r));
     if (name_is(name, "list_url")) return link_to(env, route_list(env->scratch, r->kind));
     if (name_is(name, "cells")) return cells(r, env);
     if (name_is(name, "record_date")) return date_dyn(record_date(r));
@@ -260,7 +261,7 @@ static str nav_path(const view *v, str to, const kind **k, dyn_env *env)
     *k = model_kind(v->m, to);
     if (*k) return (*k)->nrecords ? route_list(env->scratch, *k) : STR_NONE;
     const record *r = model_resolve(v->m, to);
-    return r ? route_record(env->scratch, r) : to;
+    return r ? route_record(of(env)->v, r) : to;
 }
 
 /* The few words of navigation that the site record gives, else every kind with pages. */

@@ -15,6 +15,7 @@ struct view {
     words words;
     view_options o;
     page_plans plans;
+    str **paths; /* [kind->index][record->index]: every record's page, made once */
     record_list **queries; /* [kind->index][query] */
     struct archive_index **archives; /* [kind->index][archive] */
 };
@@ -30,6 +31,7 @@ typedef struct archive_index {
     uint32_t n;
 } archive_index;
 
+void paths_make(view *v);
 void queries_run(view *v);
 void archives_make(view *v);
 void plan_pages(view *v);

@@ -11,7 +11,7 @@ static md_found find_record(void *context, str name, str id, md_target *out)
     const model *m = e->v->m;
     const record *r = model_resolve(m, str_fmt(e->dyn.scratch, "%.*s:%.*s", STR_ARG(name), STR_ARG(id)));
     if (r) {
-        *out = (md_target){.url = str_join(e->dyn.scratch, e->root, route_record(e->dyn.scratch, r)), .title = record_title(r), .target = r};
+        *out = (md_target){.url = str_join(e->dyn.scratch, e->root, route_record(e->v, r)), .title = record_title(r), .target = r};
         return MD_FOUND;
     }
     const kind *k = model_kind_like(m, name);

@@ -1,10 +1,20 @@
 /* Which pages there are, and where: one flat file a page, so that it opens from file:// and costs one inode. */
 #include "view/internal.h"
 
-str route_record(arena *a, const record *r)
+str route_record(const view *v, const record *r) { return v->paths[r->kind->index][r->index]; }
+
+/* KIND/ID.html, all in one piece of memory a kind. */
+void paths_make(view *v)
 {
-    if (!r->kind->paged || !r->id.n) return STR_NONE;
-    return str_fmt(a, "%.*s/%.*s.html", STR_ARG(r->kind->name), STR_ARG(r->id));
+    v->paths = arena_make_n(v->in, str *, v->m->nkinds);
+    for (uint32_t i = 0; i < v->m->nkinds; i++) {
+        const kind *k = v->m->kinds[i];
+        v->paths[i] = arena_make_n(v->in, str, k->nrecords);
+        for (uint32_t r = 0; k->paged && r < k->nrecords; r++) {
+            str id = k->records[r]->id;
+            if (id.n) v->paths[i][r] = str_fmt(v->in, "%.*s/%.*s.html", STR_ARG(k->name), STR_ARG(id));
+        }
+    }
 }
 
 str route_list(arena *a, const kind *k) { return k->paged ? str_fmt(a, "%.*s/index.html", STR_ARG(k->name)) : STR_NONE; }
@@ -56,7 +66,7 @@ static void plan_kind(view *v, size_t *cap, const kind *k)
     const tmpl *one = template_for(v, k, "", "record"), *list = template_for(v, k, "-list", "list");
     for (uint32_t i = 0; one && i < k->nrecords; i++) {
         const record *r = k->records[i];
-        if (r->id.n) push(v, cap, (page_plan){.t = one, .path = route_record(v->in, r), .k = k, .r = r});
+        if (r->id.n) push(v, cap, (page_plan){.t = one, .path = route_record(v, r), .k = k, .r = r});
     }
     if (!list) return;
     record_list all = {k->sorted, k->nrecords};

@@ -58,6 +58,7 @@ view *view_new(model *m, const view_options *o, diags *d)
     *v = (view){.m = m, .in = in, .d = d, .o = *o};
     read_words(v, o->templates);
     read_templates(v, o->templates);
+    paths_make(v);
     queries_run(v);
     archives_make(v);
     plan_pages(v);

@@ -71,7 +71,7 @@ bool view_render(page_env *e, const page_plan *plan, buf *out);
 /* ---- for the outputs on the floor above: feeds, data, bulletins ---- */
 
 /* A record's page from the site's root ("grids/xd-01.html"); empty where its kind has no pages. */
-str route_record(arena *a, const record *r);
+str route_record(const view *v, const record *r);
 str route_list(arena *a, const kind *k);
 /* The records of a kind's query, in its order; NULL where there is no such query. */
 const record_list *view_query(const view *v, const kind *k, str name);

@@ -43,31 +43,34 @@ static bool date_parse_type(load *l, const field *f, const val *v, fval *out)
     return out->as.n != DATE_NONE;
 }
 
+static void put_part(buf *b, char part, date d, ymd t, dyn_env *env)
+{
+    switch (part) {
+    case 'y': buf_put_int(b, t.year); break;
+    case 'm': buf_put_int(b, t.month); break;
+    case 'd': buf_put_int(b, t.day); break;
+    case 'w': buf_put(b, dyn_word(env, str_fmt(env->scratch, "weekday.%d", date_weekday(d)))); break;
+    default: break;
+    }
+}
+
 str date_in_words(date d, str pattern_key, dyn_env *env)
 {
     if (d == DATE_NONE) return STR_NONE;
     ymd t = date_split(d);
-    str weekday = dyn_word(env, str_fmt(env->scratch, "weekday.%d", date_weekday(d)));
     str pattern = dyn_word(env, pattern_key);
-    buf b = {0};
-    for (size_t i = 0; i < pattern.n; i++) {
-        char c = pattern.p[i];
-        if (c != '{' || i + 2 >= pattern.n || pattern.p[i + 2] != '}') {
-            buf_putc(&b, c);
+    char *room = arena_alloc(env->scratch, pattern.n + 64);
+    buf b = {room, 0, pattern.n + 64}; /* a year has at most four digits, a weekday few letters: it never grows */
+    for (size_t i = 0; i < pattern.n && b.n + 48 < b.cap; i++) {
+        bool part = pattern.p[i] == '{' && i + 2 < pattern.n && pattern.p[i + 2] == '}';
+        if (!part) {
+            buf_putc(&b, pattern.p[i]);
             continue;
         }
-        switch (pattern.p[i + 1]) {
-        case 'y': buf_put_int(&b, t.year); break;
-        case 'm': buf_put_int(&b, t.month); break;
-        case 'd': buf_put_int(&b, t.day); break;
-        case 'w': buf_put(&b, weekday); break;
-        default: break;
-        }
+        put_part(&b, pattern.p[i + 1], d, t, env);
         i += 2;
     }
-    str text = str_copy(env->scratch, buf_str(&b));
-    buf_fini(&b);
-    return text;
+    return buf_str(&b);
 }
 
 dyn date_part(date d, dyn_name name, dyn_env *env)
