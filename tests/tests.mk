@@ -52,3 +52,30 @@ bench: all $(BENCH_BIN)
 	tests/bench/run.sh $(B) $(BENCH_FACTORS)
 
 .PHONY: bench
+
+# ---- golden sites and findings, determinism, the demonstration --------------------------------------
+test-golden: all
+	GONGSHI=$(B)/gongshi tests/tap node tests/golden/findings.js node tests/golden/sites.js node tests/golden/same.js
+golden: all
+	@GONGSHI=$(B)/gongshi node tests/golden/findings.js --renew
+	@GONGSHI=$(B)/gongshi node tests/golden/sites.js --renew
+	@git --no-pager diff --stat -- tests/golden
+
+test-slow: all
+	GONGSHI=$(B)/gongshi tests/tap node tests/slow/hostile.js node tests/slow/killed.js
+
+# Everything; the last line is the sum.
+TESTS := layers test-unit test-spec test-golden test-prop test-slow test-print test-browser
+test: all
+	@rm -f $(B)/totals; ok=0; for t in $(TESTS); do echo "== $$t"; TAP_TOTALS=$(CURDIR)/$(B)/totals $(MAKE) --no-print-directory -s $$t || ok=1; done; \
+	 awk '{p += $$1; f += $$2} END {printf "%d passed, %d failed\n", p, f; exit f > 0}' $(B)/totals && exit $$ok
+
+# ---- style ---------------------------------------------------------------------------------------
+lint:
+	clang-format --dry-run -Werror $(SRC) $(shell find src -name '*.h')
+	cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr --suppress=normalCheckLevelMaxBranches \
+	    --std=c11 -Isrc -D_GNU_SOURCE src
+	msgcat --use-first $(PO) | msgfmt --check -o /dev/null -
+	sh tests/po.sh
+
+.PHONY: test test-golden golden test-slow lint
