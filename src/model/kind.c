@@ -105,7 +105,7 @@ static void gather(struct drafts *all, const val *root)
 }
 
 /* The names that record_dyn answers itself, before fields are asked. */
-static const char reserved[] = "id url kind title fields record backs path";
+static const char reserved[] = "id url kind title fields record backs path field_type shown";
 
 static bool is_reserved(str name)
 {

@@ -164,14 +164,14 @@ struct items {
     const fval *values;
 };
 
-/* {name, label, help, type, value, text, shown}: a field and its value, for pages that draw any kind. */
+/* {name, label, help, field_type, value, text, shown}: a field and its value, for pages that draw any kind. */
 static dyn described_get(dyn self, dyn_name name, dyn_env *env)
 {
     const struct shown *s = self.p;
     if (name_is(name, "label")) return dyn_text(s->f->label);
     if (name_is(name, "name")) return dyn_text(s->f->name);
     if (name_is(name, "help")) return dyn_text(s->f->help);
-    if (name_is(name, "type")) return dyn_text(str_fmt(env->scratch, "types/%s", s->f->type->name));
+    if (name_is(name, "field_type")) return dyn_text(str_fmt(env->scratch, "types/%s", s->f->type->name));
     if (name_is(name, "text")) return dyn_text(value_text(s->f, s->v, env));
     if (name_is(name, "value")) return value_dyn(s->f, s->v, env);
     if (name_is(name, "shown")) { /* a list of one: a section on it renders whatever the value is */
