@@ -28,6 +28,8 @@ static const struct command commands[] = {
     {"new", new_main, "KIND", N_("print a record to fill in, with an explanation of every field")},
     {"kinds", kinds_main, "[KIND] [--schema|--reference]", N_("list the kinds of record, or the fields of one")},
     {"render", render_main, "TEMPLATE [--data FILE] [--partials DIR]", N_("render one template with data from a file")},
+    {"price", price_main, "MEALS [--age N | --born DATE] [--category X]… [--resident] [--registered] [--delivery] [--meal M] [--price P] [--json]",
+     N_("what a person pays for a meal, or the whole price table")},
     {"workdays", workdays_main, "DATE N [--json]", N_("the day on which N working days from a day end")},
     {"help", help_main, "[COMMAND]", N_("this list, or one command")},
 };
@@ -52,6 +54,7 @@ static void usage(FILE *to)
                     "  --out DIR            where the site goes (site/)\n"
                     "  --date YYYY-MM-DD    the day of the build (today)\n"
                     "  -j N                 threads (all processors)\n"
+                    "  --no-print           pages without bulletins\n"
                     "  --strict             warnings count as errors\n"
                     "  --format text|json   how findings are printed\n"
                     "  -q, -v               say less, say more\n"

@@ -60,6 +60,7 @@ static bool take_flag(options *o, const char *arg)
     if (strcmp(arg, "--strict") == 0) o->strict = true;
     else if (strcmp(arg, "-q") == 0 || strcmp(arg, "--quiet") == 0) o->quiet = true;
     else if (strcmp(arg, "-v") == 0 || strcmp(arg, "--verbose") == 0) o->verbose = true;
+    else if (strcmp(arg, "--no-print") == 0) o->no_print = true;
     else return false;
     return true;
 }

@@ -12,6 +12,7 @@ typedef struct options {
     date today;         /* --date, else SOURCE_DATE_EPOCH, else DATE_NONE: now in the site's time zone */
     unsigned threads;   /* -j: as many as there are processors */
     bool strict, json, quiet, verbose;
+    bool no_print;      /* --no-print: pages without bulletins */
 } options;
 
 enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_SYSTEM = 3 };

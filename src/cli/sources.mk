@@ -3,5 +3,6 @@ SRC += \
   src/cli/kinds.c \
   src/cli/main.c \
   src/cli/options.c \
+  src/cli/price.c \
   src/cli/render.c \
   src/cli/workdays.c

@@ -6,6 +6,10 @@ SRC += \
   src/model/option.c \
   src/model/order.c \
   src/model/packs.c \
+  src/model/price_check.c \
+  src/model/price_menu.c \
+  src/model/price_read.c \
+  src/model/price_schema.c \
   src/model/record.c \
   src/model/rulepacks.c \
   src/model/shape.c \
@@ -21,6 +25,7 @@ SRC += \
   src/model/types/number.c \
   src/model/types/people.c \
   src/model/types/period.c \
+  src/model/types/price_rules.c \
   src/model/types/ref.c \
   src/model/types/schedule.c \
   src/model/types/tally.c \

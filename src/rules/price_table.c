@@ -379,6 +379,10 @@ const price_table *price_table_make(arena *a, const price_cells *s)
     merge_rows(b, &got);
     find_rules(b);
     if (t->reading == PRICE_READ_FIRST_ROW) turn(b);
+    for (uint32_t i = 0; i < b->n; i++) {
+        const price_row *r = &b->rows[i];
+        t->several |= r->all || r->any || r->resident || r->registered || r->delivery;
+    }
     t->rows = b->rows;
     t->n = b->n;
     t->extra = extra;

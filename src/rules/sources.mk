@@ -14,6 +14,7 @@ SRC += \
   src/rules/price_cells.c \
   src/rules/price_json.c \
   src/rules/price_prove.c \
+  src/rules/price_spell.c \
   src/rules/price_table.c \
   src/rules/price_words.c \
   src/rules/privacy.c \

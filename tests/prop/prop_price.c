@@ -1,6 +1,6 @@
 /*
- * Meal prices against a slow oracle that shares no code with the engine: fractions in 128 bits, every candidate priced,
- * every age from 0 to 120 with every set of categories. Seed: PROP_SEED, else 20260612.
+ * Meal prices against a slow oracle that shares no code with the engine: fractions in 128 bits, every
+ * candidate priced, every age from 0 to 120 with every set of categories.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "random.h"
 #include "unit/price_schemes.h"
 
 __extension__ typedef __int128 wide;
@@ -20,15 +21,16 @@ enum { TODAY = 20000, CASES = 100000, PERSONS = 8, WHOLE = 500, OLDEST = 120 };
 
 /* ---- random canteens ---- */
 
-static uint64_t state_;
+static rng seeded;
 
 static uint32_t random_below(uint32_t n)
 {
-    state_ ^= state_ << 13, state_ ^= state_ >> 7, state_ ^= state_ << 17;
-    return (uint32_t)((state_ >> 11) % n);
+    return (uint32_t)rng_range(&seeded, 0, (int64_t)n - 1);
 }
-
-static bool chance(uint32_t percent) { return random_below(100) < percent; }
+static bool chance(int percent)
+{
+    return rng_chance(&seeded, percent);
+}
 
 typedef struct made {
     price_canteen c;
@@ -61,7 +63,8 @@ static price_who random_who(uint32_t ncategories)
 
 static price_rule random_rule(const price_canteen *c)
 {
-    static const frac shares[] = {{1, 4}, {1, 2}, {7, 10}, {4, 5}, {9, 10}, {85, 100}, {2, 3}, {1, 3}, {11, 10}};
+    static const frac shares[] = {{1, 4},    {1, 2}, {7, 10}, {4, 5},  {9, 10},
+                                  {85, 100}, {2, 3}, {1, 3},  {11, 10}};
     price_rule r = {.kind = (price_kind)random_below(8), .amount = 50 * (1 + random_below(30)), ALWAYS};
     r.share = shares[random_below(COUNT_OF(shares))];
     r.who = random_who(c->ncategories);
@@ -82,17 +85,21 @@ static price_rule random_rule(const price_canteen *c)
 
 static void random_canteen(made *m, bool listed)
 {
-    static const str ids[] = {STR_INIT("r0"), STR_INIT("r1"), STR_INIT("r2"), STR_INIT("r3"), STR_INIT("r4"), STR_INIT("r5")};
+    static const str ids[] = {STR_INIT("r0"), STR_INIT("r1"), STR_INIT("r2"),
+                              STR_INIT("r3"), STR_INIT("r4"), STR_INIT("r5")};
     memset(m, 0, sizeof *m);
     price_canteen *c = &m->c;
-    *c = (price_canteen){.meals = m->meals, .items = m->items, .categories = m->categories, .rules = m->rules, ALWAYS};
+    *c = (price_canteen){
+        .meals = m->meals, .items = m->items, .categories = m->categories, .rules = m->rules, ALWAYS};
     c->nitems = 1 + random_below(3);
     for (uint32_t i = 0; i < c->nitems; i++) {
         bool own = i == 0 || chance(60);
         if (own) m->meals[c->nmeals++].first = i;
         m->meals[c->nmeals - 1].n++;
         m->standards[i] = (price_standard){50 * random_below(40), ALWAYS};
-        m->items[i] = (price_item){.meal = c->nmeals - 1, .listed = listed && chance(30), .standards = &m->standards[i],
+        m->items[i] = (price_item){.meal = c->nmeals - 1,
+                                   .listed = listed && chance(30),
+                                   .standards = &m->standards[i],
                                    .nstandards = chance(88)};
     }
     c->ncategories = random_below(4);
@@ -116,7 +123,10 @@ typedef struct ratio {
     wide n, d;
 } ratio;
 
-static bool less(ratio x, ratio y) { return x.n * y.d < y.n * x.d; }
+static bool less(ratio x, ratio y)
+{
+    return x.n * y.d < y.n * x.d;
+}
 
 static ratio round_ratio(const price_canteen *c, ratio x)
 {
@@ -147,7 +157,8 @@ static bool holds(const price_who *w, const price_person *p)
 static bool rule_fits(const price_canteen *c, uint32_t i, const price_ask *ask)
 {
     const price_rule *r = &c->rules[i];
-    if ((r->per_meal && ask->meal_uses >= r->per_meal) || (r->per_day && ask->day_uses >= r->per_day)) return false;
+    if ((r->per_meal && ask->meal_uses >= r->per_meal) || (r->per_day && ask->day_uses >= r->per_day))
+        return false;
     if ((r->from != DATE_NONE && ask->on < r->from) || (r->to != DATE_NONE && ask->on > r->to)) return false;
     return (r->items >> ask->item & 1) && holds(&r->who, &ask->who);
 }
@@ -172,7 +183,9 @@ static sum after(const price_canteen *c, sum s, uint32_t i)
     else {
         s.rounded_later = true;
         if (!c->round_at_end) share = round_ratio(c, share);
-        s.value = r->kind == PRICE_SHARE_OFF ? (ratio){before.n * share.d - share.n * before.d, before.d * share.d} : share;
+        s.value = r->kind == PRICE_SHARE_OFF
+                      ? (ratio){before.n * share.d - share.n * before.d, before.d * share.d}
+                      : share;
     }
     ratio floor_by_cap = {before.n - r->cap * before.d, before.d}, least = {r->least, 1};
     if (r->cap && less(s.value, floor_by_cap)) s.value = floor_by_cap;
@@ -182,7 +195,10 @@ static sum after(const price_canteen *c, sum s, uint32_t i)
     return s;
 }
 
-static bool kind_is_cash(price_kind k) { return k <= PRICE_SHARE_OFF; }
+static bool kind_is_cash(price_kind k)
+{
+    return k <= PRICE_SHARE_OFF;
+}
 
 static bool prefer(const price_canteen *c, const sum *x, uint32_t x_at, const sum *y, uint32_t y_at)
 {
@@ -204,7 +220,8 @@ static sum chain_of(const price_canteen *c, const price_ask *ask, sum s, int opt
         uint32_t at = UINT32_MAX;
         for (uint32_t i = 0; i < c->nrules; i++) {
             bool counts = kind_is_cash(c->rules[i].kind) || (int)i == option;
-            if (!counts || c->rules[i].place != place || !rule_fits(c, i, ask) || !can_start(c, i, s.known)) continue;
+            if (!counts || c->rules[i].place != place || !rule_fits(c, i, ask) || !can_start(c, i, s.known))
+                continue;
             sum t = after(c, s, i);
             if (at == UINT32_MAX || prefer(c, &t, i, &best, at)) best = t, at = i;
         }
@@ -234,7 +251,9 @@ static int64_t base_of(const price_canteen *c, const price_ask *ask)
 
 static answer oracle(const price_canteen *c, const price_ask *ask)
 {
-    answer a = {.served = !c->selective || holds(&c->serves, &ask->who), .amount = PRICE_UNPRICED, .cash = PRICE_UNPRICED};
+    answer a = {.served = !c->selective || holds(&c->serves, &ask->who),
+                .amount = PRICE_UNPRICED,
+                .cash = PRICE_UNPRICED};
     if (!a.served) return a;
     int64_t base = base_of(c, ask);
     sum start = {.value = {base == PRICE_UNPRICED ? 0 : base, 1}, .known = base != PRICE_UNPRICED};
@@ -243,7 +262,9 @@ static answer oracle(const price_canteen *c, const price_ask *ask)
     for (uint32_t k = 0; k < best.n; k++)
         if (best.used[k] < at) at = best.used[k];
     for (uint32_t i = 0; i < c->nrules; i++) {
-        if (!kind_is_cash(c->rules[i].kind) || c->rules[i].place || !rule_fits(c, i, ask) || !can_start(c, i, start.known)) continue;
+        if (!kind_is_cash(c->rules[i].kind) || c->rules[i].place || !rule_fits(c, i, ask) ||
+            !can_start(c, i, start.known))
+            continue;
         sum t = after(c, start, i);
         if (!best.n || prefer(c, &t, i, &best, at)) best = t, at = i;
     }
@@ -256,7 +277,8 @@ static answer oracle(const price_canteen *c, const price_ask *ask)
         const price_rule *r = &c->rules[i];
         if (r->kind != PRICE_SURCHARGE || !rule_fits(c, i, ask)) continue;
         if (r->place) a.amount += r->amount, a.used[a.n++] = i;
-        else if (one == UINT32_MAX || (c->precedence != PRICE_FIRST && r->amount < c->rules[one].amount)) one = i;
+        else if (one == UINT32_MAX || (c->precedence != PRICE_FIRST && r->amount < c->rules[one].amount))
+            one = i;
     }
     if (one != UINT32_MAX) a.amount += c->rules[one].amount, a.used[a.n++] = one;
     return a;
@@ -266,7 +288,10 @@ static answer oracle(const price_canteen *c, const price_ask *ask)
 
 static price_person random_person(const price_canteen *c)
 {
-    price_person p = {.age = (int)random_below(OLDEST + 1), .resident = chance(50), .registered = chance(50), .delivery = chance(30)};
+    price_person p = {.age = (int)random_below(OLDEST + 1),
+                      .resident = chance(50),
+                      .registered = chance(50),
+                      .delivery = chance(30)};
     if (chance(40)) p.age = random_age() - (int)random_below(2);
     if (p.age < 0) p.age = 0;
     p.categories = random_below(1u << c->ncategories);
@@ -327,8 +352,12 @@ static void test_one_price(void **state)
         made m;
         random_canteen(&m, true);
         for (uint32_t k = 0; k < PERSONS; k++)
-            check_person(&m.c, &(price_ask){.who = random_person(&m.c), .item = random_below(m.c.nitems), .on = TODAY,
-                                            .listed = 10 * random_below(300), .meal_uses = chance(10), .day_uses = chance(10)});
+            check_person(&m.c, &(price_ask){.who = random_person(&m.c),
+                                            .item = random_below(m.c.nitems),
+                                            .on = TODAY,
+                                            .listed = 10 * random_below(300),
+                                            .meal_uses = chance(10),
+                                            .day_uses = chance(10)});
     }
 }
 
@@ -350,7 +379,8 @@ static price_person person_at(int age, uint32_t set, uint32_t flags)
 
 static void compare_pair(const answer *a, const answer *b, bool *dearer)
 {
-    *dearer |= a->served && b->served && a->amount != PRICE_UNPRICED && b->amount != PRICE_UNPRICED && b->amount > a->amount;
+    *dearer |= a->served && b->served && a->amount != PRICE_UNPRICED && b->amount != PRICE_UNPRICED &&
+               b->amount > a->amount;
 }
 
 static void look(const price_canteen *c, uint32_t item, all_prices *all, facts *f)
@@ -392,7 +422,8 @@ static bool brute_overlap(const price_canteen *c, const price_ask *ask)
         for (uint32_t k = i + 1; k < c->nrules; k++) {
             const price_rule *r = &c->rules[i], *q = &c->rules[k];
             if (!rule_fits(c, i, ask) || !rule_fits(c, k, ask)) continue;
-            if (r->kind == PRICE_SURCHARGE && q->kind == PRICE_SURCHARGE && !r->place && !q->place && r->amount != q->amount)
+            if (r->kind == PRICE_SURCHARGE && q->kind == PRICE_SURCHARGE && !r->place && !q->place &&
+                r->amount != q->amount)
                 return true;
             if (!kind_is_cash(r->kind) || !kind_is_cash(q->kind)) continue;
             if (r->place && q->place && r->place != q->place) continue;
@@ -415,7 +446,8 @@ static void check_witnesses(const price_canteen *c, const price_findings *all)
 {
     for (uint32_t i = 0; i < all->n; i++) {
         const price_finding *f = &all->items[i];
-        bool pair = f->fault == PRICE_FAULT_OLDER || f->fault == PRICE_FAULT_POORER || f->fault == PRICE_FAULT_OUTSIDER;
+        bool pair = f->fault == PRICE_FAULT_OLDER || f->fault == PRICE_FAULT_POORER ||
+                    f->fault == PRICE_FAULT_OUTSIDER;
         bool gap = f->fault == PRICE_FAULT_GAP || f->fault == PRICE_FAULT_UNSERVED;
         if (!pair && !gap) continue;
         price_ask ask = {.who = f->a, .item = (uint32_t)f->item, .on = f->on};
@@ -455,7 +487,8 @@ static void test_everybody(void **state)
                         assert_int_equal(o->served, want->served);
                         assert_int_equal(o->amounts[s->variant[item]], want->amount);
                         assert_int_equal(price_table_read(t, &ask.who, s->variant[item], NULL), want->amount);
-                        if (c->precedence == PRICE_UNSAID && !seen.overlap) seen.overlap = brute_overlap(c, &ask);
+                        if (c->precedence == PRICE_UNSAID && !seen.overlap)
+                            seen.overlap = brute_overlap(c, &ask);
                     }
             look(c, item, all, &seen);
         }
@@ -467,7 +500,8 @@ static void test_everybody(void **state)
         for (int32_t r = 0; r < (int32_t)c->nrules; r++) {
             bool option = c->rules[r].kind == PRICE_PASS || c->rules[r].kind == PRICE_PREPAY;
             assert_int_equal(found(&f, PRICE_FAULT_EMPTY, r), !seen.fits[r]);
-            if (!option) assert_int_equal(found(&f, PRICE_FAULT_DOMINATED, r), seen.fits[r] && !seen.counts[r]);
+            if (!option)
+                assert_int_equal(found(&f, PRICE_FAULT_DOMINATED, r), seen.fits[r] && !seen.counts[r]);
         }
         check_witnesses(c, &f);
         arena_free(a);
@@ -478,10 +512,7 @@ static void test_everybody(void **state)
 
 int main(void)
 {
-    const char *seed = getenv("PROP_SEED");
-    state_ = seed ? strtoull(seed, NULL, 10) : 20260612;
-    if (!state_) state_ = 1;
-    printf("# seed %llu\n", (unsigned long long)state_);
+    seeded = rng_seeded();
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_one_price), cmocka_unit_test(test_everybody)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "rules/price_spell.h"
 #include "unit/price_schemes.h"
 
 #define TODAY 20000
@@ -797,6 +798,91 @@ static void test_money_words(void **state)
     arena_free(a);
 }
 
+/* ---- as clerks write it ---- */
+
+static void test_spelled_pays(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *s;
+        price_kind kind;
+        int64_t amount;
+        frac share;
+        int64_t cap;
+    } good[] = {
+        {"6", PRICE_FIXED, 600, {0, 0}, 0},
+        {"每餐 6 元", PRICE_FIXED, 600, {0, 0}, 0},
+        {"每餐６元", PRICE_FIXED, 600, {0, 0}, 0},
+        {"6.5元/餐", PRICE_FIXED, 650, {0, 0}, 0},
+        {"免费", PRICE_FREE, 0, {0, 0}, 0},
+        {"free", PRICE_FREE, 0, {0, 0}, 0},
+        {"0", PRICE_FREE, 0, {0, 0}, 0},
+        {"7折", PRICE_SHARE, 0, {7, 10}, 0},
+        {"8.5折", PRICE_SHARE, 0, {85, 100}, 0},
+        {"85折", PRICE_SHARE, 0, {85, 100}, 0},
+        {"打八五折", PRICE_SHARE, 0, {85, 100}, 0},
+        {"九折", PRICE_SHARE, 0, {90, 100}, 0},
+        {"半价", PRICE_SHARE, 0, {1, 2}, 0},
+        {"70%", PRICE_SHARE, 0, {7, 10}, 0},
+        {"70％", PRICE_SHARE, 0, {7, 10}, 0},
+        {"1/4", PRICE_SHARE, 0, {1, 4}, 0},
+        {"减1元", PRICE_OFF, 100, {0, 0}, 0},
+        {"每餐补贴2元", PRICE_OFF, 200, {0, 0}, 0},
+        {"减1/4，最多减3元", PRICE_SHARE_OFF, 0, {1, 4}, 300},
+        {"补四分之一（最高3元）", PRICE_SHARE_OFF, 0, {1, 4}, 300},
+        {"减25%封顶3元", PRICE_SHARE_OFF, 0, {1, 4}, 300},
+        {"加3元", PRICE_SURCHARGE, 300, {0, 0}, 0},
+        {"三餐月卡 450 元", PRICE_PASS, 45000, {0, 0}, 0},
+        {"10次卡90元", PRICE_PASS, 9000, {0, 0}, 0},
+        {"预存 120 元 享 7 折", PRICE_PREPAY, 12000, {7, 10}, 0},
+        {"预存120元，享受七折", PRICE_PREPAY, 12000, {7, 10}, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(good); i++) {
+        price_rule r = {.share = {0, 0}};
+        assert_int_equal(price_spell_pays(str_from(good[i].s), &r), PRICE_SPELL_OK);
+        assert_int_equal(r.kind, good[i].kind);
+        assert_int_equal(r.amount, good[i].amount);
+        if (good[i].share.den) assert_int_equal(frac_cmp(r.share, good[i].share), 0);
+        assert_int_equal(r.cap, good[i].cap);
+    }
+    static const char *const bad[] = {"",   "便宜", "7 折扣", "减",          "预存120元", "月卡",   "-3",
+                                      "折", "100折", "加",     "减1/4，最多", "几元",      "卡450元"};
+    price_rule r;
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_int_equal(price_spell_pays(str_from(bad[i]), &r), PRICE_SPELL_BAD);
+    assert_int_equal(price_spell_pays(STR("10—15元"), &r), PRICE_SPELL_RANGE);
+    assert_int_equal(price_spell_pays(STR("每餐10至15元"), &r), PRICE_SPELL_RANGE);
+}
+
+static void test_spelled_ages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *s;
+        int from, below;
+    } good[] = {{"60以上", 60, PRICE_NO_AGE},
+                {"60 周岁以上", 60, PRICE_NO_AGE},
+                {"年满60周岁及以上老人", 60, PRICE_NO_AGE},
+                {"60+", 60, PRICE_NO_AGE},
+                {"60—74周岁", 60, 75},
+                {"60-74", 60, 75},
+                {"60岁至74岁", 60, 75},
+                {"不满6周岁", 0, 6},
+                {"6岁以下", 0, 7},
+                {"60周岁以上不满75周岁", 60, 75},
+                {"60以上74以下", 60, 75},
+                {"６０以上", 60, PRICE_NO_AGE}};
+    static const char *const bad[] = {"", "60", "老人", "74-60", "60以", "999以上", "-60", "不满60以下"};
+    int16_t from, below;
+    for (size_t i = 0; i < COUNT_OF(good); i++) {
+        assert_true(price_spell_ages(str_from(good[i].s), &from, &below));
+        assert_int_equal(from, good[i].from);
+        assert_int_equal(below, good[i].below);
+    }
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_false(price_spell_ages(str_from(bad[i]), &from, &below));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -822,6 +908,8 @@ int main(void)
         cmocka_unit_test(test_many_categories),
         cmocka_unit_test(test_cells_json),
         cmocka_unit_test(test_listed_turns),
+        cmocka_unit_test(test_spelled_pays),
+        cmocka_unit_test(test_spelled_ages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,6 @@ static void any_schema(const field *f, buf *out)
 #define ENGINE(type_name, options) \
     const type type_##type_name = {.name = #type_name, .option_names = options, .parse = any_parse, .schema = any_schema}
 
-ENGINE(price_rules, NULL);
 ENGINE(stages, "steps");
 ENGINE(entries, "unit");
 ENGINE(series, NULL);
