@@ -18,7 +18,7 @@
 #define GONGSHI_PRINT_PRINT_H
 
 #include "base/diag.h"
-#include "text/blocks.h"
+#include "text/markdown.h"
 
 typedef enum print_style {
     PRINT_GONGWEN, /* official document 公文, GB/T 9704-2012 */
@@ -79,6 +79,7 @@ typedef struct print_doc {
     str author, subject, keywords; /* metadata only */
 
     str folder;        /* images are looked up here; "" forbids files */
+    const md_doc *md;  /* the body as read; NULL: print_text has no body */
     const block *body; /* BLOCK_DOCUMENT; its LINK_RECORD addresses should be absolute */
 } print_doc;
 

@@ -18,7 +18,9 @@ SRC += \
   src/print/poster.c \
   src/print/print.c \
   src/print/qr.c \
+  src/print/script.c \
   src/print/sheet.c \
+  src/print/speak.c \
   src/print/style.c \
   src/print/table.c \
   src/print/title.c \

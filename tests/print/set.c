@@ -17,7 +17,6 @@ enum { ITEMS = 64 };
 
 typedef struct job {
     print_doc doc;
-    const md_doc *md;
     buf pdf;
     size_t pages;
 } job;
@@ -106,8 +105,8 @@ int main(int argc, char **argv)
         j->doc.folder = STR("tests/print");
         str body = read_front(a, d, file, &j->doc);
         if (copies > 1) j->doc.title = str_fmt(a, "%.*s%zu", STR_ARG(j->doc.title), i);
-        j->md = md_parse(a, d, body, (md_place){0}, NULL);
-        j->doc.body = md_blocks(j->md);
+        j->doc.md = md_parse(a, d, body, (md_place){0}, NULL);
+        j->doc.body = md_blocks(j->doc.md);
         print_collect(batch, &j->doc);
     }
     double t1 = seconds();
@@ -128,6 +127,13 @@ int main(int argc, char **argv)
         if (copies == 1) {
             printf("%.*s %zu pages %zu bytes\n", STR_ARG(jobs[i].doc.name), jobs[i].pages, jobs[i].pdf.n);
             save(a, dir, jobs[i].doc.name, "pdf", buf_str(&jobs[i].pdf));
+            buf_clear(&text);
+            print_text(&jobs[i].doc, &text);
+            save(a, dir, jobs[i].doc.name, "txt", buf_str(&text));
+            buf_clear(&text);
+            unsigned length = print_speech(&jobs[i].doc, &text);
+            buf_fmt(&text, "# %u s\n", length);
+            save(a, dir, jobs[i].doc.name, "speech", buf_str(&text));
         }
         buf_fini(&jobs[i].pdf);
     }
