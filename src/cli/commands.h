@@ -12,5 +12,7 @@ int kinds_main(int argc, char **argv);
 int render_main(int argc, char **argv);
 int price_main(int argc, char **argv);
 int workdays_main(int argc, char **argv);
+int decide_main(int argc, char **argv);
+int explain_main(int argc, char **argv);
 
 #endif

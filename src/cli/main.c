@@ -31,6 +31,8 @@ static const struct command commands[] = {
     {"price", price_main, "MEALS [--age N | --born DATE] [--category X]… [--resident] [--registered] [--delivery] [--meal M] [--price P] [--json]",
      N_("what a person pays for a meal, or the whole price table")},
     {"workdays", workdays_main, "DATE N [--json]", N_("the day on which N working days from a day end")},
+    {"decide", decide_main, "RECORD|FILE [--json]", N_("what a vote or an election comes to, line by line")},
+    {"explain", explain_main, "[CODE|RULE] [--json]", N_("a finding or a rule in plain words")},
     {"help", help_main, "[COMMAND]", N_("this list, or one command")},
 };
 

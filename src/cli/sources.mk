@@ -1,5 +1,7 @@
 SRC += \
   src/cli/build.c \
+  src/cli/decide.c \
+  src/cli/explain.c \
   src/cli/kinds.c \
   src/cli/main.c \
   src/cli/options.c \

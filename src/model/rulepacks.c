@@ -1,6 +1,7 @@
 #include "model/rulepacks.h"
 
 #include "base/embed.h"
+#include "base/io.h"
 #include "data/yaml.h"
 
 #define TEST_FIELDS                                                                                               \
@@ -313,6 +314,15 @@ void rulepacks_load(load *l)
     struct packs *packs = arena_make(l->a, struct packs);
     packs->set = (pack_set){all.packs, all.n};
     l->m->packs = packs;
+}
+
+void rulepacks_read(load *l, str folder)
+{
+    model *m = l->m;
+    char *rules = str_c(l->a, str_fmt(l->a, "%.*s/content/rules", STR_ARG(folder)));
+    if (folder.n && io_is_folder(rules)) tree_read(&m->tree, m->arenas, 1, l->d, rules, STR("content/rules"));
+    for (size_t i = 0; i < m->tree.ndocs; i++) m->tree.docs[i].folder = STR("rules");
+    rulepacks_load(l);
 }
 
 /* ---- asking ----------------------------------------------------------------------------------- */

@@ -15,6 +15,9 @@ struct packs {
 /* Fills l->m->packs. The site's documents are those of l->m->tree under rules/. */
 void rulepacks_load(load *l);
 
+/* The same for a model without records: the built-in packs and folder/content/rules. */
+void rulepacks_read(load *l, str folder);
+
 /* The pack that governs the site: `jurisdiction` in site.yaml, else the nation's. */
 str rulepacks_jurisdiction(const model *m);
 /* Ids of packs, and of all rules a pack and its parents know; for "did you mean". */

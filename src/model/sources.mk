@@ -33,4 +33,5 @@ SRC += \
   src/model/types/text.c \
   src/model/types/types.c \
   src/model/types/vote.c \
-  src/model/value.c
+  src/model/value.c \
+  src/model/votes.c

@@ -20,6 +20,7 @@
 #ifndef GONGSHI_RULES_DECIDE_H
 #define GONGSHI_RULES_DECIDE_H
 
+#include "base/buf.h"
 #include "rules/figures.h"
 
 typedef enum tri { TRI_NO, TRI_YES, TRI_UNKNOWN } tri;
@@ -128,5 +129,8 @@ str decide_percent(arena *a, const decide_line *l);
 /* What is missing, in words: 参与表决的专有部分面积. */
 str decide_figure_text(arena *a, figure_ref f);
 str decide_reason_text(arena *a, const decide_reason *r);
+
+/* One JSON object with everything above (decide_json.c). */
+void decide_json(arena *a, buf *out, const decide_result *r);
 
 #endif

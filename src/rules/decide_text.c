@@ -64,7 +64,7 @@ static void put_judgement(arena *a, buf *out, const decide_line *l)
         return;
     }
     buf_fmt(out, "%s%.*s", l->test->at_least ? "不足" : "没有超过", STR_ARG(share));
-    if (!l->counted) return;
+    if (!l->counted || l->kind == LINE_REJECTING) return; /* nobody asks how much the other side is short */
     dec gap = {-l->margin.value, l->margin.scale};
     buf_fmt(out, "，差 %.*s", STR_ARG(decide_quantity(a, gap, l->test->basis)));
     buf_fmt(out, "（至少 %.*s）", STR_ARG(decide_quantity(a, l->needed, l->test->basis)));

@@ -105,5 +105,7 @@ str elect_state_key(elect_state s);
 str elect_state_name(elect_state s); /* 当选, 候补, 票数相等须另行投票 … */
 /* "选出 5 名：甲（312 票）……；候补 1 名：……" */
 str elect_sentence(arena *a, const election *e, const elect_result *r);
+/* One JSON object (decide_json.c). */
+void elect_json(arena *a, buf *out, const election *e, const elect_result *r);
 
 #endif

@@ -2,6 +2,7 @@ SRC += \
   src/rules/boundary.c \
   src/rules/calendar.c \
   src/rules/decide.c \
+  src/rules/decide_json.c \
   src/rules/decide_text.c \
   src/rules/elect.c \
   src/rules/figures.c \

@@ -221,6 +221,15 @@ static void election_check(load *l, const field *f, fval *v)
         diag(l->d, ELECT_SAID_OPEN, val_span(v->src));
 }
 
+void election_case(const fval *v, vote_case *out)
+{
+    const struct election_value *ev = v->as.p;
+    out->t = &ev->e.base;
+    out->e = &ev->e;
+    out->count = ev->r;
+    out->rule = ev->rule.choice;
+}
+
 /* ---- for templates ----------------------------------------------------------------------------- */
 
 static dyn row_dyn(const struct election_value *ev, const elect_row *row, dyn_env *env)

@@ -207,6 +207,14 @@ static void tally_check(load *l, const field *f, fval *v)
     report_result(l, f, v->src, tv);
 }
 
+void tally_case(const fval *v, vote_case *out)
+{
+    const struct tally_value *tv = v->as.p;
+    out->t = &tv->t;
+    out->decision = tv->r;
+    out->rule = tv->rule.choice;
+}
+
 /* ---- for templates ---------------------------------------------------------------------------- */
 
 static void put_outcome(vote_object *o, outcome is)

@@ -106,7 +106,7 @@ static void not_found(load *l, const val *at, str in_pack, str id, const vote_ru
     diag_suggest(l->d, found, rulepacks_nearest_rule(l, in_pack, id));
 }
 
-vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, bool election)
+vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, bool electing)
 {
     vote_rule r = {.on = day_of(l, f, n)};
     const pack_set *set = &l->m->packs->set;
@@ -134,8 +134,8 @@ vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, 
     const val *at = named.v ? named.v->src : matter.v->src;
     if (!law) {
         not_found(l, at, under, named.v ? id : what, &r);
-    } else if ((law->kind == RULE_ELECTION) != election) {
-        if (election) diag(l->d, RULE_NO_ELECTION, val_span(at), law->id);
+    } else if ((law->kind == RULE_ELECTION) != electing) {
+        if (electing) diag(l->d, RULE_NO_ELECTION, val_span(at), law->id);
         else diag(l->d, RULE_IS_ELECTION, val_span(at), law->id);
         r.choice.law = NULL;
     } else if (named.v && matter.v && law->nmatters && !pack_has_matter(law, what)) {

@@ -7,6 +7,7 @@
 
 #include "model/rulepacks.h"
 #include "model/types/types.h"
+#include "model/votes.h"
 #include "rules/decide.h"
 
 /* Field definitions (YAML flow maps) that both types use. */
@@ -57,7 +58,7 @@ typedef struct vote_rule {
 } vote_rule;
 
 /* The rule of the record: by id or by matter, on the day of the vote (else the record's). */
-vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, bool election);
+vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, bool electing);
 
 /* "for.persons（同意的人数）" and "412 人". */
 str vote_figure_title(arena *a, figure_ref ref);
@@ -80,5 +81,9 @@ dyn vote_line_dyn(const decide_line *l, dyn_env *env);
 dyn vote_lines_dyn(const decide_line *lines, size_t n, dyn_env *env);
 dyn vote_rule_dyn(const pack_rule *r, const pack *p, dyn_env *env);
 dyn vote_ballots_dyn(const tally *t, dyn_env *env);
+
+/* A checked tally or election as votes.h lists it; what it has no rule for stays NULL. */
+void tally_case(const fval *v, vote_case *out);
+void election_case(const fval *v, vote_case *out);
 
 #endif
