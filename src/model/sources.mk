@@ -17,7 +17,7 @@ SRC += \
   src/model/types/boundary.c \
   src/model/types/date.c \
   src/model/types/election.c \
-  src/model/types/engines.c \
+  src/model/types/entries.c \
   src/model/types/enum.c \
   src/model/types/headcounts.c \
   src/model/types/measure.c \
@@ -28,6 +28,8 @@ SRC += \
   src/model/types/price_rules.c \
   src/model/types/ref.c \
   src/model/types/schedule.c \
+  src/model/types/series.c \
+  src/model/types/stages.c \
   src/model/types/tally.c \
   src/model/types/tasks.c \
   src/model/types/text.c \

@@ -120,17 +120,12 @@ const type type_date = {.name = "date", .parse = date_parse_type, .text = date_t
 
 /* ---- datetime: minutes since 1970, or a day alone ---- */
 
-struct moment {
-    date day;
-    int minutes; /* -1: the day alone */
-};
-
 static bool datetime_parse(load *l, const field *f, const val *v, fval *out)
 {
     str s;
     if (!want_text(l, f, v, &s)) return false;
     s = str_trim(s);
-    struct moment *m = arena_make(l->a, struct moment);
+    moment *m = arena_make(l->a, moment);
     m->minutes = -1;
     if (s.n == 16 && (s.p[10] == ' ' || s.p[10] == 'T')) {
         m->day = date_parse(str_sub(s, 0, 10));
@@ -150,28 +145,36 @@ static bool datetime_parse(load *l, const field *f, const val *v, fval *out)
     return true;
 }
 
+str moment_text(moment m, dyn_env *env)
+{
+    str day = date_in_words(m.day, STR("date.long"), env);
+    return m.minutes < 0 ? day : str_fmt(env->scratch, "%.*s%.*s%d:%02d", STR_ARG(day), STR_ARG(dyn_word(env, STR("date.time_gap"))), m.minutes / 60, m.minutes % 60);
+}
+
+dyn moment_part(moment m, dyn_name name, dyn_env *env)
+{
+    if (name_is(name, "time")) return m.minutes < 0 ? DYN_NO : dyn_text(str_fmt(env->scratch, "%d:%02d", m.minutes / 60, m.minutes % 60));
+    if (name_is(name, "iso") && m.minutes >= 0)
+        return dyn_text(str_fmt(env->scratch, "%.*sT%02d:%02d", STR_ARG(date_iso(env->scratch, m.day)), m.minutes / 60, m.minutes % 60));
+    if (name_is(name, "date")) return dyn_text(date_iso(env->scratch, m.day));
+    return date_part(m.day, name, env);
+}
+
 static str datetime_text(const field *f, const fval *v, dyn_env *env)
 {
     (void)f;
-    const struct moment *m = v->as.p;
-    str day = date_in_words(m->day, STR("date.long"), env);
-    return m->minutes < 0 ? day : str_fmt(env->scratch, "%.*s%.*s%d:%02d", STR_ARG(day), STR_ARG(dyn_word(env, STR("date.time_gap"))), m->minutes / 60, m->minutes % 60);
+    return moment_text(*(const moment *)v->as.p, env);
 }
 
 static dyn datetime_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
 {
-    const struct moment *m = v->as.p;
     (void)f;
-    if (name_is(name, "time")) return m->minutes < 0 ? DYN_NO : dyn_text(str_fmt(env->scratch, "%d:%02d", m->minutes / 60, m->minutes % 60));
-    if (name_is(name, "iso") && m->minutes >= 0)
-        return dyn_text(str_fmt(env->scratch, "%.*sT%02d:%02d", STR_ARG(date_iso(env->scratch, m->day)), m->minutes / 60, m->minutes % 60));
-    if (name_is(name, "date")) return dyn_text(date_iso(env->scratch, m->day));
-    return date_part(m->day, name, env);
+    return moment_part(*(const moment *)v->as.p, name, env);
 }
 
 static struct key datetime_key(const field *f, const fval *v)
 {
-    const struct moment *m = v->as.p;
+    const moment *m = v->as.p;
     (void)f;
     return (struct key){(int64_t)m->day * 1440 + (m->minutes < 0 ? 0 : m->minutes), STR_NONE};
 }

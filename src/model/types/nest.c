@@ -170,6 +170,17 @@ static str list_text(const field *f, const fval *v, dyn_env *env)
     return all;
 }
 
+const fval *item_value(const field *f, const fval *item, const char *name)
+{
+    return item->bad ? NULL : nested_value(f, item->as.p, str_from(name));
+}
+
+str item_written(const field *f, const fval *item, const char *name)
+{
+    const fval *v = item_value(f, item, name);
+    return v ? str_trim(val_str(v->src)) : STR_NONE;
+}
+
 void items_schema(const field *f, buf *out)
 {
     buf_puts(out, "\"type\":\"array\",\"items\":{");

@@ -64,11 +64,11 @@ static bool period_parse(load *l, const field *f, const val *v, fval *out)
     return true;
 }
 
-/* A last day that was written and is a day off is worth a look. */
+/* A last day that was written and is a day off is worth a look, in what is formally announced. */
 static void period_check(load *l, const field *f, fval *v)
 {
     const struct period *p = v->as.p;
-    if (p->n || calendar_day(p->days, p->to) != DAY_OFF) return;
+    if (p->n || !l->r->kind->disclosed || calendar_day(p->days, p->to) != DAY_OFF) return;
     day_result next = calendar_workday_from(p->days, p->to);
     if (next.day == DATE_NONE) return;
     type_error(l, PERIOD_LAST_DAY_OFF, VAL_AT(v->src, "to"), field_title(l, f), date_iso(l->a, p->to), date_iso(l->a, next.day));

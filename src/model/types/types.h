@@ -5,6 +5,7 @@
 #define GONGSHI_MODEL_TYPES_TYPES_H
 
 #include "model/type.h"
+#include "rules/workflow.h"
 
 extern const type type_text, type_markdown, type_enum, type_bool, type_count, type_id;
 extern const type type_ref, type_refs, type_record, type_list;
@@ -12,7 +13,7 @@ extern const type type_money, type_area, type_quantity;
 extern const type type_date, type_datetime, type_time, type_weekdays, type_period, type_term, type_schedule;
 extern const type type_person, type_phone, type_headcounts;
 extern const type type_image, type_attachment, type_boundary, type_tasks;
-extern const type type_votes, type_tally, type_election, type_price_rules, type_stages, type_entries, type_series;
+extern const type type_amount, type_votes, type_tally, type_election, type_price_rules, type_stages, type_entries, type_series;
 
 /* record and the types built on one with type->inside share these. */
 bool record_parse(load *l, const field *f, const val *v, fval *out);
@@ -27,6 +28,13 @@ void advise_unquoted(load *l, const field *f, const val *v);
 /* A date as written, reporting what is wrong with it; DATE_NONE where it is none. */
 date read_date(load *l, const field *f, const val *v);
 struct key date_key(date d);
+/* A datetime's value is a `moment` of rules/workflow.h. */
+str moment_text(moment m, dyn_env *env);
+dyn moment_part(moment m, dyn_name name, dyn_env *env);
+/* A value within an item of a list of records; NULL: absent or bad. */
+const fval *item_value(const field *f, const fval *item, const char *name);
+/* The text of such a value as written; empty where there is none. */
+str item_written(const field *f, const fval *item, const char *name);
 /* "6", "6.00元", "¥6", "1.9万元" as fen; false: no amount of money. */
 bool money_read(load *l, str s, int64_t *fen);
 
