@@ -46,12 +46,27 @@ struct dyn {
     const dyn_class *cls;
 };
 
+/* Which names an object may know: a set that may say yes wrongly, never no. Passing over a frame is then one test. */
+typedef struct dyn_names {
+    uint64_t bits[4];
+} dyn_names;
+static inline void dyn_names_add(dyn_names *n, str name)
+{
+    uint32_t h = (uint32_t)str_hash(name);
+    n->bits[h >> 6 & 3] |= 1ull << (h & 63);
+}
+static inline bool dyn_names_may(const dyn_names *n, dyn_name name)
+{
+    return n->bits[name.hash >> 6 & 3] >> (name.hash & 63) & 1;
+}
+
 /* What a render carries along. One an output, used by one thread; any function may be NULL. */
 struct dyn_env {
     arena *scratch;                          /* texts made on the way; live until the output is done */
     str (*word)(dyn_env *env, str key);      /* page words (labels, date forms); the key itself where unknown */
     /* Parts of a record that only view/ knows (url, …); ABSENT where it knows none of that name. */
     dyn (*more)(dyn_env *env, const void *record, dyn_name name);
+    dyn_names more_names;                    /* the names that more knows */
     /* Parts of a Markdown text (a data/val.h val): html, plain, excerpt. */
     dyn (*more_text)(dyn_env *env, const void *val, dyn_name name);
     /* Parts of an outline (a model/boundary.h boundary): svg. */

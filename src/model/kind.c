@@ -299,4 +299,5 @@ void kinds_load(load *l, const tree *content)
         map_add(&m->kind_by_name, m->kinds[i]->name, i);
     }
     refs_define(l);
+    for (uint32_t i = 0; i < m->nkinds; i++) record_names(m->kinds[i]);
 }

@@ -107,6 +107,7 @@ struct kind {
     record **records;     /* in path order, then in file order */
     uint32_t nrecords;
     const record **sorted; /* the same by kind->sort */
+    dyn_names names;      /* that templates may ask a record for */
     uint32_t index;       /* in model->kinds */
     span at;
 };

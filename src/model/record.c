@@ -126,11 +126,9 @@ static dyn backs_dyn(const record *r, dyn_env *env)
     return dyn_array(list, n);
 }
 
-static dyn record_get(dyn self, dyn_name name, dyn_env *env)
+static dyn own_part(const record *r, dyn_name name, dyn_env *env)
 {
-    const record *r = self.p;
     const kind *k = r->kind;
-    if (env->read) env->read(env, r);
     uint32_t i = map_find_hashed(&k->shape.by_name, name.s, name.hash);
     if (i != MAP_NONE) return value_dyn(&k->shape.fields[i], &r->values[i], env);
     if (name_is(name, "id")) return dyn_text(r->id);
@@ -140,7 +138,27 @@ static dyn record_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "backs")) return backs_dyn(r, env);
     for (uint32_t b = 0; b < k->nbacks; b++)
         if (str_eq(k->backs[b].name, name.s)) return r->backs ? record_list_dyn(r->backs[b], env) : DYN_NO;
-    return env->more ? env->more(env, r, name) : DYN_NOTHING;
+    return DYN_NOTHING;
+}
+
+void record_names(kind *k)
+{
+    static const str parts[] = {STR_INIT("id"), STR_INIT("title"), STR_INIT("kind"), STR_INIT("fields"), STR_INIT("backs")};
+    k->names = (dyn_names){{0}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) dyn_names_add(&k->names, parts[i]);
+    for (uint32_t i = 0; i < k->shape.n; i++) dyn_names_add(&k->names, k->shape.fields[i].name);
+    for (uint32_t i = 0; i < k->nbacks; i++) dyn_names_add(&k->names, k->backs[i].name);
+}
+
+static dyn record_get(dyn self, dyn_name name, dyn_env *env)
+{
+    const record *r = self.p;
+    if (env->read) env->read(env, r);
+    if (dyn_names_may(&r->kind->names, name)) {
+        dyn own = own_part(r, name, env);
+        if (own.kind != DYN_ABSENT) return own;
+    }
+    return env->more && dyn_names_may(&env->more_names, name) ? env->more(env, r, name) : DYN_NOTHING;
 }
 
 static str record_text(dyn self, dyn_env *env)

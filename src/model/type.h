@@ -81,6 +81,8 @@ const field *nested_field(const field *f, str name);
 
 /* A record, or the list of them, as templates see it. */
 dyn record_dyn(const record *r);
+/* Fills kind->names; after fields and back-lists are known. */
+void record_names(kind *k);
 dyn record_list_dyn(record_list list, dyn_env *env);
 
 /* ---- types built on records: record, list, tasks, … ---- */

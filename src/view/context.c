@@ -26,6 +26,15 @@ static dyn cells(const record *r, dyn_env *env)
     return dyn_array(list, k->ncolumns);
 }
 
+/* The names below, for record_get to pass over all others; a new part must be named here, too. */
+dyn_names record_more_names(void)
+{
+    static const str parts[] = {STR_INIT("url"), STR_INIT("path"), STR_INIT("list_url"), STR_INIT("cells"), STR_INIT("record_date"), STR_INIT("is_current")};
+    dyn_names names = {{0}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) dyn_names_add(&names, parts[i]);
+    return names;
+}
+
 dyn record_more(dyn_env *env, const void *p, dyn_name name)
 {
     const record *r = p;
@@ -256,34 +265,43 @@ static dyn asset_get(dyn self, dyn_name name, dyn_env *env)
 static const dyn_class asset_class = {.get = asset_get};
 
 /* Where `to` of the site's navigation leads: a kind's list, a record, or a page by its path. */
-static str nav_path(const view *v, str to, const kind **k, dyn_env *env)
+static nav_item nav_resolve(view *v, str label, str to)
 {
-    *k = model_kind(v->m, to);
-    if (*k) return (*k)->nrecords ? route_list(env->scratch, *k) : STR_NONE;
+    const kind *k = model_kind(v->m, to);
+    if (k) return (nav_item){label, k->nrecords ? route_list(v->in, k) : STR_NONE, k};
     const record *r = model_resolve(v->m, to);
-    return r ? route_record(of(env)->v, r) : to;
+    return (nav_item){label, r ? route_record(v, r) : to, NULL};
+}
+
+void nav_make(view *v)
+{
+    dyn_env env = {.scratch = v->in, .today = v->m->today};
+    dyn wanted = v->m->site ? dyn_path(record_dyn(v->m->site), STR("nav"), &env) : DYN_NO;
+    bool given = wanted.kind == DYN_LIST;
+    v->nav = arena_make_n(v->in, nav_item, given ? wanted.n : v->m->nkinds);
+    for (uint32_t i = 0; i < (given ? wanted.n : v->m->nkinds); i++) {
+        dyn item = given ? dyn_at(wanted, i, &env) : DYN_NO;
+        const kind *k = v->m->kinds[given ? 0 : i];
+        str label = given ? dyn_str(dyn_path(item, STR("label"), &env), &env) : k->label;
+        nav_item one = nav_resolve(v, label, given ? dyn_str(dyn_path(item, STR("to"), &env), &env) : k->name);
+        if (one.path.n) v->nav[v->nnav++] = one;
+    }
 }
 
 /* The few words of navigation that the site record gives, else every kind with pages. */
 static dyn nav(const view *v, dyn_env *env)
 {
-    dyn wanted = v->m->site ? dyn_path(record_dyn(v->m->site), STR("nav"), env) : DYN_NO;
     const page_plan *p = of(env)->plan;
-    if (wanted.kind != DYN_LIST) return kinds_dyn(v);
-    dyn *list = arena_make_n(env->scratch, dyn, wanted.n);
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < wanted.n; i++) {
-        dyn item = dyn_at(wanted, i, env);
-        const kind *k;
-        str path = nav_path(v, dyn_str(dyn_path(item, STR("to"), env), env), &k, env);
-        if (!path.n) continue;
-        dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
-        e[0] = (dyn_entry){STR("label"), dyn_path(item, STR("label"), env)};
-        e[1] = (dyn_entry){STR("url"), link_to(env, path)};
-        e[2] = (dyn_entry){STR("current"), dyn_bool(p && (k ? p->k == k : str_eq(p->path, path)))};
-        list[n++] = dyn_object(e, 3);
+    dyn *list = arena_make_n(env->scratch, dyn, v->nnav);
+    dyn_entry *e = arena_make_n(env->scratch, dyn_entry, v->nnav * 3);
+    for (uint32_t i = 0; i < v->nnav; i++, e += 3) {
+        const nav_item *item = &v->nav[i];
+        e[0] = (dyn_entry){STR("label"), dyn_text(item->label)};
+        e[1] = (dyn_entry){STR("url"), link_to(env, item->path)};
+        e[2] = (dyn_entry){STR("current"), dyn_bool(p && (item->k ? p->k == item->k : str_eq(p->path, item->path)))};
+        list[i] = dyn_object(e, 3);
     }
-    return dyn_array(list, n);
+    return dyn_array(list, v->nnav);
 }
 
 static dyn globals_get(dyn self, dyn_name name, dyn_env *env)

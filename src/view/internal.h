@@ -5,6 +5,12 @@
 #include "view/view.h"
 #include "view/words.h"
 
+/* A word of navigation, resolved once. */
+typedef struct nav_item {
+    str label, path;
+    const kind *k; /* of a list; NULL: a page */
+} nav_item;
+
 struct view {
     model *m;
     arena *in;
@@ -15,6 +21,8 @@ struct view {
     words words;
     view_options o;
     page_plans plans;
+    nav_item *nav;
+    uint32_t nnav;
     str **paths; /* [kind->index][record->index]: every record's page, made once */
     record_list **queries; /* [kind->index][query] */
     struct archive_index **archives; /* [kind->index][archive] */
@@ -32,6 +40,7 @@ typedef struct archive_index {
 } archive_index;
 
 void paths_make(view *v);
+void nav_make(view *v);
 void queries_run(view *v);
 void archives_make(view *v);
 void plan_pages(view *v);
@@ -39,6 +48,7 @@ void plan_pages(view *v);
 dyn groups_dyn(const record_list *slice, str path, dyn_env *env);
 
 /* Parts of a record that only view knows: url, cells, map … */
+dyn_names record_more_names(void);
 dyn record_more(dyn_env *env, const void *r, dyn_name name);
 dyn markdown_more(dyn_env *env, const void *v, dyn_name name);
 dyn shape_more(dyn_env *env, const void *b, dyn_name name);

@@ -59,6 +59,7 @@ view *view_new(model *m, const view_options *o, diags *d)
     read_words(v, o->templates);
     read_templates(v, o->templates);
     paths_make(v);
+    nav_make(v);
     queries_run(v);
     archives_make(v);
     plan_pages(v);
@@ -85,7 +86,7 @@ static str env_word(dyn_env *env, str key) { return view_word(((page_env *)env)-
 void page_env_init(page_env *e, const view *v, arena *scratch, diags *d)
 {
     *e = (page_env){.v = v, .d = d};
-    e->dyn = (dyn_env){.scratch = scratch, .word = env_word, .more = record_more, .more_text = markdown_more,
+    e->dyn = (dyn_env){.scratch = scratch, .word = env_word, .more = record_more, .more_names = record_more_names(), .more_text = markdown_more,
                        .more_shape = shape_more, .file_url = file_more, .today = v->m->today, .page = e};
 }
 
