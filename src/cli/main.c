@@ -28,7 +28,7 @@ static const struct command commands[] = {
     {"new", new_main, "KIND", N_("print a record to fill in, with an explanation of every field")},
     {"kinds", kinds_main, "[KIND] [--schema|--reference]", N_("list the kinds of record, or the fields of one")},
     {"render", render_main, "TEMPLATE [--data FILE] [--partials DIR]", N_("render one template with data from a file")},
-    {"price", price_main, "MEALS [--age N | --born DATE] [--category X]… [--resident] [--registered] [--delivery] [--meal M] [--price P] [--json]",
+    {"price", price_main, "MEALS [--age N | --born DATE] [--category X]… [--resident] [--registered] [--delivery] [--meal M] [--price P] [--json|--cells]",
      N_("what a person pays for a meal, or the whole price table")},
     {"workdays", workdays_main, "DATE N [--json]", N_("the day on which N working days from a day end")},
     {"decide", decide_main, "RECORD|FILE [--json]", N_("what a vote or an election comes to, line by line")},

@@ -27,6 +27,7 @@ typedef struct request {
     date born;
     int64_t listed; /* --price: what the list says */
     bool asked;     /* about one person */
+    bool cells;     /* --cells: the calculator's data */
 } request;
 
 typedef struct job {
@@ -132,7 +133,8 @@ static bool read_arguments(request *q, int argc, char **argv)
             q->meal = value;
         } else if (flag("--resident", argv[i], &q->who.resident) ||
                    flag("--registered", argv[i], &q->who.registered) ||
-                   flag("--delivery", argv[i], &q->who.delivery) || flag("--json", argv[i], &q->o.json)) {
+                   flag("--delivery", argv[i], &q->who.delivery) || flag("--json", argv[i], &q->o.json) ||
+                   flag("--cells", argv[i], &q->cells)) {
             continue;
         } else if (!q->meals && argv[i][0] != '-') {
             q->meals = argv[i];
@@ -412,6 +414,7 @@ static int run(const request *q)
         if (q->born != DATE_NONE) who.age = date_age(q->born, j.m->today);
         bool priced = true;
         if (any && q->asked) priced = answer_person(&j, &who, &answer);
+        else if (any && q->cells) price_cells_json(&answer, price_cells_make(j.a, &j.p->c, j.m->today));
         else if (any) answer_table(&j, &answer);
         code =
             any ? finish(&j, priced, &answer) : complain(gettext("the canteen has no meal '{1}'"), q->meal);

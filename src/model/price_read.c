@@ -55,7 +55,7 @@ static void read_pays_map(reader *r, const val *v, price_rule *rule)
         }
         one = &v->u.pairs[i].value, key = k;
     }
-    if (!one) bad(r, PRICE_PAYS_BAD, v, STR_NONE);
+    if (!one) bad(r, PRICE_PAYS_MISSING, v);
     else if (str_eq(key, STR("price"))) rule->kind = PRICE_FIXED, price_read_amount(r, one, &rule->amount);
     else if (str_eq(key, STR("free"))) rule->kind = PRICE_FREE;
     else if (str_eq(key, STR("share"))) rule->kind = PRICE_SHARE, read_share(r, one, &rule->share);
@@ -73,8 +73,12 @@ static void read_pays_map(reader *r, const val *v, price_rule *rule)
 static void read_pays(reader *r, const val *whole, const val *v, price_rule *rule)
 {
     rule->kind = PRICE_SURCHARGE; /* of nothing: a rule that cannot be read changes no price */
-    if (!v || v->kind == VAL_NULL || v->kind == VAL_LIST) {
-        bad(r, PRICE_PAYS_BAD, v ? v : whole, STR_NONE);
+    if (!v || v->kind == VAL_NULL) {
+        bad(r, PRICE_PAYS_MISSING, v ? v : whole);
+        return;
+    }
+    if (v->kind == VAL_LIST) {
+        bad(r, PRICE_PAYS_BAD, v, STR("[…]"));
         return;
     }
     if (v->kind == VAL_MAP) {

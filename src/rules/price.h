@@ -322,8 +322,8 @@ typedef struct price_table {
     const price_row *rows;
     uint32_t n;
     price_reading reading;
-    bool several;           /* somebody finds more than one row: how to read the table must be said */
-    bool exact; /* every cell reads its own price and options (false only where there are too many rows) */
+    bool several; /* somebody finds more than one row: how to read the table must be said */
+    bool exact;   /* every cell reads its own price and options (false only where there are too many rows) */
     bool delivery_apart;  /* delivery adds the same to every price: extra, not rows */
     const int64_t *extra; /* [item] */
 } price_table;

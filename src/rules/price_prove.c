@@ -300,6 +300,7 @@ static void scan_outcome(prover *p, const price_outcome *o)
 static bool competes(const price_rule *r, const price_rule *q)
 {
     bool r_extra = r->kind == PRICE_SURCHARGE, q_extra = q->kind == PRICE_SURCHARGE;
+    if (str_eq(r->id, q->id)) return false; /* versions of one rule: another fault */
     if (r_extra || q_extra) return r_extra && q_extra && !r->place && !q->place;
     return !(r->place && q->place && r->place != q->place);
 }
@@ -613,6 +614,8 @@ static void check_idle(prover *p)
         if (!p->fitted[i] && !untried) f.fault = PRICE_FAULT_EMPTY;
         else if (p->won[i] || untried) continue;
         else if (f.fault == PRICE_FAULT_DOMINATED) f = p->lost[i];
+        /* beaten by no rule: there is nothing to compute it from, which is said already */
+        if (f.fault == PRICE_FAULT_DOMINATED && f.other < 0) continue;
         report(p, f);
     }
 }

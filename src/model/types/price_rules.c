@@ -52,6 +52,31 @@ static const price_table *table_of(day_view *d, dyn_env *env)
     return d->table;
 }
 
+/* 低保（低保证）、特困（特困证): what to show for each category of the rule. */
+static str proofs_text(const price_canteen *c, const price_rule *r, arena *a)
+{
+    str all = STR_NONE;
+    for (uint32_t k = 0; k < c->ncategories; k++)
+        if ((r->who.any | r->who.all) >> k & 1 && c->categories[k].proof.n)
+            all = str_fmt(a, "%.*s%s%.*s（%.*s）", STR_ARG(all), all.n ? "、" : "",
+                          STR_ARG(c->categories[k].label), STR_ARG(c->categories[k].proof));
+    return all;
+}
+
+/* 政府补（市）4元 + 企业让2元 + 个人出5元 */
+static str split_text(const price_rule *r, arena *a)
+{
+    str all = STR_NONE;
+    for (uint32_t k = 0; k < r->nparts; k++) {
+        const price_part *p = &r->parts[k];
+        bool level = p->level.n && str_find(p->by, p->level, 0) == SIZE_MAX;
+        all = str_fmt(a, "%.*s%s%.*s%s%.*s%s%.*s", STR_ARG(all), k ? " + " : "", STR_ARG(p->by),
+                      level ? "（" : "", STR_ARG(level ? p->level : STR_NONE), level ? "）" : "",
+                      STR_ARG(money_text(a, p->amount)));
+    }
+    return all;
+}
+
 static dyn rule_dyn(const price_canteen *c, const price_rule *r, dyn_env *env)
 {
     arena *a = env->scratch;
@@ -68,16 +93,9 @@ static dyn rule_dyn(const price_canteen *c, const price_rule *r, dyn_env *env)
     put(&m, "current", dyn_bool(price_in_force(r->from, r->to, env->today)));
     if (r->per_meal) put_text(&m, "per_meal", str_fmt(a, "%u", (unsigned)r->per_meal));
     if (r->per_day) put_text(&m, "per_day", str_fmt(a, "%u", (unsigned)r->per_day));
-    dyn *proofs = arena_make_n(a, dyn, c->ncategories), *parts = arena_make_n(a, dyn, r->nparts);
-    uint32_t n = 0;
-    for (uint32_t k = 0; k < c->ncategories; k++)
-        if ((r->who.any | r->who.all) >> k & 1 && c->categories[k].proof.n) {
-            maker proof = {.n = 0};
-            put_text(&proof, "label", c->categories[k].label);
-            put_text(&proof, "proof", c->categories[k].proof);
-            proofs[n++] = made(&proof, env);
-        }
-    put(&m, "proofs", dyn_array(proofs, n));
+    put_text(&m, "proof", proofs_text(c, r, a));
+    put_text(&m, "shared", split_text(r, a));
+    dyn *parts = arena_make_n(a, dyn, r->nparts);
     for (uint32_t k = 0; k < r->nparts; k++) {
         maker part = {.n = 0};
         put_text(&part, "by", r->parts[k].by);
@@ -183,6 +201,7 @@ static dyn price_dyn(day_view *d, const price_row *row, uint32_t item, dyn_env *
     bool priced = o->served && !listed && o->amounts[s->variant[item]] != PRICE_UNPRICED;
     if (priced) put_text(&m, "yuan", money_short(a, o->amounts[s->variant[item]]));
     put(&m, "free", dyn_bool(priced && o->amounts[s->variant[item]] == 0));
+    if (!names.n && priced) names = dyn_word(env, STR("home_page.standard"));
     put_text(&m, "rule", names);
     put(&m, "rules", dyn_array(rules, nrules));
     put(&m, "steps", dyn_array(steps, nsteps));
@@ -347,6 +366,8 @@ static dyn price_rules_part(const field *f, const fval *v, dyn_name name, dyn_en
     const price_record *p = v->as.p;
     (void)f;
     if (name_is(name, "rules")) return rules_dyn(&p->c, env);
+    if (name_is(name, "any_rules")) return dyn_bool(p->c.nrules > 0);
+    if (name_is(name, "any_categories")) return dyn_bool(p->c.ncategories > 0);
     if (name_is(name, "categories")) return categories_dyn(&p->c, env);
     if (name_is(name, "rounding")) return dyn_text(price_rounding_text(&p->c));
     if (name_is(name, "versions")) return versions_dyn(&p->c, env);
@@ -383,11 +404,11 @@ static void price_rules_schema(const field *f, buf *out)
     price_schema(out);
 }
 
-const type type_price_rules = {
-    .name = "price_rules",
-    .parse = price_rules_parse,
-    .check = price_rules_check,
-    .text = price_rules_text,
-    .part = price_rules_part,
-    .schema = price_rules_schema,
-    .parts = "columns rows reading rounding delivery rules categories passes versions json"};
+const type type_price_rules = {.name = "price_rules",
+                               .parse = price_rules_parse,
+                               .check = price_rules_check,
+                               .text = price_rules_text,
+                               .part = price_rules_part,
+                               .schema = price_rules_schema,
+                               .parts = "columns rows reading rounding delivery any_rules rules "
+                                        "any_categories categories passes versions json"};
