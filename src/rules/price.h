@@ -24,9 +24,9 @@
 
 /* ---- limits; the reader of a record refuses more ---- */
 enum {
-    PRICE_MOST_RULES = 128,
-    PRICE_MOST_ITEMS = 32,
-    PRICE_MOST_CATEGORIES = 64,
+    PRICE_MOST_RULES = 64,
+    PRICE_MOST_ITEMS = 24,
+    PRICE_MOST_CATEGORIES = 48,
     PRICE_MOST_STEPS = 16,    /* steps of one price: the standard, the combined rules, the surcharges */
     PRICE_MOST_COMBINED = 10, /* places in the combining order */
     PRICE_MOST_OPTIONS = 8,

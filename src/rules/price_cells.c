@@ -109,15 +109,17 @@ static void make_sets(arena *a, price_cells *s)
     s->all_sets = size == s->nclasses;
 }
 
-enum { SAMPLE_STEP = 50, SAMPLES = 120, SAMPLE_LOW = 100, SAMPLE_HIGH = 5000 };
+enum { SAMPLE_STEP = 50, SAMPLES = 120, FEWEST_SAMPLES = 12, SAMPLE_WORK = 4000000 };
+enum { SAMPLE_LOW = 100, SAMPLE_HIGH = 5000, SAMPLE_HIGHEST = 100000 };
 
-/* Listed prices are tried yuan by half yuan, coarser where the range is wide. */
-static uint32_t samples(const price_item *item, int64_t *out)
+/* Listed prices are tried yuan by half yuan, coarser where the range is wide or the people are many. */
+static uint32_t samples(const price_item *item, uint32_t most, int64_t *out)
 {
     int64_t low = item->low ? item->low : SAMPLE_LOW, high = item->high ? item->high : SAMPLE_HIGH;
+    if (high > SAMPLE_HIGHEST) high = SAMPLE_HIGHEST;
     if (high < low) high = low;
     int64_t step = SAMPLE_STEP;
-    while ((high - low) / step >= SAMPLES) step *= 2;
+    while ((high - low) / step >= most) step *= 2;
     uint32_t n = 0;
     for (int64_t p = low; p <= high; p += step) {
         if (out) out[n] = p;
@@ -129,15 +131,19 @@ static uint32_t samples(const price_item *item, int64_t *out)
 static void make_variants(arena *a, price_cells *s)
 {
     const price_canteen *c = s->c;
-    uint32_t *first = arena_make_n(a, uint32_t, c->nitems + 1), n = 0;
+    uint32_t *first = arena_make_n(a, uint32_t, c->nitems + 1), n = 0, listed = 0, most = SAMPLES;
+    for (uint32_t i = 0; i < c->nitems; i++) listed += c->items[i].listed;
+    uint64_t cells = (uint64_t)s->nsets * s->nbands * s->nflags;
+    if (cells * listed * most > SAMPLE_WORK) most = (uint32_t)(SAMPLE_WORK / (cells * listed));
+    if (most < FEWEST_SAMPLES) most = FEWEST_SAMPLES;
     for (uint32_t i = 0; i < c->nitems; i++) {
         first[i] = n;
-        n += c->items[i].listed ? samples(&c->items[i], NULL) : 1;
+        n += c->items[i].listed ? samples(&c->items[i], most, NULL) : 1;
     }
     first[c->nitems] = n;
     int64_t *standards = arena_make_n(a, int64_t, n);
     for (uint32_t i = 0; i < c->nitems; i++) {
-        if (c->items[i].listed) samples(&c->items[i], standards + first[i]);
+        if (c->items[i].listed) samples(&c->items[i], most, standards + first[i]);
         else standards[first[i]] = price_standard_on(&c->items[i], s->on);
     }
     s->variant = first;

@@ -4,8 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Past so many unequal pairs of cells the rest only repeats what is reported already. */
-enum { ADULT = 18, MOST_EPOCHS = 16, MOST_UNEQUAL = 5000 };
+/*
+ * Past so many unequal pairs of cells the rest only repeats what is reported already; later versions of very large
+ * rule sets are left to the day they come near.
+ */
+enum { ADULT = 18, MOST_EPOCHS = 16, MOST_UNEQUAL = 5000, MOST_QUOTES = 500000 };
 
 typedef struct prover {
     arena *a;
@@ -227,7 +230,7 @@ static void check_alone(prover *p, uint32_t rule, const price_person *who)
 static void lose(prover *p, uint32_t rule, uint32_t item, const price_outcome *o, const price_quote *q)
 {
     price_finding *f = &p->lost[rule];
-    if (f->item >= 0) return;
+    if (f->item >= 0 && f->other >= 0) return;
     *f = blank(p, PRICE_FAULT_DOMINATED);
     f->rule = (int32_t)rule, f->item = (int32_t)item, f->a = price_cell_person(p->s, o->first_cell);
     f->standard = q->standard;
@@ -634,7 +637,12 @@ price_findings price_prove(arena *a, const price_canteen *c, date today)
     check_categories(&p);
     const date *days;
     uint32_t n = price_epochs(a, c, first_day(c, today), &days);
-    for (uint32_t k = 0; k < n && k < MOST_EPOCHS; k++) prove_day(&p, price_cells_make(a, c, days[k]));
+    uint64_t quotes = 0;
+    for (uint32_t k = 0; k < n && k < MOST_EPOCHS && quotes < MOST_QUOTES; k++) {
+        const price_cells *s = price_cells_make(a, c, days[k]);
+        prove_day(&p, s);
+        quotes += (uint64_t)s->noutcomes * s->variant[c->nitems];
+    }
     check_idle(&p);
     return (price_findings){p.items, p.n, p.left_out};
 }

@@ -201,7 +201,7 @@ static dyn price_dyn(day_view *d, const price_row *row, uint32_t item, dyn_env *
     bool priced = o->served && !listed && o->amounts[s->variant[item]] != PRICE_UNPRICED;
     if (priced) put_text(&m, "yuan", money_short(a, o->amounts[s->variant[item]]));
     put(&m, "free", dyn_bool(priced && o->amounts[s->variant[item]] == 0));
-    if (!names.n && priced) names = dyn_word(env, STR("home_page.standard"));
+    if (!names.n && priced) names = dyn_word(env, STR("price.standard"));
     put_text(&m, "rule", names);
     put(&m, "rules", dyn_array(rules, nrules));
     put(&m, "steps", dyn_array(steps, nsteps));
