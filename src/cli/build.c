@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/printing.h"
 
 #include <libintl.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@ static void put_count(buf *b, const char *text, size_t a, size_t n)
     buf_putc(b, '\n');
 }
 
-static void say(const options *o, const build_stats *s, bool wrote)
+static void say(const options *o, const build_stats *s, const printing *p, bool wrote)
 {
     if (o->quiet || o->json) return;
     buf b = {0};
@@ -31,11 +32,12 @@ static void say(const options *o, const build_stats *s, bool wrote)
     diag_fill(&b, wrote ? gettext("{1} records, {2} pages, {3} files, {4} bytes, {5} seconds") : gettext("{1} records, {2} pages checked in {5} seconds"), args, 5);
     buf_putc(&b, '\n');
     if (wrote && o->verbose) put_count(&b, gettext("{1} files written, {2} removed"), s->written, s->removed);
+    printing_say(p, &b);
     fwrite(b.p, 1, b.n, stdout);
     buf_fini(&b);
 }
 
-static int run(int argc, char **argv, bool write)
+static int build_or_check(int argc, char **argv, bool write)
 {
     options o;
     if (!options_take(&o, &argc, argv)) return EXIT_USAGE;
@@ -45,11 +47,13 @@ static int run(int argc, char **argv, bool write)
     const char *out = o.out ? o.out : str_c(a, str_fmt(a, "%s/site", o.folder));
     build_options b = {.folder = o.folder, .out = write ? out : NULL, .today = o.today, .threads = o.threads, .strict = o.strict,
                        .progress = !o.quiet && isatty(STDERR_FILENO)};
+    printing bulletins = {a, &o, {0}};
+    if (!o.no_print) b.also = printing_also, b.also_context = &bulletins;
     build_stats stats = {0};
     build_hold hold;
     bool ok = build_run(&b, d, &stats, &hold);
     int code = findings_end(&o, d);
-    if (ok) say(&o, &stats, write);
+    if (ok) say(&o, &stats, &bulletins, write);
     else if (code == EXIT_FINE) code = EXIT_FINDINGS;
     build_release(&hold);
     diags_free(d);
@@ -57,5 +61,5 @@ static int run(int argc, char **argv, bool write)
     return code;
 }
 
-int build_main(int argc, char **argv) { return run(argc, argv, true); }
-int check_main(int argc, char **argv) { return run(argc, argv, false); }
+int build_main(int argc, char **argv) { return build_or_check(argc, argv, true); }
+int check_main(int argc, char **argv) { return build_or_check(argc, argv, false); }

@@ -28,6 +28,7 @@ static const struct command commands[] = {
     {"new", new_main, "KIND", N_("print a record to fill in, with an explanation of every field")},
     {"kinds", kinds_main, "[KIND] [--schema|--reference]", N_("list the kinds of record, or the fields of one")},
     {"render", render_main, "TEMPLATE [--data FILE] [--partials DIR]", N_("render one template with data from a file")},
+    {"print", print_main, "BULLETIN [ID]", N_("make one bulletin, or all of its kind, in the folder of --out (here)")},
     {"price", price_main, "MEALS [--age N | --born DATE] [--category X]… [--resident] [--registered] [--delivery] [--meal M] [--price P] [--json|--cells]",
      N_("what a person pays for a meal, or the whole price table")},
     {"workdays", workdays_main, "DATE N [--json]", N_("the day on which N working days from a day end")},

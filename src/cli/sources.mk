@@ -6,5 +6,6 @@ SRC += \
   src/cli/main.c \
   src/cli/options.c \
   src/cli/price.c \
+  src/cli/print.c \
   src/cli/render.c \
   src/cli/workdays.c

@@ -1,5 +1,6 @@
 SRC += \
   src/print/booklet.c \
+  src/print/bulletin.c \
   src/print/cff.c \
   src/print/chart.c \
   src/print/doc.c \

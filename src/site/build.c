@@ -83,11 +83,18 @@ static void render_all(struct run *r)
     tmpl_report_unknown(view_templates(r->v), r->d);
 }
 
+static bool put_also(void *to, unsigned worker, str path, str bytes)
+{
+    struct run *r = to;
+    return !r->p || publish_put(r->p, worker, path, bytes);
+}
+
 /* Everything but the pages: assets, attached files, sitemap and what else outputs.h lists. */
 static void put_outputs(struct run *r, const assets *files)
 {
     if (r->p && !assets_put(files, r->p)) atomic_fetch_add(&r->failed, 1);
     if (r->p && !outputs_put(r->v, r->p, r->d)) atomic_fetch_add(&r->failed, 1);
+    if (r->o->also && !r->o->also(r->o->also_context, r->v, put_also, r, r->d)) atomic_fetch_add(&r->failed, 1);
 }
 
 static bool finish(struct run *r, build_stats *stats)

@@ -12,6 +12,9 @@ typedef struct build_options {
     date today;            /* DATE_NONE: now */
     unsigned threads;
     bool strict;           /* warnings stop the build, too */
+    /* Further outputs made from the view once the pages are there (bulletins); NULL: none. put is for any worker < threads. */
+    bool (*also)(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes), void *to, diags *d);
+    void *also_context;
     bool progress;         /* show it on the terminal where the build lasts over a second */
 } build_options;
 

@@ -1,0 +1,21 @@
+/*
+ * printing: bulletins made in the run of `gongshi build`.
+ */
+#ifndef GONGSHI_CLI_PRINTING_H
+#define GONGSHI_CLI_PRINTING_H
+
+#include "cli/options.h"
+#include "print/bulletin.h"
+
+typedef struct printing {
+    arena *a;
+    const options *o;
+    bulletin_stats stats;
+} printing;
+
+/* build_options.also with a printing as its context. */
+bool printing_also(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes), void *to, diags *d);
+/* A line on what was printed and in which faces. */
+void printing_say(const printing *p, buf *b);
+
+#endif
