@@ -35,5 +35,6 @@ SRC += \
   src/model/types/text.c \
   src/model/types/types.c \
   src/model/types/vote.c \
+  src/model/types/vote_show.c \
   src/model/value.c \
   src/model/votes.c

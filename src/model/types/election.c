@@ -247,12 +247,12 @@ static dyn row_dyn(const struct election_value *ev, const elect_row *row, dyn_en
     vote_put(&o, "runoff", dyn_bool(row->state == ELECT_TIED || row->state == ELECT_RESERVE_TIED));
     vote_put(&o, "lines", vote_lines_dyn(row->lines, row->nlines, env));
     for (int b = 0; b < BASIS_COUNT; b++)
-        if (c->votes.known[b])
-            vote_put_text(&o, str_c(a, basis_key((basis)b)), decide_quantity(a, c->votes.v[b], (basis)b));
+        vote_put_text(&o, str_c(a, basis_key((basis)b)),
+                      c->votes.known[b] ? decide_quantity(a, c->votes.v[b], (basis)b) : STR_NONE);
     basis by = ev->r->ranked_by;
     if (c->votes.known[by]) {
         str n = by == BASIS_AREA ? decide_quantity(a, c->votes.v[by], by) : dec_grouped(a, c->votes.v[by]);
-        vote_put_text(&o, "votes", n);
+        vote_put_text(&o, "count", n);
     }
     return vote_dyn(&o);
 }
@@ -281,6 +281,7 @@ static dyn result_part(const struct election_value *ev, dyn_name name, dyn_env *
     if (name_is(name, "code")) return dyn_text(elect_outcome_key(r->outcome));
     for (int k = ELECTION_FILLED; k <= ELECTION_UNDETERMINABLE; k++)
         if (str_eq(name.s, elect_outcome_key((elect_outcome)k))) return dyn_bool(k == (int)r->outcome);
+    if (name_is(name, "why")) return dyn_text(vote_why(elect_sentence(env->scratch, &ev->e, r)));
     if (name_is(name, "sentence")) return dyn_text(elect_sentence(env->scratch, &ev->e, r));
     if (name_is(name, "candidates")) return rows_dyn(ev, ANY_STATE, env);
     if (name_is(name, "elected")) return rows_dyn(ev, ELECT_IN, env);
@@ -341,7 +342,7 @@ const type type_election = {
     .schema = record_schema,
     .inside = inside,
     .parts =
-        "result outcome word code filled runoff short invalid undeterminable sentence candidates elected "
+        "result outcome word code filled runoff short invalid undeterminable sentence why candidates elected "
         "reserve "
         "runoff_candidates reserve_runoff lines open_seats runoff_seats ranked_by rule date stage stage_word "
         "seats reserve_seats ballots proxies note"};

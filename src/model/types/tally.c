@@ -242,9 +242,9 @@ static dyn silent_dyn(const struct tally_value *tv, const decide_result *r, cons
     vote_put_text(&o, "side", figure_name((figure_of)r->silent_side));
     vote_put_text(&o, "source", vote_text(f, &tv->base, STR("silent_source")));
     for (int b = 0; b < BASIS_COUNT; b++)
-        if (r->silent_added.known[b])
-            vote_put_text(&o, str_c(a, basis_key((basis)b)),
-                          decide_quantity(a, r->silent_added.v[b], (basis)b));
+        vote_put_text(&o, str_c(a, basis_key((basis)b)),
+                      r->silent_added.known[b] ? decide_quantity(a, r->silent_added.v[b], (basis)b)
+                                               : STR_NONE);
     return vote_dyn(&o);
 }
 
@@ -254,64 +254,18 @@ static dyn result_dyn(const struct tally_value *tv, const decide_result *r, cons
     vote_object o = vote_new(env->scratch);
     bool top = r == tv->r;
     put_outcome(&o, top ? r->governing : r->outcome);
-    vote_put_text(&o, "sentence", decide_sentence(env->scratch, r));
+    str sentence = decide_sentence(env->scratch, r);
+    vote_put_text(&o, "sentence", sentence);
+    vote_put_text(&o, "why", vote_why(sentence));
     vote_put(&o, "lines", vote_lines_dyn(r->lines, r->nlines, env));
     vote_put(&o, "reasons", reasons_dyn(r, env));
     vote_put(&o, "rule",
              vote_rule_dyn(r->rule, top ? tv->rule.choice.law_pack : tv->rule.choice.local_pack, env));
     vote_put(&o, "silent", silent_dyn(tv, r, f, env));
-    if (top) {
-        vote_put_text(&o, "by_law", outcome_name(r->outcome));
-        vote_put(&o, "local", result_dyn(tv, r->local, f, env));
-        vote_put(&o, "without_silent", result_dyn(tv, r->without_silent, f, env));
-    }
+    vote_put_text(&o, "by_law", top ? outcome_name(r->outcome) : STR_NONE);
+    vote_put(&o, "local", top ? result_dyn(tv, r->local, f, env) : DYN_NO);
+    vote_put(&o, "without_silent", top ? result_dyn(tv, r->without_silent, f, env) : DYN_NO);
     return vote_dyn(&o);
-}
-
-static void put_cell(vote_object *o, const tally *t, const char *name, figure_ref ref, const char *share,
-                     bool of_total)
-{
-    dec v, whole;
-    bool known = tally_figure(t, ref, &v);
-    vote_put(o, name, known ? dyn_text(decide_quantity(o->in, v, ref.basis)) : DYN_NO);
-    if (!share || !known) return;
-    figure_ref part = {FIGURE_PARTICIPATING, ref.basis, 0}, sum = {FIGURE_VOTES, ref.basis, 0},
-               all = {FIGURE_TOTAL, ref.basis, 0};
-    if (of_total ? !tally_figure(t, all, &whole)
-                 : !tally_figure(t, part, &whole) && !tally_figure(t, sum, &whole))
-        return;
-    uint8_t scale = v.scale > whole.scale ? v.scale : whole.scale;
-    if (dec_rescale(v, scale, &v) && dec_rescale(whole, scale, &whole) && whole.value > 0 && v.value >= 0)
-        vote_put_text(o, share, num_percent(o->in, v.value, whole.value, 2));
-}
-
-/* One row a basis that the record gives: 同意, 反对, 弃权 and who took part, with shares of those taking
- * part. */
-static dyn table_dyn(const tally *t, dyn_env *env)
-{
-    dyn *rows = arena_make_n(env->scratch, dyn, BASIS_COUNT);
-    uint32_t n = 0;
-    for (int i = 0; i < BASIS_COUNT; i++) {
-        basis b = (basis)i;
-        bool any = t->totals.known[b] || t->participating.known[b];
-        for (int v = 0; v < VOTE_COUNT; v++) any = any || t->votes[v].known[b];
-        if (!any) continue;
-        vote_object o = vote_new(env->scratch);
-        vote_put_text(&o, "basis", basis_key(b));
-        vote_put_text(&o, "name", basis_name(b));
-        vote_put_text(&o, "unit", basis_unit(b));
-        dec given;
-        figure_ref part = {FIGURE_PARTICIPATING, b, 0}, sum = {FIGURE_VOTES, b, 0};
-        put_cell(&o, t, "total", (figure_ref){FIGURE_TOTAL, b, 0}, NULL, false);
-        put_cell(&o, t, "participating", tally_figure(t, part, &given) ? part : sum, "turnout", true);
-        put_cell(&o, t, "for", (figure_ref){FIGURE_FOR, b, 0}, "for_share", false);
-        put_cell(&o, t, "against", (figure_ref){FIGURE_AGAINST, b, 0}, "against_share", false);
-        put_cell(&o, t, "abstain", (figure_ref){FIGURE_ABSTAIN, b, 0}, "abstain_share", false);
-        put_cell(&o, t, "follow", (figure_ref){FIGURE_FOLLOW, b, 0}, "follow_share", false);
-        put_cell(&o, t, "silent", (figure_ref){FIGURE_SILENT, b, 0}, NULL, false);
-        rows[n++] = vote_dyn(&o);
-    }
-    return dyn_array(rows, n);
 }
 
 static dyn channels_dyn(const tally *t, dyn_env *env)
@@ -324,7 +278,7 @@ static dyn channels_dyn(const tally *t, dyn_env *env)
         *kept = one;
         vote_object o = vote_new(env->scratch);
         vote_put_text(&o, "name", t->channels[i].name);
-        vote_put(&o, "rows", table_dyn(kept, env));
+        vote_put(&o, "rows", vote_table_dyn(kept, NULL, env));
         items[i] = vote_dyn(&o);
     }
     return dyn_array(items, (uint32_t)t->nchannels);
@@ -339,7 +293,7 @@ static dyn tally_part(const field *f, const fval *v, dyn_name name, dyn_env *env
     if (name_is(name, "date")) return date_dyn(t->on);
     if (name_is(name, "stage")) return dyn_text(stage_key(t->stage));
     if (name_is(name, "stage_word")) return t->stage == STAGE_FINAL ? DYN_NO : dyn_text(stage_name(t->stage));
-    if (name_is(name, "rows")) return table_dyn(t, env);
+    if (name_is(name, "rows")) return vote_table_dyn(t, tv->rule.choice.law, env);
     if (name_is(name, "channels")) return channels_dyn(t, env);
     if (name_is(name, "ballots")) return vote_ballots_dyn(t, env);
     if (name_is(name, "proxies"))
@@ -365,6 +319,7 @@ const type type_tally = {
     .text = tally_text,
     .schema = record_schema,
     .inside = inside,
-    .parts = "outcome word code passed rejected no_decision undeterminable sentence lines reasons rule local "
-             "without_silent silent "
-             "by_law result date stage stage_word rows channels ballots proxies declared note"};
+    .parts =
+        "outcome word code passed rejected no_decision undeterminable sentence why lines reasons rule local "
+        "without_silent silent "
+        "by_law result date stage stage_word rows channels ballots proxies declared note"};

@@ -77,9 +77,12 @@ vote_object vote_new(arena *in);
 void vote_put(vote_object *o, const char *name, dyn value);
 void vote_put_text(vote_object *o, const char *name, str value);
 dyn vote_dyn(const vote_object *o);
+str vote_why(str sentence);
 dyn vote_line_dyn(const decide_line *l, dyn_env *env);
 dyn vote_lines_dyn(const decide_line *lines, size_t n, dyn_env *env);
 dyn vote_rule_dyn(const pack_rule *r, const pack *p, dyn_env *env);
+/* One row a basis that the record gives: 同意, 反对, 弃权, who took part, shares, and a bar with its thresholds. */
+dyn vote_table_dyn(const tally *t, const pack_rule *rule, dyn_env *env);
 dyn vote_ballots_dyn(const tally *t, dyn_env *env);
 
 /* A checked tally or election as votes.h lists it; what it has no rule for stays NULL. */
