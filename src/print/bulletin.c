@@ -275,6 +275,8 @@ static void render_one(void *context, size_t i, unsigned number)
     buf_clear(&w->out);
     dyn frames[3];
     size_t n = 0;
+    page_plan at = {.t = b->form->t, .path = b->form->name, .r = b->r, .k = b->r ? b->r->kind : NULL, .name = b->form->name};
+    w->env.plan = &at;
     frames[n++] = view_globals(m->v, &w->env);
     if (b->r) frames[n++] = record_dyn(b->r);
     if (b->item != UINT32_MAX) frames[n++] = item_of(b, &w->env.dyn);
@@ -350,6 +352,8 @@ static void put_page(making *m, unsigned number, bulletin *b, const print_doc *d
     dyn self = dyn_object(e, sizeof e / sizeof *e);
     dyn_entry outer = {STR("bulletin"), self};
     str root = w->env.root;
+    page_plan here = {.t = t, .path = str_join(a, b->path, STR(".html")), .name = STR("print/page")};
+    w->env.plan = &here;
     w->env.root = up;
     buf_clear(&w->out);
     dyn frames[] = {view_globals(m->v, &w->env), dyn_object(&outer, 1)};
@@ -414,6 +418,8 @@ static void put_index(making *m)
         groups[ngroups++] = dyn_object(g, 3);
     }
     dyn_entry all = {STR("bulletins"), dyn_array(groups, ngroups)};
+    page_plan here = {.t = t, .path = STR("print/index.html"), .name = STR("print/index")};
+    w->env.plan = &here;
     w->env.root = STR("../");
     buf_clear(&w->out);
     dyn frames[] = {view_globals(m->v, &w->env), dyn_object(&all, 1)};
