@@ -1,5 +1,6 @@
 SRC += \
   src/model/calendars.c \
+  src/model/canon.c \
   src/model/describe.c \
   src/model/kind.c \
   src/model/load.c \

@@ -1,5 +1,6 @@
 /* What templates see besides a record's own fields: globals, the page, kinds, lists, and a record's url. */
 #include "base/num.h"
+#include "model/canon.h"
 #include "model/type.h"
 #include "view/internal.h"
 
@@ -29,7 +30,7 @@ static dyn cells(const record *r, dyn_env *env)
 /* The names below, for record_get to pass over all others; a new part must be named here, too. */
 dyn_names record_more_names(void)
 {
-    static const str parts[] = {STR_INIT("url"), STR_INIT("path"), STR_INIT("list_url"), STR_INIT("cells"), STR_INIT("record_date"), STR_INIT("is_current")};
+    static const str parts[] = {STR_INIT("url"), STR_INIT("path"), STR_INIT("list_url"), STR_INIT("cells"), STR_INIT("record_date"), STR_INIT("is_current"), STR_INIT("hash"), STR_INIT("hash_full")};
     dyn_names names = {{0}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) dyn_names_add(&names, parts[i]);
     return names;
@@ -43,6 +44,8 @@ dyn record_more(dyn_env *env, const void *p, dyn_name name)
     if (name_is(name, "list_url")) return link_to(env, route_list(env->scratch, r->kind));
     if (name_is(name, "cells")) return cells(r, env);
     if (name_is(name, "record_date")) return date_dyn(record_date(r));
+    if (name_is(name, "hash")) return dyn_text(canon_short(env->scratch, r));
+    if (name_is(name, "hash_full")) return dyn_text(hash_hex(env->scratch, canon_hash(r), 64));
     if (name_is(name, "is_current")) return dyn_bool(of(env)->plan && of(env)->plan->r == r);
     return DYN_NOTHING;
 }
