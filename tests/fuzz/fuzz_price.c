@@ -27,15 +27,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     static diags *of_kinds;
     static model *m;
+    static uint32_t file;
     if (!m) {
         of_kinds = diags_new();
         m = model_kinds_only(STR_NONE, of_kinds);
+        file = src_add(STR("prices.yaml"), STR_NONE);
     }
     if (n < 1 || n > 8192) return 0;
     m->today = 20000 + bytes[0];
     arena *a = arena_new();
     diags *d = diags_new();
-    uint32_t file = src_add(STR("prices.yaml"), (str){(const char *)bytes + 1, n - 1});
+    src_set_bytes(file, (str){(const char *)bytes + 1, n - 1});
     load l = {.m = m, .a = a, .d = d};
     const field *f = NULL;
     const kind *meals = model_kind(m, STR("meals"));
@@ -47,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         price_report(&l, p);
         show(a, &p->c, m->today);
     }
-    src_clear();
+    src_set_bytes(file, STR_NONE);
     diags_free(d);
     arena_free(a);
     return 0;
