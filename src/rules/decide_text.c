@@ -85,6 +85,10 @@ static void put_line(arena *a, buf *out, const decide_line *l)
         buf_fmt(out, "%.*s占%.*s的 ", STR_ARG(decide_figure_text(a, l->over)),
                 STR_ARG(decide_figure_text(a, l->under)));
         buf_fmt(out, "%.*s（只公布了比例），", STR_ARG(decide_percent(a, l)));
+    } else if (l->bounded) { /* the record's figures allow several readings */
+        str low = num_percent(a, l->low.num, l->low.den, 2), high = num_percent(a, l->high.num, l->high.den, 2);
+        buf_fmt(out, "%.*s占%.*s的 ", STR_ARG(decide_figure_text(a, l->over)), STR_ARG(decide_figure_text(a, l->under)));
+        buf_fmt(out, "%.*s 至 %.*s，", STR_ARG(low), STR_ARG(high));
     } else {
         buf_fmt(out, "%.*s，", STR_ARG(decide_figure_text(a, l->over)));
     }

@@ -308,7 +308,8 @@ const elect_result *elect_count(arena *a, const pack_rule *rule, const election 
     }
     r->outcome = conclude(&c);
     check_body(&c);
-    check_declared(&c);
+    /* where the vote as a whole does not stand, there is nobody to compare with */
+    if (r->outcome != ELECTION_INVALID && r->outcome != ELECTION_UNDETERMINABLE) check_declared(&c);
     return r;
 }
 

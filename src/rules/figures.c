@@ -23,7 +23,7 @@ static const struct {
     [FIGURE_FOLLOW] = {STR_INIT("follow"), STR_INIT("从多数")},
     [FIGURE_TOTAL] = {STR_INIT("totals"), STR_INIT("全体")},
     [FIGURE_PARTICIPATING] = {STR_INIT("participating"), STR_INIT("参与表决")},
-    [FIGURE_VOTES] = {STR_INIT("votes"), STR_INIT("有效票")},
+    [FIGURE_VOTES] = {STR_INIT("votes"), STR_INIT("票数合计")},
     [FIGURE_SILENT] = {STR_INIT("silent"), STR_INIT("未参与表决")},
     [FIGURE_ISSUED] = {STR_INIT("issued"), STR_INIT("发出的表决票")},
     [FIGURE_RETURNED] = {STR_INIT("returned"), STR_INIT("收回的表决票")},

@@ -203,6 +203,17 @@ static void report_one(load *l, const field *f, const val *src, const struct ele
     }
 }
 
+static void report_result(load *l, const field *f, const val *src, const struct election_value *ev)
+{
+    vote_at said = vote_in(f, &ev->base, STR("declared"));
+    bool unknown = ev->r->outcome == ELECTION_UNDETERMINABLE;
+    span at = val_span(said.v ? said.v->src : src);
+    if (ev->e.ndeclared && (unknown || ev->r->outcome == ELECTION_INVALID))
+        diag(l->d, ELECT_SAID_VOID, at, elect_sentence(l->a, &ev->e, ev->r));
+    else if (unknown) diag(l->d, ELECT_UNDETERMINABLE, at, elect_sentence(l->a, &ev->e, ev->r));
+    else if (ev->e.ndeclared && ev->e.base.stage == STAGE_EXTENDED) diag(l->d, ELECT_SAID_OPEN, at);
+}
+
 static void election_check(load *l, const field *f, fval *v)
 {
     struct election_value *ev = (struct election_value *)(uintptr_t)v->as.p;
@@ -214,11 +225,13 @@ static void election_check(load *l, const field *f, fval *v)
     vote_report(l, f, v->src, &ev->base, &ev->e.base, &report);
     if (!ev->rule.choice.law) return;
     ev->r = elect_count(l->a, ev->rule.choice.law, &ev->e);
-    for (size_t i = 0; i < ev->r->nproblems; i++) report_one(l, f, v->src, ev, &ev->r->problems[i]);
-    if (ev->r->outcome == ELECTION_UNDETERMINABLE)
-        diag(l->d, ELECT_UNDETERMINABLE, val_span(v->src), elect_sentence(l->a, &ev->e, ev->r));
-    else if (ev->e.ndeclared && ev->e.base.stage == STAGE_EXTENDED)
-        diag(l->d, ELECT_SAID_OPEN, val_span(v->src));
+    bool wrong = vote_has_bad(f->inside, ev->base.values);
+    for (size_t i = 0; i < ev->r->nproblems; i++) {
+        report_one(l, f, v->src, ev, &ev->r->problems[i]);
+        wrong = wrong || elect_is_error(ev->r->problems[i].code);
+    }
+    for (size_t i = 0; i < report.n; i++) wrong = wrong || !figures_is_hint(report.problems[i].code);
+    if (!wrong) report_result(l, f, v->src, ev);
 }
 
 void election_case(const fval *v, vote_case *out)

@@ -168,7 +168,8 @@ static void report_declared(load *l, const struct tally_value *tv, const val *at
     else if (r->declared == DECLARED_OPEN) diag(l->d, DECLARED_OPEN, val_span(at), said);
 }
 
-static void report_result(load *l, const field *f, const val *src, const struct tally_value *tv)
+/* wrong: some figures are, which was said; that nothing can be told from them is no news. */
+static void report_result(load *l, const field *f, const val *src, const struct tally_value *tv, bool wrong)
 {
     const nested *n = &tv->base;
     vote_at silent = vote_in(f, n, STR("silent")), declared = vote_in(f, n, STR("declared"));
@@ -189,6 +190,7 @@ static void report_result(load *l, const field *f, const val *src, const struct 
         default: break;
         }
     }
+    if (wrong && tv->r->governing == OUTCOME_UNDETERMINABLE) return;
     if (declared.v) report_declared(l, tv, declared.v->src);
     else if (tv->r->governing == OUTCOME_UNDETERMINABLE)
         diag(l->d, VOTE_UNDETERMINABLE, val_span(src), why(l, tv->r));
@@ -203,8 +205,10 @@ static void tally_check(load *l, const field *f, fval *v)
     figures_report report = figures_check(l->a, &tv->t);
     vote_report(l, f, v->src, &tv->base, &tv->t, &report);
     if (!tv->rule.choice.law) return;
+    bool wrong = vote_has_bad(f->inside, tv->base.values);
+    for (size_t i = 0; i < report.n; i++) wrong = wrong || !figures_is_hint(report.problems[i].code);
     tv->r = decide_vote(l->a, tv->rule.choice.law, tv->rule.choice.local, &tv->t);
-    report_result(l, f, v->src, tv);
+    report_result(l, f, v->src, tv, wrong);
 }
 
 void tally_case(const fval *v, vote_case *out)

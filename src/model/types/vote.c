@@ -54,6 +54,24 @@ tally vote_common(const field *f, const nested *n)
     return t;
 }
 
+static bool is_bad(const field *f, const fval *v)
+{
+    if (v->bad || !v->src) return v->bad;
+    if (f->type == &type_record) return vote_has_bad(f->inside, ((const nested *)v->as.p)->values);
+    if (f->type != &type_list) return false;
+    const nested_list *list = v->as.p;
+    for (uint32_t i = 0; i < list->n; i++)
+        if (is_bad(f->of, &list->items[i])) return true;
+    return false;
+}
+
+bool vote_has_bad(const shape *s, const fval *values)
+{
+    for (uint32_t i = 0; i < s->n; i++)
+        if (is_bad(&s->fields[i], &values[i])) return true;
+    return false;
+}
+
 static const val *place_in(vote_at group, str name)
 {
     const nested *n = vote_nested(group);
