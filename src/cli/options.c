@@ -42,16 +42,28 @@ static bool take_value(options *o, const char *name, const char *value)
         o->out = value;
     } else if (strcmp(name, "--date") == 0) {
         o->today = date_parse(str_from(value));
-        if (o->today == DATE_NONE) return complain(gettext("'%s' is not a date; write it as 2026-06-12"), value);
+        if (o->today == DATE_NONE)
+            return complain(gettext("'%s' is not a date; write it as 2026-06-12"), value);
     } else if (strcmp(name, "-j") == 0) {
         int64_t n;
-        if (!num_parse(str_from(value), &n) || n < 1 || n > 256) return complain(gettext("'%s' is not a number of threads (1-256)"), value);
+        if (!num_parse(str_from(value), &n) || n < 1 || n > 256)
+            return complain(gettext("'%s' is not a number of threads (1-256)"), value);
         o->threads = (unsigned)n;
     } else if (strcmp(value, "json") == 0 || strcmp(value, "text") == 0) {
         o->json = value[0] == 'j';
     } else {
         return complain(gettext("'%s' is not a format; there are text and json"), value);
     }
+    return true;
+}
+
+bool options_value(const char *name, char **argv, int *i, const char **value)
+{
+    size_t n = strlen(name);
+    if (strncmp(argv[*i], name, n) != 0) return false;
+    if (argv[*i][n] == '=') *value = argv[*i] + n + 1;
+    else if (!argv[*i][n] && argv[*i + 1]) *value = argv[++*i];
+    else return false;
     return true;
 }
 

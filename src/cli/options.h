@@ -22,6 +22,8 @@ enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_SYSTEM = 3 };
  * false: reported on standard error; exit with EXIT_USAGE.
  */
 bool options_take(options *o, int *argc, char **argv);
+/* `--name VALUE` or `--name=VALUE` at argv[*i], which moves on; false (and *value untouched): another argument. */
+bool options_value(const char *name, char **argv, int *i, const char **value);
 /* The usage of the command argv[0], on standard error; returns EXIT_USAGE. */
 int options_usage(const char *command);
 

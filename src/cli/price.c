@@ -13,8 +13,6 @@
 #include <libintl.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { MOST_NAMED = 64 };
 
@@ -48,38 +46,55 @@ static const field *price_field(const kind *k)
     return NULL;
 }
 
-static bool read_prices(job *j, const field *f, const val *v)
+static void read_prices(job *j, const field *f, const val *v)
 {
     load l = {.m = j->m, .a = j->a, .d = j->d};
     bool ok;
     price_record *p = price_read(&l, f, v, &ok);
     if (ok) price_report(&l, p);
     j->p = p;
-    return p != NULL;
 }
 
-/* Rules in a file: under the field's name, or under any, or at the top. */
-static bool read_file(job *j, const char *path)
+static bool is_file(const char *name)
 {
-    str bytes;
-    if (io_read(j->a, path, LIMIT_FILE_BYTES, &bytes) != IO_OK) return false;
-    uint32_t file = src_add(str_from(path), bytes);
+    str s = str_from(name);
+    return str_ends(s, STR(".yaml")) || str_ends(s, STR(".yml")) || str_ends(s, STR(".json")) ||
+           strchr(name, '/') || strcmp(name, "-") == 0;
+}
+
+/* Rules in a file ("-": standard input): under the field's name, under any other, or at the top. */
+static void read_file(job *j, const char *path)
+{
+    str bytes = STR_NONE;
+    bool stream = strcmp(path, "-") == 0;
+    io_result r = stream ? io_read_stream(j->a, 0, LIMIT_FILE_BYTES, &bytes)
+                         : io_read(j->a, path, LIMIT_FILE_BYTES, &bytes);
+    uint32_t file = src_add(stream ? STR("(stdin)") : str_from(path), r == IO_OK ? bytes : STR_NONE);
     j->m = model_kinds_only(STR_NONE, j->d);
-    j->m->today = j->q->o.today != DATE_NONE ? j->q->o.today : date_from_unix((int64_t)time(NULL), 8 * 60);
+    if (j->q->o.today != DATE_NONE) j->m->today = j->q->o.today;
     const field *f = price_field(model_kind(j->m, STR("meals")));
+    if (r != IO_OK || !f) {
+        diag(j->d, FILE_UNREADABLE, ((span){file, 0, 0}), r == IO_TOO_LARGE ? STR("1 MiB") : str_from(path));
+        return;
+    }
     yaml_docs docs = yaml_read(j->a, j->d, file, 0, (uint32_t)bytes.n);
-    if (!docs.n || !f) return true;
-    const val *root = &docs.roots[0], *prices = val_find(root, f->name);
-    if (root->kind == VAL_LIST && root->n) root = &root->u.items[0], prices = val_find(root, f->name);
+    if (!docs.n) return;
+    const val *root = &docs.roots[0];
+    if (root->kind == VAL_LIST && root->n) root = &root->u.items[0];
+    const val *prices = val_find(root, f->name);
     for (uint32_t i = 0; !prices && root->kind == VAL_MAP && !VAL_AT(root, "meals") && i < root->n; i++)
         if (VAL_AT(&root->u.pairs[i].value, "meals")) prices = &root->u.pairs[i].value;
-    j->name = VAL_AT(root, "name") ? val_str(VAL_AT(root, "name")) : str_from(path);
+    j->name = VAL_AT(root, "name") ? val_str(VAL_AT(root, "name")) : src_path(file);
     read_prices(j, f, prices ? prices : root);
-    return true;
+}
+
+static str id_at(const void *list, size_t i)
+{
+    return ((const kind *)list)->records[i]->id;
 }
 
 /* A record of any kind that has prices; the other findings of the content are not asked for here. */
-static bool read_record(job *j, str id)
+static void read_record(job *j, str id)
 {
     diags *others = diags_new();
     j->m = model_load(&(model_options){str_from(j->q->o.folder), j->q->o.today, j->q->o.threads}, others);
@@ -88,24 +103,17 @@ static bool read_record(job *j, str id)
     for (uint32_t i = 0; i < j->m->nkinds && !(r && f); i++)
         if ((f = price_field(j->m->kinds[i]))) r = model_record(j->m->kinds[i], id);
     diags_free(others);
-    if (!r || !f || !r->values[f->index].src) return false;
+    if (!r || !f || !r->values[f->index].src) {
+        const kind *meals = model_kind(j->m, STR("meals"));
+        finding *made = diag(j->d, PRICE_RECORD_UNKNOWN, ((span){0}), id);
+        diag_suggest(j->d, made, str_nearest(id, meals, meals->nrecords, id_at));
+        return;
+    }
     j->name = record_title(r);
     read_prices(j, f, r->values[f->index].src);
-    return true;
 }
 
 /* ---- arguments ---- */
-
-/* `--name VALUE` or `--name=VALUE` at argv[*i]. */
-static bool take(const char *name, char **argv, int *i, const char **value)
-{
-    size_t n = strlen(name);
-    if (strncmp(argv[*i], name, n) != 0) return false;
-    if (argv[*i][n] == '=') *value = argv[*i] + n + 1;
-    else if (!argv[*i][n] && argv[*i + 1]) *value = argv[++*i];
-    else return false;
-    return true;
-}
 
 static bool flag(const char *name, const char *arg, bool *on)
 {
@@ -118,25 +126,25 @@ static bool read_arguments(request *q, int argc, char **argv)
     const char *value;
     int64_t n;
     for (int i = 1; i < argc; i++) {
-        if (take("--age", argv, &i, &value)) {
+        if (options_value("--age", argv, &i, &value)) {
             if (!num_parse(str_from(value), &n) || n < 0 || n > PRICE_MOST_AGE) return false;
             q->who.age = (int)n, q->asked = true;
-        } else if (take("--born", argv, &i, &value)) {
+        } else if (options_value("--born", argv, &i, &value)) {
             if ((q->born = date_parse(str_from(value))) == DATE_NONE) return false;
             q->asked = true;
-        } else if (take("--category", argv, &i, &value)) {
+        } else if (options_value("--category", argv, &i, &value)) {
             if (q->ncategories == MOST_NAMED) return false;
             q->categories[q->ncategories++] = value;
-        } else if (take("--price", argv, &i, &value)) {
+        } else if (options_value("--price", argv, &i, &value)) {
             if (!money_scan(str_from(value), &q->listed) || q->listed < 0) return false;
-        } else if (take("--meal", argv, &i, &value)) {
+        } else if (options_value("--meal", argv, &i, &value)) {
             q->meal = value;
         } else if (flag("--resident", argv[i], &q->who.resident) ||
                    flag("--registered", argv[i], &q->who.registered) ||
                    flag("--delivery", argv[i], &q->who.delivery) || flag("--json", argv[i], &q->o.json) ||
                    flag("--cells", argv[i], &q->cells)) {
             continue;
-        } else if (!q->meals && argv[i][0] != '-') {
+        } else if (!q->meals && (argv[i][0] != '-' || !argv[i][1])) {
             q->meals = argv[i];
         } else {
             return false;
@@ -402,11 +410,10 @@ static int run(const request *q)
     job j = {.a = arena_new(), .d = diags_new(), .q = q};
     buf answer = {0};
     int code = EXIT_USAGE;
-    bool found = access(q->meals, F_OK) == 0 ? read_file(&j, q->meals) : read_record(&j, str_from(q->meals));
+    if (is_file(q->meals)) read_file(&j, q->meals);
+    else read_record(&j, str_from(q->meals));
     price_person who = q->who;
-    if (!found) {
-        complain(gettext("there is no canteen '{1}', neither a record nor a file"), q->meals);
-    } else if (!j.p) {
+    if (!j.p) {
         code = finish(&j, false, &answer);
     } else if (name_categories(&j, &who)) {
         bool any = false;

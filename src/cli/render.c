@@ -194,23 +194,12 @@ static int run(const request *q)
     return code;
 }
 
-/* `--name VALUE` or `--name=VALUE` at argv[*i]; leaves *value alone where it is another argument. */
-static bool take(const char *name, char **argv, int *i, const char **value)
-{
-    size_t n = strlen(name);
-    if (strncmp(argv[*i], name, n) != 0) return false;
-    if (argv[*i][n] == '=') *value = argv[*i] + n + 1;
-    else if (!argv[*i][n] && argv[*i + 1]) *value = argv[++*i];
-    else return false;
-    return true;
-}
-
 int render_main(int argc, char **argv)
 {
     request q = {0};
     if (!options_take(&q.o, &argc, argv)) return EXIT_USAGE;
     for (int i = 1; i < argc; i++) {
-        if (take("--data", argv, &i, &q.data) || take("--partials", argv, &i, &q.partials)) continue;
+        if (options_value("--data", argv, &i, &q.data) || options_value("--partials", argv, &i, &q.partials)) continue;
         if (q.template || (argv[i][0] == '-' && argv[i][1])) return options_usage(argv[0]);
         q.template = argv[i];
     }

@@ -1,28 +1,13 @@
 /* The proof of a canteen's rules: every fault with the smallest person, meal and prices that show it. */
-#include "rules/price.h"
+#include "rules/price_proof.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * Past so many unequal pairs of cells the rest only repeats what is reported already; later versions of very large
- * rule sets are left to the day they come near.
- */
-enum { ADULT = 18, MOST_EPOCHS = 16, MOST_UNEQUAL = 5000, MOST_QUOTES = 500000 };
+/* Later versions of very large rule sets are left to the day they come near. */
+enum { MOST_EPOCHS = 16, MOST_QUOTES = 500000 };
 
-typedef struct prover {
-    arena *a;
-    const price_canteen *c;
-    const price_cells *s; /* of the day being looked at */
-    price_finding *items;
-    uint32_t n, cap, overlaps, left_out, unequal;
-    bool *fitted, *won, *in_force; /* [rule] on any day looked at */
-    uint8_t *paired;               /* [rule * nrules + other]: already reported */
-    price_finding *lost;           /* [rule]: a case in which it fits and another counts */
-    bool skipped_sets;
-} prover;
-
-static price_finding blank(const prover *p, price_fault fault)
+price_finding price_proof_blank(const prover *p, price_fault fault)
 {
     return (price_finding){.fault = fault,
                            .rule = -1,
@@ -34,7 +19,7 @@ static price_finding blank(const prover *p, price_fault fault)
                            .exact = {0, 1}};
 }
 
-static void report(prover *p, price_finding f)
+void price_proof_report(prover *p, price_finding f)
 {
     if (p->n == p->cap) {
         uint32_t cap = p->cap ? p->cap * 2 : 16;
@@ -44,11 +29,11 @@ static void report(prover *p, price_finding f)
     p->items[p->n++] = f;
 }
 
-static void report_once(prover *p, price_finding f)
+void price_proof_report_once(prover *p, price_finding f)
 {
     for (uint32_t i = 0; i < p->n; i++)
         if (p->items[i].fault == f.fault && p->items[i].rule == f.rule && p->items[i].item == f.item) return;
-    report(p, f);
+    price_proof_report(p, f);
 }
 
 /* ---- what can be seen without any person ---- */
@@ -64,22 +49,22 @@ static bool dates_cross(date from, date to, date other_from, date other_to, date
 static void check_versions(prover *p, date today)
 {
     const price_canteen *c = p->c;
-    price_finding f = blank(p, PRICE_FAULT_VERSIONS);
+    price_finding f = price_proof_blank(p, PRICE_FAULT_VERSIONS);
     for (uint32_t i = 0; i < c->nrules; i++)
         for (uint32_t k = 0; k < i; k++) {
             const price_rule *r = &c->rules[i], *q = &c->rules[k];
             if (!str_eq(r->id, q->id) || !dates_cross(r->from, r->to, q->from, q->to, today, &f.on)) continue;
             f.rule = (int32_t)i, f.other = (int32_t)k;
-            report(p, f);
+            price_proof_report(p, f);
         }
-    f = blank(p, PRICE_FAULT_STANDARDS);
+    f = price_proof_blank(p, PRICE_FAULT_STANDARDS);
     for (uint32_t i = 0; i < c->nitems; i++)
         for (uint32_t v = 0; v < c->items[i].nstandards; v++)
             for (uint32_t w = 0; w < v; w++) {
                 const price_standard *x = &c->items[i].standards[w], *y = &c->items[i].standards[v];
                 if (!dates_cross(x->from, x->to, y->from, y->to, today, &f.on)) continue;
                 f.item = (int32_t)i, f.x = x->fen, f.y = y->fen;
-                report_once(p, f);
+                price_proof_report_once(p, f);
             }
 }
 
@@ -96,14 +81,14 @@ static uint32_t meals_covered(const price_canteen *c, uint64_t items)
 static void check_rule_itself(prover *p, uint32_t i)
 {
     const price_rule *r = &p->c->rules[i];
-    price_finding f = blank(p, PRICE_FAULT_DATES);
+    price_finding f = price_proof_blank(p, PRICE_FAULT_DATES);
     f.rule = (int32_t)i;
-    if (r->from != DATE_NONE && r->to != DATE_NONE && r->to < r->from) report(p, f);
+    if (r->from != DATE_NONE && r->to != DATE_NONE && r->to < r->from) price_proof_report(p, f);
     f.fault = PRICE_FAULT_QUOTA;
     f.x = r->per_meal, f.y = r->per_day;
     if (r->per_meal && r->per_day &&
         (r->per_meal > r->per_day || r->per_day > r->per_meal * meals_covered(p->c, r->items)))
-        report(p, f);
+        price_proof_report(p, f);
 }
 
 static void check_categories(prover *p)
@@ -111,12 +96,12 @@ static void check_categories(prover *p)
     uint64_t used = 0;
     for (uint32_t i = 0; i < p->c->nrules; i++)
         used |= p->c->rules[i].who.any | p->c->rules[i].who.all | p->c->rules[i].who.none;
-    price_finding f = blank(p, PRICE_FAULT_VAGUE);
+    price_finding f = price_proof_blank(p, PRICE_FAULT_VAGUE);
     for (uint32_t k = 0; k < p->c->ncategories; k++) {
         const price_category *g = &p->c->categories[k];
         if (!(used >> k & 1) || g->help.n || g->proof.n) continue;
         f.category = (int32_t)k;
-        report(p, f);
+        price_proof_report(p, f);
     }
 }
 
@@ -144,17 +129,17 @@ static void check_split(prover *p, uint32_t rule, uint32_t item, int64_t standar
     if (!r->nparts || r->place || !price_is_cash(r->kind) || standard == PRICE_UNPRICED ||
         pays == PRICE_UNPRICED)
         return;
-    price_finding f = blank(p, PRICE_FAULT_SPLIT);
+    price_finding f = price_proof_blank(p, PRICE_FAULT_SPLIT);
     f.rule = (int32_t)rule, f.item = (int32_t)item, f.standard = standard;
     bool diner = has_diner(r);
     f.x = sum_of_parts(r, false) + (diner ? sum_of_parts(r, true) : pays), f.y = standard;
     if (f.x != f.y) {
-        report_once(p, f);
+        price_proof_report_once(p, f);
         return;
     }
     f.fault = PRICE_FAULT_DINER;
     f.x = sum_of_parts(r, true), f.y = pays;
-    if (diner && f.x != f.y) report_once(p, f);
+    if (diner && f.x != f.y) price_proof_report_once(p, f);
 }
 
 /* A rule among others: its parts make what it takes off. */
@@ -162,20 +147,20 @@ static void check_split_combined(prover *p, const price_step *step, uint32_t ite
 {
     const price_rule *r = &p->c->rules[step->rule];
     if (!r->nparts || !r->place || !price_is_cash(r->kind)) return;
-    price_finding f = blank(p, PRICE_FAULT_SPLIT);
+    price_finding f = price_proof_blank(p, PRICE_FAULT_SPLIT);
     f.rule = step->rule, f.item = (int32_t)item, f.standard = q->standard;
     f.x = sum_of_parts(r, false), f.y = step->before - step->after;
-    if (f.x != f.y) report_once(p, f);
+    if (f.x != f.y) price_proof_report_once(p, f);
     f.fault = PRICE_FAULT_DINER;
     f.x = sum_of_parts(r, true), f.y = q->amount - q->extra;
-    if (has_diner(r) && f.x != f.y) report_once(p, f);
+    if (has_diner(r) && f.x != f.y) price_proof_report_once(p, f);
 }
 
 static void check_fixed_for_sets(prover *p, uint32_t rule)
 {
     const price_canteen *c = p->c;
     const price_rule *r = &c->rules[rule];
-    price_finding f = blank(p, PRICE_FAULT_ONE_FOR_SETS);
+    price_finding f = price_proof_blank(p, PRICE_FAULT_ONE_FOR_SETS);
     f.rule = (int32_t)rule, f.x = r->amount;
     if (r->kind != PRICE_FIXED) return;
     for (uint32_t i = 0; i < c->nitems; i++) {
@@ -186,12 +171,12 @@ static void check_fixed_for_sets(prover *p, uint32_t rule)
             int64_t other = p->s->standards[p->s->variant[k]];
             bool both = r->items >> k & 1 && base != PRICE_UNPRICED && other != PRICE_UNPRICED;
             if (both && base != other) {
-                report(p, f);
+                price_proof_report(p, f);
                 return;
             }
         }
         if (c->items[i].listed) {
-            report(p, f);
+            price_proof_report(p, f);
             return;
         }
     }
@@ -202,7 +187,7 @@ static void check_alone(prover *p, uint32_t rule, const price_person *who)
 {
     const price_canteen *c = p->c;
     const price_rule *r = &c->rules[rule];
-    price_finding f = blank(p, PRICE_FAULT_RAISES);
+    price_finding f = price_proof_blank(p, PRICE_FAULT_RAISES);
     f.rule = (int32_t)rule, f.a = *who;
     for (uint32_t i = 0; i < c->nitems; i++) {
         if (!(r->items >> i & 1)) continue;
@@ -212,14 +197,14 @@ static void check_alone(prover *p, uint32_t rule, const price_person *who)
             bool share = r->kind == PRICE_SHARE || r->kind == PRICE_SHARE_OFF || r->kind == PRICE_PREPAY;
             if (standard == PRICE_UNPRICED && r->place <= 1 && (share || r->kind == PRICE_OFF)) {
                 f.fault = PRICE_FAULT_NO_BASE;
-                report_once(p, f);
+                price_proof_report_once(p, f);
                 break;
             }
             if (standard == PRICE_UNPRICED) break;
             f.fault = PRICE_FAULT_RAISES, f.x = standard, f.y = alone, f.standard = standard;
             bool cash = price_is_cash(r->kind) || r->kind == PRICE_PREPAY;
             if (cash && alone > standard && !(c->items[i].listed && r->kind == PRICE_FIXED))
-                report_once(p, f);
+                price_proof_report_once(p, f);
             if (!c->items[i].listed) check_split(p, rule, i, standard, alone);
         }
     }
@@ -231,7 +216,7 @@ static void lose(prover *p, uint32_t rule, uint32_t item, const price_outcome *o
 {
     price_finding *f = &p->lost[rule];
     if (f->item >= 0 && f->other >= 0) return;
-    *f = blank(p, PRICE_FAULT_DOMINATED);
+    *f = price_proof_blank(p, PRICE_FAULT_DOMINATED);
     f->rule = (int32_t)rule, f->item = (int32_t)item, f->a = price_cell_person(p->s, o->first_cell);
     f->standard = q->standard;
     f->x = p->c->rules[rule].kind == PRICE_SURCHARGE ? p->c->rules[rule].amount
@@ -247,10 +232,11 @@ static void lose(prover *p, uint32_t rule, uint32_t item, const price_outcome *o
 static void note_rounding(prover *p, int32_t rule, uint32_t item, const price_outcome *o, int64_t standard,
                           frac exact)
 {
-    price_finding f = blank(p, p->c->items[item].listed ? PRICE_FAULT_ROUNDING_LISTED : PRICE_FAULT_ROUNDING);
+    price_finding f =
+        price_proof_blank(p, p->c->items[item].listed ? PRICE_FAULT_ROUNDING_LISTED : PRICE_FAULT_ROUNDING);
     f.rule = rule, f.item = (int32_t)item, f.a = price_cell_person(p->s, o->first_cell);
     f.x = standard, f.standard = standard, f.exact = exact;
-    report_once(p, f);
+    price_proof_report_once(p, f);
 }
 
 static void scan_steps(prover *p, const price_outcome *o, uint32_t item, const price_quote *q)
@@ -263,10 +249,10 @@ static void scan_steps(prover *p, const price_outcome *o, uint32_t item, const p
         if (!p->c->items[item].listed) check_split_combined(p, t, item, q);
         if (!price_is_cash(r->kind) || t->before == PRICE_UNPRICED || t->after <= t->before) continue;
         if (p->c->items[item].listed && r->kind == PRICE_FIXED) continue;
-        price_finding f = blank(p, PRICE_FAULT_RAISES);
+        price_finding f = price_proof_blank(p, PRICE_FAULT_RAISES);
         f.rule = t->rule, f.item = (int32_t)item, f.a = price_cell_person(p->s, o->first_cell);
         f.x = t->before, f.y = t->after, f.standard = q->standard;
-        report_once(p, f);
+        price_proof_report_once(p, f);
     }
 }
 
@@ -314,7 +300,7 @@ static void overlap(prover *p, price_finding f)
     if (*done) return;
     *done = 1;
     if (f.fault != PRICE_FAULT_OVERLAP && ++p->overlaps > PRICE_MOST_OVERLAPS) p->left_out++;
-    else report(p, f);
+    else price_proof_report(p, f);
 }
 
 static void pair_overlap(prover *p, const price_outcome *o, uint32_t item, int64_t standard, uint32_t i,
@@ -322,7 +308,7 @@ static void pair_overlap(prover *p, const price_outcome *o, uint32_t item, int64
 {
     const price_canteen *c = p->c;
     const price_rule *r = &c->rules[i], *q = &c->rules[k];
-    price_finding f = blank(p, PRICE_FAULT_BESIDE);
+    price_finding f = price_proof_blank(p, PRICE_FAULT_BESIDE);
     f.rule = (int32_t)i, f.other = (int32_t)k, f.item = (int32_t)item, f.standard = standard;
     f.a = price_cell_person(p->s, o->first_cell);
     if (r->kind == PRICE_SURCHARGE) f.x = r->amount, f.y = q->amount;
@@ -350,172 +336,6 @@ static void check_overlaps(prover *p, const price_outcome *o)
                     pair_overlap(p, o, i, p->s->standards[v], r, k);
             }
         }
-}
-
-/* ---- cells against each other ---- */
-
-static const price_outcome *outcome_at(const price_cells *s, uint32_t set, uint32_t band, uint32_t flags)
-{
-    return &s->outcomes[s->outcome[price_cell_index(s, set, band, flags)]];
-}
-
-/* The rule behind a price: the first step that is one; -1 for the standard price. */
-static int32_t rule_behind(const prover *p, const price_outcome *o, uint32_t item, uint32_t variant)
-{
-    price_quote q;
-    price_find_fit(p->c, &o->fit, item, p->s->standards[variant], p->s->on, &q);
-    for (uint32_t k = 0; k < q.nsteps; k++)
-        if (q.steps[k].rule >= 0) return q.steps[k].rule;
-    return -1;
-}
-
-/* b should not pay more than a in any item. The persons' ages are set by the caller where bands differ. */
-static void compare(prover *p, price_fault fault, const price_outcome *a, const price_outcome *b,
-                    price_person who_a, price_person who_b, int32_t category)
-{
-    if (a == b || !a->served || !b->served || p->unequal > MOST_UNEQUAL) return;
-    for (uint32_t i = 0; i < p->c->nitems; i++)
-        for (uint32_t v = p->s->variant[i]; v < p->s->variant[i + 1]; v++) {
-            int64_t x = a->amounts[v], y = b->amounts[v];
-            if (x == PRICE_UNPRICED || y == PRICE_UNPRICED || y <= x) continue;
-            price_finding f = blank(p, fault);
-            f.rule = rule_behind(p, b, i, v), f.other = rule_behind(p, a, i, v), f.item = (int32_t)i;
-            f.a = who_a, f.b = who_b, f.x = x, f.y = y, f.standard = p->s->standards[v],
-            f.category = category;
-            report_once(p, f);
-            p->unequal++;
-            break;
-        }
-}
-
-/* The last age of a band: the oldest of the younger and the youngest of the older make the sharpest witness.
- */
-static int last_age(const price_cells *s, uint32_t band)
-{
-    return band + 1 < s->nbands ? s->bands[band + 1] - 1 : s->bands[band];
-}
-
-static void check_older(prover *p, uint32_t set, uint32_t flags)
-{
-    const price_cells *s = p->s;
-    for (uint32_t old = 1; old < s->nbands; old++) {
-        const price_outcome *b = outcome_at(s, set, old, flags);
-        for (uint32_t young = 0; young < old; young++) {
-            if (last_age(s, young) < ADULT) continue;
-            price_person who = price_cell_person(s, price_cell_index(s, set, young, flags));
-            who.age = last_age(s, young);
-            compare(p, PRICE_FAULT_OLDER, outcome_at(s, set, young, flags), b, who,
-                    price_cell_person(s, price_cell_index(s, set, old, flags)), -1);
-        }
-    }
-}
-
-static uint32_t find_set(const price_cells *s, uint64_t set)
-{
-    uint32_t lo = 0, hi = s->nsets; /* fewest first, then ascending */
-    int size = __builtin_popcountll(set);
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        int at = __builtin_popcountll(s->sets[mid]);
-        if (at < size || (at == size && s->sets[mid] < set)) lo = mid + 1;
-        else hi = mid;
-    }
-    return lo;
-}
-
-static uint64_t plain_categories(const price_canteen *c)
-{
-    uint64_t plain = 0;
-    for (uint32_t k = 0; k < c->ncategories; k++) plain |= (uint64_t)c->categories[k].plain << k;
-    return plain;
-}
-
-static void check_poorer(prover *p, uint32_t set, uint32_t band, uint32_t flags)
-{
-    const price_cells *s = p->s;
-    uint64_t plain = plain_categories(p->c);
-    for (uint32_t k = 0; k < s->nclasses; k++) {
-        if (!(s->sets[set] >> k & 1) || s->classes[k] & plain) continue;
-        uint32_t without = find_set(s, s->sets[set] & ~(1ull << k));
-        compare(p, PRICE_FAULT_POORER, outcome_at(s, without, band, flags), outcome_at(s, set, band, flags),
-                price_cell_person(s, price_cell_index(s, without, band, flags)),
-                price_cell_person(s, price_cell_index(s, set, band, flags)), __builtin_ctzll(s->classes[k]));
-    }
-}
-
-static void check_outsider(prover *p, uint32_t set, uint32_t band, uint32_t flags)
-{
-    const price_cells *s = p->s;
-    uint32_t asked = (uint32_t)s->asks_resident + s->asks_registered;
-    for (uint32_t bit = 0; bit < asked; bit++) {
-        if (!(flags >> bit & 1)) continue;
-        uint32_t outside = flags & ~(1u << bit);
-        compare(p, PRICE_FAULT_OUTSIDER, outcome_at(s, set, band, outside), outcome_at(s, set, band, flags),
-                price_cell_person(s, price_cell_index(s, set, band, outside)),
-                price_cell_person(s, price_cell_index(s, set, band, flags)), -1);
-    }
-}
-
-/* ---- persons whom nobody prices ---- */
-
-static bool has_option(const prover *p, const price_outcome *o, uint32_t item)
-{
-    for (uint32_t r = 0; r < p->c->nrules; r++)
-        if (price_is_option(p->c->rules[r].kind) && price_fit_has(&o->fit, r) &&
-            p->c->rules[r].items >> item & 1)
-            return true;
-    return false;
-}
-
-static bool is_gap(const prover *p, uint32_t set, uint32_t band, uint32_t flags, uint32_t item)
-{
-    const price_outcome *o = outcome_at(p->s, set, band, flags);
-    return o->served && o->amounts[p->s->variant[item]] == PRICE_UNPRICED && !has_option(p, o, item);
-}
-
-/* Younger than any rule for the item asks, or from outside where all ask for residents: probably not served.
- */
-static bool outside_rules(const prover *p, const price_person *who, uint32_t item)
-{
-    int youngest = PRICE_NO_AGE;
-    bool wanted = false;
-    for (uint32_t i = 0; i < p->c->nrules; i++) {
-        const price_rule *r = &p->c->rules[i];
-        if (!(r->items >> item & 1) || !price_in_force(r->from, r->to, p->s->on) ||
-            r->kind == PRICE_SURCHARGE)
-            continue;
-        if (r->who.from < youngest) youngest = r->who.from;
-        price_person same = {.age = r->who.from,
-                             .categories = r->who.any | r->who.all,
-                             .resident = who->resident,
-                             .registered = who->registered,
-                             .delivery = who->delivery};
-        wanted |= price_who_fits(&r->who, &same);
-    }
-    return youngest != PRICE_NO_AGE && (who->age < youngest || !wanted);
-}
-
-static void check_gaps(prover *p, uint32_t set, uint32_t flags, uint32_t item)
-{
-    const price_cells *s = p->s;
-    for (uint32_t band = 0; band < s->nbands; band++) {
-        if (!is_gap(p, set, band, flags, item)) continue;
-        price_finding f = blank(p, PRICE_FAULT_GAP);
-        f.item = (int32_t)item, f.a = price_cell_person(s, price_cell_index(s, set, band, flags));
-        bool outside = outside_rules(p, &f.a, item);
-        if (outside) f.fault = PRICE_FAULT_UNSERVED;
-        f.x = s->bands[band];
-        while (band + 1 < s->nbands && is_gap(p, set, band + 1, flags, item)) {
-            price_person next = price_cell_person(s, price_cell_index(s, set, band + 1, flags));
-            if (outside_rules(p, &next, item) != outside) break;
-            band++;
-        }
-        f.y = band + 1 < s->nbands ? s->bands[band + 1] : PRICE_NO_AGE;
-        bool said = false;
-        for (uint32_t i = 0; i < p->n && !said; i++)
-            said = p->items[i].fault == f.fault && p->items[i].x == f.x && p->items[i].y == f.y;
-        if (!said) report(p, f);
-    }
 }
 
 /* ---- all of it ---- */
@@ -572,14 +392,11 @@ static void prove_day(prover *p, const price_cells *s)
     const price_canteen *c = p->c;
     p->s = s;
     if (!s->all_sets && !p->skipped_sets) {
-        price_finding f = blank(p, PRICE_FAULT_TOO_MANY);
+        price_finding f = price_proof_blank(p, PRICE_FAULT_TOO_MANY);
         f.x = s->most_classes;
-        report(p, f);
+        price_proof_report(p, f);
         p->skipped_sets = true;
     }
-    for (uint32_t set = 0; set < s->nsets; set++)
-        for (uint32_t flags = 0; flags < s->nflags; flags++)
-            for (uint32_t i = 0; i < c->nitems; i++) check_gaps(p, set, flags, i);
     for (uint32_t i = 0; i < c->nrules; i++) {
         if (!price_in_force(c->rules[i].from, c->rules[i].to, s->on)) continue;
         p->in_force[i] = true;
@@ -595,14 +412,7 @@ static void prove_day(prover *p, const price_cells *s)
         scan_outcome(p, &s->outcomes[o]);
         check_overlaps(p, &s->outcomes[o]);
     }
-    for (uint32_t set = 0; set < s->nsets; set++)
-        for (uint32_t flags = 0; flags < s->nflags; flags++) {
-            check_older(p, set, flags);
-            for (uint32_t band = 0; band < s->nbands; band++) {
-                check_poorer(p, set, band, flags);
-                check_outsider(p, set, band, flags);
-            }
-        }
+    price_proof_people(p);
 }
 
 /* Rules that fit nobody, or that never count. */
@@ -612,14 +422,15 @@ static void check_idle(prover *p)
         const price_rule *r = &p->c->rules[i];
         if (!p->in_force[i]) continue;
         bool untried = p->skipped_sets && __builtin_popcountll(r->who.all) > 1;
-        price_finding f = blank(p, price_is_option(r->kind) ? PRICE_FAULT_POINTLESS : PRICE_FAULT_DOMINATED);
+        price_finding f =
+            price_proof_blank(p, price_is_option(r->kind) ? PRICE_FAULT_POINTLESS : PRICE_FAULT_DOMINATED);
         f.rule = (int32_t)i;
         if (!p->fitted[i] && !untried) f.fault = PRICE_FAULT_EMPTY;
         else if (p->won[i] || untried) continue;
         else if (f.fault == PRICE_FAULT_DOMINATED) f = p->lost[i];
         /* beaten by no rule: there is nothing to compute it from, which is said already */
         if (f.fault == PRICE_FAULT_DOMINATED && f.other < 0) continue;
-        report(p, f);
+        price_proof_report(p, f);
     }
 }
 

@@ -12,6 +12,7 @@ SRC += \
   src/rules/norms.c \
   src/rules/pack.c \
   src/rules/price_apply.c \
+  src/rules/price_between.c \
   src/rules/price_cells.c \
   src/rules/price_json.c \
   src/rules/price_prove.c \
