@@ -119,7 +119,7 @@ bool diags_system(const diags *d)
 {
     for (size_t i = 0; i < d->n; i++) {
         diag_code c = d->list[i]->code;
-        if (c == DIAG_FILE_UNWRITABLE || c == DIAG_FOLDER_MISSING) return true;
+        if (c == DIAG_FILE_UNWRITABLE || c == DIAG_FOLDER_MISSING || c == DIAG_OUT_BUSY) return true;
     }
     return false;
 }
