@@ -274,11 +274,11 @@ static int by_order(const void *x, const void *y)
     return str_cmp(a->name, b->name);
 }
 
-void kinds_load(load *l, const tree *content)
+void kinds_load(load *l, const tree *content, bool built_in)
 {
     struct drafts all = {.l = l};
     map_init(&all.by_name, l->a);
-    for (size_t i = 0; embed_paths[i]; i++) {
+    for (size_t i = 0; built_in && embed_paths[i]; i++) {
         str path = str_from(embed_paths[i]), bytes = embed_bytes(i);
         if (!str_starts(path, STR("src/kinds/"))) continue;
         yaml_docs docs = yaml_read(l->a, l->d, src_add(path, bytes), 0, (uint32_t)bytes.n);

@@ -227,7 +227,7 @@ model *model_load(const model_options *o, diags *d)
     str content = str_fmt(m->arenas[0], "%.*s/content", STR_ARG(o->folder));
     tree_read(&m->tree, m->arenas, m->threads, d, str_c(m->arenas[0], content), STR("content"));
     read_basics(m, o);
-    kinds_load(loads, &m->tree);
+    kinds_load(loads, &m->tree, true);
     packs_load(loads);
     struct reading all = {m, loads, NULL};
     m->nrecords = make_records(loads, &all.records);
@@ -256,7 +256,7 @@ model *model_kinds_only(str folder, diags *d)
         for (size_t i = 0; i < m->tree.ndocs; i++) m->tree.docs[i].folder = STR("kinds");
     }
     read_basics(m, &(model_options){.today = DATE_NONE});
-    kinds_load(&l, &m->tree);
+    kinds_load(&l, &m->tree, true);
     return m;
 }
 
