@@ -291,25 +291,50 @@ static void check_parents(load *l, const struct places *all)
     }
 }
 
-void rulepacks_load(load *l)
+static struct places places_new(load *l, size_t most)
+{
+    return (struct places){arena_make_n(l->a, pack, most), arena_make_n(l->a, span, most), 0};
+}
+
+static void put_documents(struct reader *r, struct places *all, const tree_doc *docs, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const tree_doc *doc = &docs[i];
+        if (!str_eq(doc->folder, STR("rules")) || str_eq(doc->stem, STR("README"))) continue;
+        if (doc->root->kind == VAL_MAP) put(r->l, all, read_pack(r, doc->root), val_span(doc->root), false);
+        else diag(r->l->d, PACK_NOT_MAP, val_span(doc->root));
+    }
+}
+
+static struct reader reader_new(load *l)
 {
     struct reader r = {.l = l, .whole = {.name = STR("rules"), .label = STR("rules")}};
     r.whole.inside = shape_builtin(l, &pack_type);
+    return r;
+}
+
+pack_set rulepacks_parse(load *l, const tree_doc *docs, size_t n)
+{
+    struct reader r = reader_new(l);
+    struct places all = places_new(l, n);
+    put_documents(&r, &all, docs, n);
+    check_parents(l, &all);
+    return (pack_set){all.packs, all.n};
+}
+
+void rulepacks_load(load *l)
+{
+    struct reader r = reader_new(l);
     size_t most = l->m->tree.ndocs;
     for (size_t i = 0; embed_paths[i]; i++) most++;
-    struct places all = {arena_make_n(l->a, pack, most), arena_make_n(l->a, span, most), 0};
+    struct places all = places_new(l, most);
     for (size_t i = 0; embed_paths[i]; i++) {
         str path = str_from(embed_paths[i]), bytes = embed_bytes(i);
         if (!str_starts(path, STR("src/rules/packs/"))) continue;
         yaml_docs docs = yaml_read(l->a, l->d, src_add(path, bytes), 0, (uint32_t)bytes.n);
         for (size_t k = 0; k < docs.n; k++) put(l, &all, read_pack(&r, &docs.roots[k]), SPAN_NONE, true);
     }
-    for (size_t i = 0; i < l->m->tree.ndocs; i++) {
-        const tree_doc *doc = &l->m->tree.docs[i];
-        if (!str_eq(doc->folder, STR("rules")) || str_eq(doc->stem, STR("README"))) continue;
-        if (doc->root->kind == VAL_MAP) put(l, &all, read_pack(&r, doc->root), val_span(doc->root), false);
-        else diag(l->d, PACK_NOT_MAP, val_span(doc->root));
-    }
+    put_documents(&r, &all, l->m->tree.docs, l->m->tree.ndocs);
     check_parents(l, &all);
     struct packs *packs = arena_make(l->a, struct packs);
     packs->set = (pack_set){all.packs, all.n};

@@ -18,6 +18,9 @@ void rulepacks_load(load *l);
 /* The same for a model without records: the built-in packs and folder/content/rules. */
 void rulepacks_read(load *l, str folder);
 
+/* The packs of these documents alone. */
+pack_set rulepacks_parse(load *l, const tree_doc *docs, size_t n);
+
 /* The pack that governs the site: `jurisdiction` in site.yaml, else the nation's. */
 str rulepacks_jurisdiction(const model *m);
 /* Ids of packs, and of all rules a pack and its parents know; for "did you mean". */

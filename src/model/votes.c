@@ -87,6 +87,20 @@ static const val *wrap(arena *a, const char *name, const val *v)
     return map_of;
 }
 
+/* A vote without a day of its own was held on the day of what it stands in. */
+static const val *dated(arena *a, const val *v, const val *day)
+{
+    if (!day || v->kind != VAL_MAP || VAL_AT(v, "date")) return v;
+    val_pair *pairs = arena_make_n(a, val_pair, v->n + 1);
+    val *whole = arena_make(a, val);
+    for (uint32_t i = 0; i < v->n; i++) pairs[i] = v->u.pairs[i];
+    pairs[v->n] = (val_pair){.key = "date", .key_n = 4, .key_begin = day->begin, .key_end = day->begin, .value = *day};
+    *whole = *v;
+    whole->n = v->n + 1;
+    whole->u.pairs = pairs;
+    return whole;
+}
+
 /* Only the fields that a vote is made of: the rest of the map is somebody else's. */
 static vote_cases loose(load *l, const val *root)
 {
@@ -95,7 +109,7 @@ static vote_cases loose(load *l, const val *root)
     for (uint32_t i = 0; i < s->n; i++) {
         const val *v = val_find(root, s->fields[i].name);
         if (!v) continue;
-        value_read(l, &s->fields[i], v, &values[i]);
+        value_read(l, &s->fields[i], dated(l->a, v, VAL_AT(root, "date")), &values[i]);
         value_check(l, &s->fields[i], &values[i]);
     }
     finder f = {.in = l->a};
