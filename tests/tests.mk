@@ -79,3 +79,9 @@ lint:
 	sh tests/po.sh
 
 .PHONY: test test-golden golden test-slow lint
+
+# ---- the site in a browser: Chromium, and the locked npm packages of tests/package.json -----------------
+test-browser: all
+	GONGSHI=$(B)/gongshi tests/tap node tests/browser/pages.js
+
+.PHONY: test-browser

@@ -164,7 +164,7 @@ struct items {
     const fval *values;
 };
 
-/* {name, label, help, field_type, value, text, shown}: a field and its value, for pages that draw any kind. */
+/* {name, label, help, field_type, block, value, text, shown}: a field and its value, for pages that draw any kind. */
 static dyn described_get(dyn self, dyn_name name, dyn_env *env)
 {
     const struct shown *s = self.p;
@@ -172,9 +172,11 @@ static dyn described_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "name")) return dyn_text(s->f->name);
     if (name_is(name, "help")) return dyn_text(s->f->help);
     if (name_is(name, "field_type")) return dyn_text(str_fmt(env->scratch, "types/%s", s->f->type->name));
+    if (name_is(name, "block")) return dyn_bool(s->f->type->block);
     if (name_is(name, "text")) return dyn_text(value_text(s->f, s->v, env));
     if (name_is(name, "value")) return value_dyn(s->f, s->v, env);
-    if (name_is(name, "shown")) { /* a list of one: a section on it renders whatever the value is */
+    if (name_is(name, "shown")) { /* a list of one: a section on it renders whatever the value is, if there is one */
+        if (hidden(s->f, s->v)) return DYN_NO;
         dyn *one = arena_make(env->scratch, dyn);
         *one = value_dyn(s->f, s->v, env);
         return dyn_array(one, 1);

@@ -146,7 +146,7 @@ static void attached_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":[\"string\",\"object\",\"array\"],\"properties\":{\"file\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"alt\":{\"type\":\"string\"}}");
 }
 
-const type type_image = {.name = "image", .option_names = "many", .options = attached_options, .parse = attached_parse, .show = attached_show,
+const type type_image = {.name = "image", .block = true, .option_names = "many", .options = attached_options, .parse = attached_parse, .show = attached_show,
                          .text = attached_all_text, .schema = attached_schema, .parts = "url title alt file size"};
 const type type_attachment = {.name = "attachment", .option_names = "many", .options = attached_options, .parse = attached_parse, .show = attached_show,
                               .text = attached_all_text, .schema = attached_schema, .parts = "url title file size"};

@@ -135,5 +135,5 @@ static str boundary_text(const field *f, const fval *v, dyn_env *env)
     return STR_NONE;
 }
 
-const type type_boundary = {.name = "boundary", .parse = boundary_parse, .part = boundary_part, .text = boundary_text, .schema = boundary_schema,
+const type type_boundary = {.name = "boundary", .block = true, .parse = boundary_parse, .part = boundary_part, .text = boundary_text, .schema = boundary_schema,
                             .parts = "svg"};

@@ -346,7 +346,7 @@ static str election_text(const field *f, const fval *v, dyn_env *env)
 }
 
 const type type_election = {
-    .name = "election",
+    .name = "election", .block = true,
     .parse = election_parse,
     .link = record_link,
     .check = election_check,

@@ -330,7 +330,7 @@ static struct key entries_key(const field *f, const fval *v)
     return (struct key){e->whole && dec_rescale(e->sums.balance, 4, &d) ? d.value : INT64_MIN, STR_NONE};
 }
 
-const type type_entries = {.name = "entries", .option_names = "unit", .options = entries_options, .parse = entries_parse, .link = record_link,
+const type type_entries = {.name = "entries", .block = true, .option_names = "unit", .options = entries_options, .parse = entries_parse, .link = record_link,
                            .check = entries_check, .part = entries_part, .text = entries_text, .key = entries_key, .schema = record_schema,
                            .inside = inside,
                            .parts = "opening in out balance lowest unit count; lines: date what in out balance source use no note; "

@@ -74,7 +74,7 @@ void shape_schema(const shape *s, buf *out, bool with_id)
 
 void record_schema(const field *f, buf *out) { shape_schema(f->inside, out, false); }
 
-const type type_record = {.name = "record", .option_names = "fields", .options = record_options, .parse = record_parse,
+const type type_record = {.name = "record", .block = true, .option_names = "fields", .options = record_options, .parse = record_parse,
                           .link = record_link, .check = record_check, .show = record_show, .text = record_text,
                           .schema = record_schema, .parts = "FIELD fields"};
 
@@ -199,5 +199,5 @@ static void list_schema(const field *f, buf *out)
     buf_putc(out, '}');
 }
 
-const type type_list = {.name = "list", .option_names = "of", .options = list_options, .parse = list_parse, .link = list_link,
+const type type_list = {.name = "list", .block = true, .option_names = "of", .options = list_options, .parse = list_parse, .link = list_link,
                         .check = list_check, .show = list_show, .text = list_text, .schema = list_schema, .parts = "items count columns"};

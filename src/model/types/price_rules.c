@@ -404,7 +404,7 @@ static void price_rules_schema(const field *f, buf *out)
     price_schema(out);
 }
 
-const type type_price_rules = {.name = "price_rules",
+const type type_price_rules = {.name = "price_rules", .block = true,
                                .parse = price_rules_parse,
                                .check = price_rules_check,
                                .text = price_rules_text,

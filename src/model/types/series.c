@@ -161,7 +161,7 @@ static struct key series_key(const field *f, const fval *v)
     return (struct key){s->whole && s->n && dec_rescale(s->sums.last.value, 6, &d) ? d.value : INT64_MIN, STR_NONE};
 }
 
-const type type_series = {.name = "series", .parse = series_parse, .link = record_link, .check = series_check, .part = series_part,
+const type type_series = {.name = "series", .block = true, .parse = series_parse, .link = record_link, .check = series_check, .part = series_part,
                           .text = series_text, .key = series_key, .schema = record_schema, .inside = inside,
                           .parts = "value number on source unit target met short_of times_met change trend trend_word improved worsened "
                                    "lowest highest count; points: on value number source note met"};

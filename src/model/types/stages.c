@@ -260,7 +260,7 @@ static struct key stages_key(const field *f, const fval *v)
     return date_key(s->st.closed ? s->st.ended : s->st.due.on.day);
 }
 
-const type type_stages = {.name = "stages", .option_names = "steps", .options = stages_options, .parse = stages_parse, .link = items_link,
+const type type_stages = {.name = "stages", .block = true, .option_names = "steps", .options = stages_options, .parse = stages_parse, .link = items_link,
                           .check = stages_check, .part = stages_part, .text = stages_text, .key = stages_key, .schema = items_schema,
                           .inside = inside, .is_list = true,
                           .parts = "state state_word open closed overdue late due last next opened ended days rounds count; "

@@ -315,7 +315,7 @@ static str tally_text(const field *f, const fval *v, dyn_env *env)
 }
 
 const type type_tally = {
-    .name = "tally",
+    .name = "tally", .block = true,
     .parse = tally_parse,
     .link = record_link,
     .check = tally_check,

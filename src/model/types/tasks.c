@@ -110,6 +110,6 @@ static str tasks_text(const field *f, const fval *v, dyn_env *env)
     return str_fmt(env->scratch, "%u", (unsigned)((const nested_list *)v->as.p)->n);
 }
 
-const type type_tasks = {.name = "tasks", .parse = items_read, .link = items_link, .check = tasks_check, .show = tasks_show, .text = tasks_text,
+const type type_tasks = {.name = "tasks", .block = true, .parse = items_read, .link = items_link, .check = tasks_check, .show = tasks_show, .text = tasks_text,
                          .schema = items_schema, .inside = inside, .is_list = true,
                          .parts = "self count open overdue done; each: what who due state state_word done result is_done overdue late"};

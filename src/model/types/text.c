@@ -70,7 +70,7 @@ static void markdown_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":\"string\",\"contentMediaType\":\"text/markdown\"");
 }
 
-const type type_markdown = {.name = "markdown", .parse = markdown_parse, .text = text_text, .part = markdown_part,
+const type type_markdown = {.name = "markdown", .block = true, .parse = markdown_parse, .text = text_text, .part = markdown_part,
                             .schema = markdown_schema, .parts = "html plain excerpt"};
 
 static bool id_parse(load *l, const field *f, const val *v, fval *out)
