@@ -64,6 +64,14 @@ golden: all
 test-slow: all
 	GONGSHI=$(B)/gongshi tests/tap node tests/slow/hostile.js node tests/slow/killed.js
 
+# Sample bulletins: structure, text, codes, geometry, measured from the PDF files.
+$(B)/tests/print/set: tests/print/set.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(OUR_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(OUR_LIBS)
+test-print: $(B)/tests/print/set
+	PRINT_SET=$< PRINT_OUT=$(B)/print tests/tap node tests/print/check.js
+.PHONY: test-print
+
 # Everything; the last line is the sum.
 TESTS := layers test-unit test-spec test-golden test-prop test-slow test-print test-browser
 test: all

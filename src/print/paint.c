@@ -436,7 +436,8 @@ static uint32_t put_metadata(painter *p, str title, str lang)
     put_xml(&o, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">", d->subject, "</rdf:li></rdf:Alt></dc:description>\n");
     put_xml(&o, "<dc:language><rdf:Bag><rdf:li>", lang, "</rdf:li></rdf:Bag></dc:language>\n");
     put_xml(&o, "<pdf:Keywords>", d->keywords, "</pdf:Keywords>\n");
-    buf_puts(&o, "<pdf:Producer>gongshi</pdf:Producer>\n"
+    /* claimed because tests/print/ua.js proves each clause that a machine can check on every bulletin */
+    buf_puts(&o, "<pdfuaid:part>1</pdfuaid:part>\n<pdf:Producer>gongshi</pdf:Producer>\n"
                  "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>");
     uint32_t number = pdf_number(p->f);
     pdf_put_packed(p->f, number, STR("/Type/Metadata/Subtype/XML"), buf_str(&o));

@@ -7,7 +7,7 @@
 #include "print/pdf.h"
 #include "print/sheet.h"
 
-/* Appends the file. claim_ua writes the PDF/UA-1 identifier into the metadata. */
+/* Appends the file. */
 void paint_pdf(sheet *s, pdf_press *press, buf *out);
 
 /* ---- between the files of the painter --------------------------------------------------------------- */
