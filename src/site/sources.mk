@@ -7,5 +7,7 @@ SRC += \
   src/site/ics.c \
   src/site/outputs.c \
   src/site/publish.c \
+  src/site/search.c \
+  src/site/search_list.c \
   src/site/svg.c \
   src/site/xlsx.c

@@ -73,9 +73,13 @@ static str percent_decode(struct md *m, str s)
     for (size_t i = 0; i < s.n; i++) {
         int high = s.p[i] == '%' && i + 2 < s.n ? hex(s.p[i + 1]) : -1;
         int low = high >= 0 ? hex(s.p[i + 2]) : -1;
-        if (low >= 0) i += 2;
-        p[n++] = low >= 0 ? (char)(unsigned char)(high << 4 | low) : s.p[i];
-        if ((unsigned char)p[n - 1] < ' ') return s;
+        unsigned char c = (unsigned char)s.p[i];
+        if (low >= 0) {
+            c = (unsigned char)(high << 4 | low);
+            i += 2;
+        }
+        if (c < ' ') return s;
+        p[n++] = (char)c;
     }
     str done = {p, n};
     return utf8_check(done) == n ? done : s;

@@ -324,26 +324,15 @@ static void drawings_are_small(void **state)
     buf_fini(&out);
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    mem = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(mem);
-    return 0;
-}
-
 int main(void)
 {
+    mem = arena_new();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(csv_is_quoted_and_guarded), cmocka_unit_test(a_workbook_is_a_workbook),
         cmocka_unit_test(calendars_are_read_by_libical), cmocka_unit_test(opening_hours_repeat),
         cmocka_unit_test(a_feed_is_atom), cmocka_unit_test(site_maps_are_split), cmocka_unit_test(drawings_are_small),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    arena_free(mem);
+    return failed;
 }

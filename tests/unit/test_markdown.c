@@ -534,23 +534,9 @@ static void limits(void **state)
     assert_string_equal(findings(repeat("|a|b|\n|-|-|\n", 84 * 1024)), "1 E0600");
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    mem = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(mem);
-    src_clear();
-    return 0;
-}
-
 int main(void)
 {
+    mem = arena_new();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(emphasis_beside_chinese_punctuation),
         cmocka_unit_test(stars_that_hide_something),
@@ -571,5 +557,8 @@ int main(void)
         cmocka_unit_test(the_page_writes_addresses_and_fences),
         cmocka_unit_test(limits),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    arena_free(mem);
+    src_clear();
+    return failed;
 }
