@@ -184,6 +184,43 @@ static void report_one(const reporter *r)
     }
 }
 
+static str area_of(const record *r)
+{
+    return r->kind->area == NO_FIELD ? STR_NONE : val_str(r->values[r->kind->area].src);
+}
+
+static bool is_dated(const price_canteen *c)
+{
+    return c->from != DATE_NONE || c->to != DATE_NONE;
+}
+
+/* A day on which both tables are in force; DATE_NONE: there is none. */
+static date both_on(const price_canteen *c, const price_canteen *q)
+{
+    date on = c->from == DATE_NONE || (q->from != DATE_NONE && q->from > c->from) ? q->from : c->from;
+    if (on == DATE_NONE) on = c->to != DATE_NONE ? c->to : q->to;
+    return price_in_force(c->from, c->to, on) && price_in_force(q->from, q->to, on) ? on : DATE_NONE;
+}
+
+void price_report_versions(load *l, const field *f, const price_record *p)
+{
+    const kind *k = l->r ? l->r->kind : NULL;
+    if (!k || !is_dated(&p->c) || f != &k->shape.fields[f->index]) return;
+    for (uint32_t i = 0; i < k->nrecords; i++) {
+        const record *other = k->records[i];
+        const fval *v = &other->values[f->index];
+        const price_record *q = v->src && !v->bad ? v->as.p : NULL;
+        if (other == l->r || !q || (is_dated(&q->c) && i > l->r->index)) continue; /* each pair once */
+        date on = both_on(&p->c, &q->c);
+        if (on == DATE_NONE || !str_eq(record_title(other), record_title(l->r)) ||
+            !str_eq(area_of(other), area_of(l->r)))
+            continue;
+        finding *made =
+            diag(l->d, PRICE_TABLE_TWICE, val_span(p->src), record_title(l->r), date_iso(l->a, on));
+        diag_note(l->d, made, PRICE_OTHER_TABLE, val_span(q->src));
+    }
+}
+
 void price_report(load *l, const price_record *p)
 {
     arena *a = arena_new();

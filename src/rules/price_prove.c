@@ -371,8 +371,7 @@ uint32_t price_epochs(arena *a, const price_canteen *c, date from, const date **
     return kept;
 }
 
-/* The first day worth a look: today, or the day the first price begins where none counts yet. */
-static date first_day(const price_canteen *c, date today)
+date price_first_day(const price_canteen *c, date today)
 {
     if (c->from != DATE_NONE && today < c->from) today = c->from;
     if (c->to != DATE_NONE && today > c->to) today = c->to;
@@ -447,7 +446,7 @@ price_findings price_prove(arena *a, const price_canteen *c, date today)
     for (uint32_t i = 0; i < c->nrules; i++) check_rule_itself(&p, i);
     check_categories(&p);
     const date *days;
-    uint32_t n = price_epochs(a, c, first_day(c, today), &days);
+    uint32_t n = price_epochs(a, c, price_first_day(c, today), &days);
     uint64_t quotes = 0;
     for (uint32_t k = 0; k < n && k < MOST_EPOCHS && quotes < MOST_QUOTES; k++) {
         const price_cells *s = price_cells_make(a, c, days[k]);

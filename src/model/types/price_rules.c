@@ -12,8 +12,8 @@ static bool price_rules_parse(load *l, const field *f, const val *v, fval *out)
 
 static void price_rules_check(load *l, const field *f, fval *v)
 {
-    (void)f;
     price_report(l, v->as.p);
+    price_report_versions(l, f, v->as.p);
 }
 
 /* ---- objects for templates ---- */
@@ -42,7 +42,8 @@ static dyn made(const maker *m, dyn_env *env)
 /* The prices of one day. */
 typedef struct day_view {
     const price_canteen *c;
-    date on, to;              /* to: the last day of this version; DATE_NONE: open */
+    date on;                  /* the day whose prices are shown */
+    date from, to;            /* of a version, both days included; DATE_NONE: open */
     const price_table *table; /* made when first asked for */
 } day_view;
 
@@ -325,9 +326,9 @@ static dyn day_part(day_view *d, dyn_name name, dyn_env *env)
 static dyn version_get(dyn self, dyn_name name, dyn_env *env)
 {
     const day_view *d = self.p;
-    if (name_is(name, "from")) return date_dyn(d->on);
+    if (name_is(name, "from")) return date_dyn(d->from);
     if (name_is(name, "to")) return date_dyn(d->to);
-    if (name_is(name, "current")) return dyn_bool(price_in_force(d->on, d->to, env->today));
+    if (name_is(name, "current")) return dyn_bool(price_in_force(d->from, d->to, env->today));
     if (name_is(name, "coming")) return dyn_bool(d->on > env->today);
     day_view *own = arena_make(env->scratch, day_view);
     *own = *d;
@@ -336,26 +337,39 @@ static dyn version_get(dyn self, dyn_name name, dyn_env *env)
 
 static const dyn_class version_class = {.get = version_get};
 
-static date earliest(const price_canteen *c, date today)
+/* The first day that a rule or price names, if it lies before today; *always: something holds from no day on.
+ */
+static date earliest(const price_canteen *c, date today, bool *always)
 {
     date first = today;
-    for (uint32_t i = 0; i < c->nrules; i++)
-        if (c->rules[i].from != DATE_NONE && c->rules[i].from < first) first = c->rules[i].from;
+    *always = false;
+    for (uint32_t i = 0; i < c->nrules; i++) {
+        date from = c->rules[i].from;
+        *always |= from == DATE_NONE;
+        if (from != DATE_NONE && from < first) first = from;
+    }
     for (uint32_t i = 0; i < c->nitems; i++)
-        for (uint32_t k = 0; k < c->items[i].nstandards; k++)
-            if (c->items[i].standards[k].from != DATE_NONE && c->items[i].standards[k].from < first)
-                first = c->items[i].standards[k].from;
+        for (uint32_t k = 0; k < c->items[i].nstandards; k++) {
+            date from = c->items[i].standards[k].from;
+            *always |= from == DATE_NONE;
+            if (from != DATE_NONE && from < first) first = from;
+        }
+    *always &= c->from == DATE_NONE;
     return c->from != DATE_NONE && c->from > first ? c->from : first;
 }
 
 static dyn versions_dyn(const price_canteen *c, dyn_env *env)
 {
     const date *days;
-    uint32_t n = price_epochs(env->scratch, c, earliest(c, env->today), &days);
+    bool always;
+    date first = earliest(c, env->today, &always);
+    if (always && first < env->today) first--; /* what held before the first change */
+    uint32_t n = price_epochs(env->scratch, c, first, &days);
     dyn *list = arena_make_n(env->scratch, dyn, n);
     for (uint32_t i = 0; i < n; i++) {
         day_view *d = arena_make(env->scratch, day_view);
-        *d = (day_view){c, days[i], i + 1 < n ? days[i + 1] - 1 : c->to, NULL};
+        *d = (day_view){.c = c, .on = days[i], .from = days[i], .to = i + 1 < n ? days[i + 1] - 1 : c->to};
+        if (!i && always) d->from = DATE_NONE;
         list[i] = (dyn){DYN_OBJECT, 0, d, &version_class};
     }
     return dyn_array(list, n > 1 ? n : 0);
@@ -371,8 +385,11 @@ static dyn price_rules_part(const field *f, const fval *v, dyn_name name, dyn_en
     if (name_is(name, "categories")) return categories_dyn(&p->c, env);
     if (name_is(name, "rounding")) return dyn_text(price_rounding_text(&p->c));
     if (name_is(name, "versions")) return versions_dyn(&p->c, env);
+    if (name_is(name, "from")) return date_dyn(p->c.from);
+    if (name_is(name, "to")) return date_dyn(p->c.to);
+    if (name_is(name, "expired")) return dyn_bool(p->c.to != DATE_NONE && p->c.to < env->today);
     day_view *d = arena_make(env->scratch, day_view);
-    *d = (day_view){.c = &p->c, .on = env->today};
+    *d = (day_view){.c = &p->c, .on = price_first_day(&p->c, env->today)};
     return day_part(d, name, env);
 }
 
@@ -381,7 +398,8 @@ static str price_rules_text(const field *f, const fval *v, dyn_env *env)
 {
     const price_record *p = v->as.p;
     (void)f;
-    const price_table *t = price_table_make(env->scratch, price_cells_make(env->scratch, &p->c, env->today));
+    const price_table *t = price_table_make(
+        env->scratch, price_cells_make(env->scratch, &p->c, price_first_day(&p->c, env->today)));
     buf b = {0};
     for (uint32_t i = 0; i < t->n; i++) {
         const price_outcome *o = &t->cells->outcomes[t->cells->outcome[t->rows[i].cell]];
@@ -411,4 +429,4 @@ const type type_price_rules = {.name = "price_rules", .block = true,
                                .part = price_rules_part,
                                .schema = price_rules_schema,
                                .parts = "columns rows reading rounding delivery any_rules rules "
-                                        "any_categories categories passes versions json"};
+                                        "any_categories categories passes versions from to expired json"};
