@@ -120,6 +120,7 @@ bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold 
     assets *files = assets_read(a, d, o->folder, &m->tree);
     r.v = view_new(m, &(view_options){templates, assets_path, assets_file, files}, d);
     *stats = (build_stats){.records = m->nrecords};
+    view_check(r.v, o->threads, d);
     bool ok = diags_worst(d) != DIAG_ERROR;
     if (ok && o->out) {
         r.p = publish_begin(o->out, o->threads, d);

@@ -5,9 +5,15 @@
 
 static str id_at(const void *list, size_t i) { return ((const kind *)list)->records[i]->id; }
 
+/* Where a text stands, for what it points to. */
+struct place {
+    page_env *e;
+    uint32_t file;
+};
+
 static md_found find_record(void *context, str name, str id, md_target *out)
 {
-    page_env *e = context;
+    page_env *e = ((struct place *)context)->e;
     const model *m = e->v->m;
     const record *r = model_resolve(m, str_fmt(e->dyn.scratch, "%.*s:%.*s", STR_ARG(name), STR_ARG(id)));
     if (r) {
@@ -23,16 +29,36 @@ static md_found find_record(void *context, str name, str id, md_target *out)
     return MD_MISSING;
 }
 
-static const md_doc *parse(page_env *e, const val *v)
+/* A picture or file beside the record. */
+static md_found find_file(void *context, str path, bool image, md_target *out)
+{
+    const struct place *at = context;
+    const view_options *o = &at->e->v->o;
+    arena *a = at->e->dyn.scratch;
+    str own = src_path(at->file), content = STR("content/");
+    (void)image;
+    if (!o->file || !str_starts(own, content)) return MD_PASS;
+    size_t end = own.n;
+    while (end > content.n && own.p[end - 1] != '/') end--;
+    str published = o->file(o->files, str_join(a, str_sub(own, content.n, end), path));
+    if (!published.n) return MD_MISSING;
+    out->url = str_join(a, at->e->root, published);
+    return MD_FOUND;
+}
+
+static const md_doc *parse(page_env *e, const val *v, diags *d)
 {
     md_place place = {span_at(v->file, v->begin, v->end), v->style == VAL_BLOCK};
     if (place.lines && v->n && src_bytes(v->file).p + v->begin != v->u.text) { /* a literal block starts below its `|` */
         size_t nl = str_find_char(src_bytes(v->file), '\n', v->begin);
         if (nl != SIZE_MAX && nl < v->end) place.at.begin = (uint32_t)nl + 1;
     }
-    md_options o = {.base_level = 2, .record = find_record, .context = e};
-    return md_parse(e->dyn.scratch, e->d, val_str(v), place, &o);
+    struct place at = {e, v->file};
+    md_options o = {.base_level = 2, .record = find_record, .file = find_file, .context = &at};
+    return md_parse(e->dyn.scratch, d, val_str(v), place, &o);
 }
+
+void markdown_check(page_env *e, const val *v) { parse(e, v, e->d); }
 
 dyn markdown_more(dyn_env *env, const void *p, dyn_name name)
 {
@@ -40,7 +66,7 @@ dyn markdown_more(dyn_env *env, const void *p, dyn_name name)
     enum { EXCERPT = 80 };
     bool html = name_is(name, "html"), plain = name_is(name, "plain");
     if (!html && !plain && !name_is(name, "excerpt")) return DYN_NOTHING;
-    const md_doc *doc = parse(e, p);
+    const md_doc *doc = parse(e, p, NULL); /* checked before: view_check */
     if (!html && !plain) return dyn_text(md_excerpt(env->scratch, doc, EXCERPT));
     buf b = {0};
     if (html) md_html(doc, &b, NULL);

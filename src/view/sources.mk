@@ -1,4 +1,5 @@
 SRC += \
+  src/view/check.c \
   src/view/context.c \
   src/view/map.c \
   src/view/markdown.c \

@@ -55,6 +55,9 @@ const page_plans *view_pages(const view *v);
 const model *view_model(const view *v);
 const tmpl_set *view_templates(const view *v);
 
+/* Finds what is wrong in the Markdown of all records; rendering does not look again. */
+void view_check(const view *v, unsigned threads, diags *d);
+
 /* A render's own things; scratch is reset by the caller after each page. */
 typedef struct page_env {
     dyn_env dyn;              /* first: a dyn_env * of ours is a page_env * */

@@ -1,0 +1,77 @@
+/* Markdown is checked once a field, wherever and however often templates show it. */
+#include "base/par.h"
+#include "model/types/types.h"
+#include "view/internal.h"
+
+#include <stdlib.h>
+
+struct checking {
+    const view *v;
+    struct checker {
+        arena *scratch;
+        page_env env;
+    } *workers;
+    const record **records;
+};
+
+static void check_values(page_env *e, const shape *s, const fval *values);
+
+static void check_value(page_env *e, const field *f, const fval *v)
+{
+    if (!v->src || v->bad || f->is_private) return;
+    if (f->type == &type_markdown) {
+        markdown_check(e, v->src);
+    } else if (f->type == &type_record) {
+        check_values(e, f->inside, ((const nested *)v->as.p)->values);
+    } else if (f->type == &type_list) {
+        const nested_list *list = v->as.p;
+        for (uint32_t i = 0; i < list->n; i++) {
+            if (list->items[i].bad) continue;
+            if (f->inside) check_values(e, f->inside, ((const nested *)list->items[i].as.p)->values);
+            else check_value(e, f->of, &list->items[i]);
+        }
+    }
+}
+
+static void check_values(page_env *e, const shape *s, const fval *values)
+{
+    for (uint32_t i = 0; i < s->n; i++) check_value(e, &s->fields[i], &values[i]);
+}
+
+static void check_one(void *context, size_t i, unsigned worker)
+{
+    struct checking *c = context;
+    struct checker *w = &c->workers[worker];
+    arena_reset(w->scratch);
+    check_values(&w->env, &c->records[i]->kind->shape, c->records[i]->values);
+}
+
+static bool has_markdown(const shape *s)
+{
+    for (uint32_t i = 0; i < s->n; i++)
+        for (const field *f = &s->fields[i]; f; f = f->of)
+            if (f->type == &type_markdown || (f->type == &type_record && has_markdown(f->inside))) return true;
+    return false;
+}
+
+void view_check(const view *v, unsigned threads, diags *d)
+{
+    struct checking c = {.v = v};
+    size_t n = 0;
+    if (!threads) threads = 1;
+    c.records = mem_alloc(v->m->nrecords * sizeof *c.records);
+    for (uint32_t k = 0; k < v->m->nkinds; k++) {
+        const kind *one = v->m->kinds[k];
+        for (uint32_t i = 0; i < one->nrecords && has_markdown(&one->shape); i++) c.records[n++] = one->records[i];
+    }
+    c.workers = mem_alloc(threads * sizeof *c.workers);
+    for (unsigned i = 0; i < threads; i++) {
+        c.workers[i].scratch = arena_new();
+        page_env_init(&c.workers[i].env, v, c.workers[i].scratch, d);
+        c.workers[i].env.root = STR("../");
+    }
+    par_run(threads, n, check_one, &c);
+    for (unsigned i = 0; i < threads; i++) arena_free(c.workers[i].scratch);
+    free(c.workers);
+    free(c.records);
+}
