@@ -11,6 +11,8 @@ typedef struct sha256 {
 } sha256;
 
 sha256 hash_sha256(str s);
+/* Of a file, read in pieces; *size its bytes. false: errno tells why. */
+bool hash_file(const char *path, sha256 *h, uint64_t *size);
 /* The first so many hex digits (at most 64). */
 str hash_hex(arena *a, sha256 h, size_t digits);
 

@@ -92,6 +92,7 @@ static bool put_also(void *to, unsigned worker, str path, str bytes)
 /* Everything but the pages: assets, attached files, sitemap and what else outputs.h lists. */
 static void put_outputs(struct run *r, const assets *files)
 {
+    assets_report_unused(files);
     if (r->p && !assets_put(files, r->p)) atomic_fetch_add(&r->failed, 1);
     if (r->p && !outputs_put(r->v, r->p, r->d)) atomic_fetch_add(&r->failed, 1);
     if (r->o->also && !r->o->also(r->o->also_context, r->v, put_also, r, r->d)) atomic_fetch_add(&r->failed, 1);
@@ -117,7 +118,7 @@ bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold 
     model *m = model_load(&(model_options){.folder = str_from(o->folder), .today = o->today, .threads = o->threads}, d);
     arena *a = arena_new();
     char *templates = str_c(a, str_fmt(a, "%s/templates", o->folder));
-    assets *files = assets_read(a, d, o->folder, &m->tree);
+    assets *files = assets_read(a, d, o->folder, &m->tree, o->threads);
     r.v = view_new(m, &(view_options){templates, assets_path, assets_file, files}, d);
     *stats = (build_stats){.records = m->nrecords};
     view_check(r.v, o->threads, d);

@@ -2,6 +2,7 @@ SRC += \
   src/site/asset.c \
   src/site/build.c \
   src/site/commit.c \
+  src/site/css.c \
   src/site/csv.c \
   src/site/feed.c \
   src/site/ics.c \
