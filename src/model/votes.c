@@ -94,7 +94,8 @@ static const val *dated(arena *a, const val *v, const val *day)
     val_pair *pairs = arena_make_n(a, val_pair, v->n + 1);
     val *whole = arena_make(a, val);
     for (uint32_t i = 0; i < v->n; i++) pairs[i] = v->u.pairs[i];
-    pairs[v->n] = (val_pair){.key = "date", .key_n = 4, .key_begin = day->begin, .key_end = day->begin, .value = *day};
+    pairs[v->n] =
+        (val_pair){.key = "date", .key_n = 4, .key_begin = day->begin, .key_end = day->begin, .value = *day};
     *whole = *v;
     whole->n = v->n + 1;
     whole->u.pairs = pairs;

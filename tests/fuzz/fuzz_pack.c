@@ -11,7 +11,8 @@ static tally some_vote(void)
     tally t = tally_none();
     for (int b = 0; b < BASIS_COUNT; b++) {
         const int64_t v[] = {120, 80, 41, 30, 9};
-        figures *f[] = {&t.totals, &t.participating, &t.votes[VOTE_FOR], &t.votes[VOTE_AGAINST], &t.votes[VOTE_ABSTAIN]};
+        figures *f[] = {&t.totals, &t.participating, &t.votes[VOTE_FOR], &t.votes[VOTE_AGAINST],
+                        &t.votes[VOTE_ABSTAIN]};
         for (int i = 0; i < 5; i++) {
             f[i]->known[b] = true;
             f[i]->v[b] = (dec){v[i] * (b == BASIS_AREA ? 8333 : 1), b == BASIS_AREA ? 2 : 0};
@@ -24,7 +25,8 @@ static void apply(arena *a, const pack_set *set, const pack *p, const pack_rule 
 {
     static const date days[] = {12000, 17000, 18627, 18628, 20800};
     tally t = some_vote();
-    candidate people[] = {{.name = STR_INIT("甲"), .votes = t.votes[VOTE_FOR]}, {.name = STR_INIT("乙"), .votes = t.votes[VOTE_AGAINST]}};
+    candidate people[] = {{.name = STR_INIT("甲"), .votes = t.votes[VOTE_FOR]},
+                          {.name = STR_INIT("乙"), .votes = t.votes[VOTE_AGAINST]}};
     election e = {.base = t, .seats = 1, .choices = 2, .candidates = people, .n = 2};
     for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
         pack_choice c = pack_choose(set, p->id, r->id, days[i]);
@@ -38,7 +40,8 @@ static void apply(arena *a, const pack_set *set, const pack *p, const pack_rule 
         int64_t needed;
         (void)pack_threshold_text(a, test);
         if (!decide_needed(test, 1000001, &needed)) continue;
-        if (!decide_meets(test, needed, 1000001) || (needed && decide_meets(test, needed - 1, 1000001))) __builtin_trap();
+        if (!decide_meets(test, needed, 1000001) || (needed && decide_meets(test, needed - 1, 1000001)))
+            __builtin_trap();
     }
     if (!pack_at_least_as_strict(r, r)) __builtin_trap();
 }
@@ -63,7 +66,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     load l = {.m = m, .a = a, .d = d};
     pack_set set = rulepacks_parse(&l, all, docs.n);
     for (size_t i = 0; i < set.n; i++)
-        for (size_t k = 0; k < set.packs[i].nrules && k < 40; k++) apply(a, &set, &set.packs[i], &set.packs[i].rules[k]);
+        for (size_t k = 0; k < set.packs[i].nrules && k < 40; k++)
+            apply(a, &set, &set.packs[i], &set.packs[i].rules[k]);
     diags_print(d, &out, DIAG_TEXT);
     buf_fini(&out);
     src_clear();

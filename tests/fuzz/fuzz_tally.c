@@ -1,4 +1,5 @@
-/* Votes and elections as YAML: read, judged, put into words and JSON. A result never says more than its lines. */
+/* Votes and elections as YAML: read, judged, put into words and JSON. A result never says more than its
+ * lines. */
 #include "model/packs.h"
 #include "model/votes.h"
 
@@ -9,12 +10,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 /* 通过 stands on every threshold; 未通过 on every one of the other side. */
 static void prove(const decide_result *r)
 {
-    tri quorum = decide_all_met(r->lines, r->nlines, LINE_QUORUM), passing = decide_all_met(r->lines, r->nlines, LINE_PASSING);
+    tri quorum = decide_all_met(r->lines, r->nlines, LINE_QUORUM),
+        passing = decide_all_met(r->lines, r->nlines, LINE_PASSING);
     if (r->outcome == OUTCOME_PASSED && (quorum != TRI_YES || passing != TRI_YES)) __builtin_trap();
     if (r->outcome == OUTCOME_REJECTED && (quorum != TRI_YES || passing != TRI_NO)) __builtin_trap();
     for (size_t i = 0; i < r->nlines; i++) {
         const decide_line *l = &r->lines[i];
-        if (l->counted && l->denominator.value > 0 && (l->margin.value >= 0) != (l->met == TRI_YES)) __builtin_trap();
+        if (l->counted && l->denominator.value > 0 && (l->margin.value >= 0) != (l->met == TRI_YES))
+            __builtin_trap();
     }
     if (r->without_silent) prove(r->without_silent);
     if (r->local) prove(r->local);

@@ -1,6 +1,7 @@
 /* period (公示期), term (任期): a first and a last day, counted by rules/calendar. */
 #include "base/num.h"
 #include "model/calendars.h"
+#include "model/rulepacks.h"
 #include "model/types/types.h"
 
 struct period {
@@ -146,20 +147,26 @@ const type type_period = {.name = "period", .parse = period_parse, .check = peri
 
 /* ---- term ---- */
 
+/* How long before the end preparation starts, and how long a term may be: in months, or a period of the rule pack. */
 struct term_options {
-    int64_t lead; /* months before the end when preparation starts; 0: none said */
+    int64_t lead;
+    str lead_period, longest_period;
 };
 
 static bool term_options(load *l, field *f)
 {
     struct term_options *o = arena_make(l->a, struct term_options);
-    o->lead = option_count(l, f->def, STR("lead"), 3);
+    str lead = option_text(l, f->def, STR("lead"), STR("3"));
+    o->lead = 3;
+    if (!num_parse(lead, &o->lead)) o->lead_period = lead;
+    o->longest_period = option_text(l, f->def, STR("longest"), STR_NONE);
     f->options = o;
     return true;
 }
 
 struct term {
     date from, to;
+    date lead; /* set when all is read: the rule packs are known then */
 };
 
 static bool term_parse(load *l, const field *f, const val *v, fval *out)
@@ -171,7 +178,7 @@ static bool term_parse(load *l, const field *f, const val *v, fval *out)
         return false;
     }
     struct term *t = arena_make(l->a, struct term);
-    *t = (struct term){read_date(l, f, from), read_date(l, f, to)};
+    *t = (struct term){.from = read_date(l, f, from), .to = read_date(l, f, to)};
     if (t->from == DATE_NONE || t->to == DATE_NONE) return false;
     if (t->to < t->from) {
         type_error(l, PERIOD_BACKWARDS, to, field_title(l, f), val_str(from), val_str(to));
@@ -181,21 +188,39 @@ static bool term_parse(load *l, const field *f, const val *v, fval *out)
     return true;
 }
 
+static date moved(date d, const pack_period *p, int times)
+{
+    switch (p->unit) {
+    case PERIOD_YEARS: return date_add_months(d, 12 * times);
+    case PERIOD_MONTHS: return date_add_months(d, times);
+    default: return d + times; /* working days are no measure of years: counted as days */
+    }
+}
+
+static const pack_period *named_period(load *l, str name, date on)
+{
+    return name.n && l->m->packs ? pack_period_find(&l->m->packs->set, rulepacks_jurisdiction(l->m), name, on) : NULL;
+}
+
 static void term_check(load *l, const field *f, fval *v)
 {
-    const struct term *t = v->as.p;
+    struct term *t = (struct term *)(uintptr_t)v->as.p;
+    const struct term_options *o = f->options;
+    const pack_period *lead = named_period(l, o->lead_period, t->to), *most = named_period(l, o->longest_period, t->from);
+    t->lead = lead ? moved(t->to, lead, -lead->min) : date_add_months(t->to, -(int)o->lead);
+    if (most && most->max && t->to > moved(t->from, most, most->max))
+        type_error(l, TERM_TOO_LONG, VAL_AT(v->src, "to"), field_title(l, f), str_fmt(l->a, "%d", most->max), most->source.law);
     if (t->to < l->m->today) type_error(l, TERM_ENDED, VAL_AT(v->src, "to"), field_title(l, f), date_iso(l->a, t->to));
 }
 
 static dyn term_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
 {
     const struct term *t = v->as.p;
-    const struct term_options *o = f->options;
-    date lead = date_add_months(t->to, -(int)o->lead);
+    (void)f;
     if (name_is(name, "from")) return date_dyn(t->from);
     if (name_is(name, "to")) return date_dyn(t->to);
-    if (name_is(name, "lead")) return date_dyn(lead);
-    if (name_is(name, "ends_soon")) return dyn_bool(env->today >= lead && env->today <= t->to);
+    if (name_is(name, "lead")) return date_dyn(t->lead);
+    if (name_is(name, "ends_soon")) return dyn_bool(env->today >= t->lead && env->today <= t->to);
     if (name_is(name, "ended")) return dyn_bool(env->today > t->to);
     return span_part(t->from, t->to, name, env);
 }
@@ -220,5 +245,5 @@ static void term_schema(const field *f, buf *out)
                   "\"format\":\"date\"},\"to\":{\"type\":\"string\",\"format\":\"date\"}}");
 }
 
-const type type_term = {.name = "term", .option_names = "lead", .options = term_options, .parse = term_parse, .check = term_check, .text = term_text, .part = term_part,
+const type type_term = {.name = "term", .option_names = "lead longest", .options = term_options, .parse = term_parse, .check = term_check, .text = term_text, .part = term_part,
                         .key = term_key, .schema = term_schema, .parts = "from to lead ends_soon ended state open closed days_left"};
