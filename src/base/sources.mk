@@ -5,6 +5,7 @@ SRC += \
   src/base/diag.c \
   src/base/dyn.c \
   src/base/hash.c \
+  src/base/inflate.c \
   src/base/io.c \
   src/base/map.c \
   src/base/num.c \

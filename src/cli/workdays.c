@@ -9,9 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#ifndef N_
+#define N_(text) text
+#endif
+
 static const char *weekday(date d)
 {
-    static const char *const names[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+    static const char *const names[] = {N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday")};
     return gettext(names[date_weekday(d) - 1]);
 }
 

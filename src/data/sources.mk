@@ -1,6 +1,8 @@
 SRC += \
   src/data/guard.c \
   src/data/json.c \
+  src/data/readable.c \
+  src/data/readable_pdf.c \
   src/data/slip.c \
   src/data/tree.c \
   src/data/val.c \

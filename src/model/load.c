@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/par.h"
 #include "base/io.h"
+#include "model/across.h"
 #include "model/kind.h"
 #include "model/order.h"
 #include "model/packs.h"
@@ -241,6 +242,7 @@ model *model_load(const model_options *o, diags *d)
     loads[0].r = NULL;
     records_sort(loads);
     refs_backs(loads);
+    across_check(loads);
     free(loads);
     return m;
 }

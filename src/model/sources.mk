@@ -1,4 +1,5 @@
 SRC += \
+  src/model/across.c \
   src/model/calendars.c \
   src/model/canon.c \
   src/model/describe.c \
@@ -11,9 +12,11 @@ SRC += \
   src/model/price_menu.c \
   src/model/price_read.c \
   src/model/price_schema.c \
+  src/model/privacy.c \
   src/model/record.c \
   src/model/rulepacks.c \
   src/model/shape.c \
+  src/model/territory.c \
   src/model/types/attachment.c \
   src/model/types/boundary.c \
   src/model/types/date.c \

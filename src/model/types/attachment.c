@@ -10,6 +10,7 @@ struct attached {
     str path;  /* under content/ */
     str title, alt;
     int64_t bytes;
+    const val *src;
 };
 
 struct attached_list {
@@ -69,7 +70,7 @@ static bool attach(load *l, const field *f, const val *v, struct attached *out)
         return false;
     }
     str folder = folder_of(l->r->doc->path);
-    *out = (struct attached){.file = name, .path = str_join(l->a, folder, name)};
+    *out = (struct attached){.file = name, .path = str_join(l->a, folder, name), .src = file};
     struct stat st;
     if (stat(str_c(l->a, str_fmt(l->a, "%.*s/content/%.*s", STR_ARG(l->m->folder), STR_ARG(out->path))), &st) != 0 || !S_ISREG(st.st_mode)) {
         type_error(l, ATTACHED_MISSING, file, name, str_fmt(l->a, "content/%.*s", STR_ARG(folder)));
@@ -96,6 +97,10 @@ static bool attached_parse(load *l, const field *f, const val *v, fval *out)
     out->as.p = list;
     return list->n == n;
 }
+
+uint32_t attached_count(const fval *v) { return ((const struct attached_list *)v->as.p)->n; }
+str attached_path(const fval *v, uint32_t i) { return ((const struct attached_list *)v->as.p)->items[i].path; }
+const val *attached_src(const fval *v, uint32_t i) { return ((const struct attached_list *)v->as.p)->items[i].src; }
 
 static dyn attached_get(dyn self, dyn_name name, dyn_env *env)
 {

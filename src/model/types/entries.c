@@ -231,6 +231,19 @@ static void report(load *l, const field *f, const fval *v, const ledger_fault *t
     }
 }
 
+/* Where the record says from when to when it runs, no entry lies outside. */
+static void check_days(load *l, const struct entries *e)
+{
+    const fval *from = record_value(l->r, STR("from")), *to = record_value(l->r, STR("to"));
+    const shape *s = &l->r->kind->shape;
+    if (!from || !to || s->fields[shape_find(s, STR("from"))].type != &type_date || s->fields[shape_find(s, STR("to"))].type != &type_date) return;
+    for (size_t i = 0; i < e->l.n; i++) {
+        date on = e->l.lines[i].on;
+        if (on >= from->as.n && on <= to->as.n) continue;
+        diag(l->d, ENTRY_OUTSIDE, val_span(VAL_AT(e->lines[i].src, "date")), date_iso(l->a, on), date_iso(l->a, (date)from->as.n), date_iso(l->a, (date)to->as.n));
+    }
+}
+
 static void entries_check(load *l, const field *f, fval *v)
 {
     enum { MOST = 100 };
@@ -240,6 +253,13 @@ static void entries_check(load *l, const field *f, fval *v)
     if (!e->whole) return;
     size_t n = ledger_run(l->a, &e->l, l->m->today, &e->sums, faults, MOST);
     for (size_t i = 0; i < n && i < MOST; i++) report(l, f, v, &faults[i]);
+    check_days(l, e);
+}
+
+const ledger_result *entries_sums(const fval *v)
+{
+    const struct entries *e = v->as.p;
+    return e->whole ? &e->sums : NULL;
 }
 
 /* ---- what templates see ---- */

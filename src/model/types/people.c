@@ -1,6 +1,7 @@
 /* person, phone: people, and how much of them is shown. */
 #include "base/utf8.h"
 #include "model/types/types.h"
+#include "rules/privacy.h"
 
 typedef enum person_show { SHOW_FULL, SHOW_MASKED, SHOW_ROLE } person_show;
 
@@ -38,30 +39,23 @@ static bool person_parse(load *l, const field *f, const val *v, fval *out)
     return true;
 }
 
-/* 张* 李**, 欧阳*: the family name stays; kept simple here, the full mask is rules/privacy's. */
-static str masked(str name, dyn_env *env)
-{
-    static const str compound[] = {STR_INIT("欧阳"), STR_INIT("司马"), STR_INIT("上官"), STR_INIT("诸葛"), STR_INIT("司徒"), STR_INIT("慕容"), STR_INIT("夏侯"), STR_INIT("皇甫"), STR_INIT("尉迟"), STR_INIT("公孙"), STR_INIT("令狐"), STR_INIT("端木"), STR_INIT("东方"), STR_INIT("独孤"), STR_INIT("南宫")};
-    size_t keep = 1, chars = utf8_length(name);
-    for (size_t i = 0; i < sizeof compound / sizeof *compound; i++)
-        if (chars > 2 && str_starts(name, compound[i])) keep = 2;
-    buf b = {0};
-    buf_put(&b, utf8_clip(name, keep));
-    for (size_t i = keep; i < chars; i++) buf_putc(&b, '*');
-    str text = str_copy(env->scratch, buf_str(&b));
-    buf_fini(&b);
-    return text;
-}
-
 static str person_text(const field *f, const fval *v, dyn_env *env)
 {
     const struct person *p = v->as.p;
     switch (*(const person_show *)f->options) {
     case SHOW_FULL: return p->name;
-    case SHOW_MASKED: return masked(p->name, env);
+    case SHOW_MASKED: return privacy_mask_name(env->scratch, p->name);
     case SHOW_ROLE: return STR_NONE;
     }
     return STR_NONE;
+}
+
+str person_to_mask(const model *m, const field *f, const fval *v)
+{
+    const struct person *p = v->as.p;
+    const fval *all = m->site ? record_value(m->site, STR("sample_persons")) : NULL;
+    bool sample = p->sample || (all && all->as.n);
+    return sample || *(const person_show *)f->options == SHOW_FULL ? STR_NONE : p->name;
 }
 
 static dyn person_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
@@ -139,7 +133,7 @@ static str phone_text(const field *f, const fval *v, dyn_env *env)
 {
     const struct phone *p = v->as.p;
     if (!is_hidden(f, p)) return p->shown;
-    return str_fmt(env->scratch, "%.*s****%.*s", 3, p->digits.p, 4, p->digits.p + 7);
+    return privacy_mask(env->scratch, PRIVACY_MOBILE, p->digits);
 }
 
 static dyn phone_part(const field *f, const fval *v, dyn_name name, dyn_env *env)

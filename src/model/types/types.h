@@ -5,6 +5,7 @@
 #define GONGSHI_MODEL_TYPES_TYPES_H
 
 #include "model/type.h"
+#include "rules/ledger.h"
 #include "rules/workflow.h"
 
 extern const type type_text, type_markdown, type_enum, type_bool, type_count, type_id;
@@ -28,6 +29,16 @@ void advise_unquoted(load *l, const field *f, const val *v);
 /* A date as written, reporting what is wrong with it; DATE_NONE where it is none. */
 date read_date(load *l, const field *f, const val *v);
 struct key date_key(date d);
+/* The sums of a ledger's value; NULL where its figures are not whole. */
+const ledger_result *entries_sums(const fval *v);
+/* Hides small head counts and what would let them be computed, over all records (headcounts.c). */
+void headcounts_hide(load *l);
+/* The files of an attachment or image: their paths under content/, and where they are named. */
+uint32_t attached_count(const fval *v);
+str attached_path(const fval *v, uint32_t i);
+const val *attached_src(const fval *v, uint32_t i);
+/* The full name of a person whose name is not to be shown in full; empty for others and for samples. */
+str person_to_mask(const model *m, const field *f, const fval *v);
 /* A datetime's value is a `moment` of rules/workflow.h. */
 str moment_text(moment m, dyn_env *env);
 dyn moment_part(moment m, dyn_name name, dyn_env *env);

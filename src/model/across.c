@@ -1,0 +1,125 @@
+#include "model/across.h"
+
+#include "base/num.h"
+#include "model/privacy.h"
+#include "model/territory.h"
+#include "model/types/types.h"
+
+int64_t count_of(const record *r, str name)
+{
+    const fval *v = record_value(r, name);
+    return v && r->kind->shape.fields[shape_find(&r->kind->shape, name)].type == &type_count ? v->as.n : -1;
+}
+
+/* ---- families ---- */
+
+static const record *target_of(const record *r, uint32_t at)
+{
+    const fval *v = at == NO_FIELD ? NULL : &r->values[at];
+    return v && v->src && !v->bad && r->kind->shape.fields[at].type == &type_ref ? v->as.p : NULL;
+}
+
+/* The record it belongs to: one of its own kind, else its area. */
+static const record *parent_of(const record *r)
+{
+    for (uint32_t i = 0; i < r->kind->shape.n; i++) {
+        const record *to = i == r->kind->area ? NULL : target_of(r, i);
+        if (to && to->kind == r->kind && to != r) return to;
+    }
+    const record *area = target_of(r, r->kind->area);
+    return area == r ? NULL : area;
+}
+
+/* Where each record's family stands in the list, for every kind that is a parent; 0: none yet. */
+struct places {
+    uint32_t **of_kind;
+};
+
+static uint32_t *place_of(arena *a, struct places *p, const record *parent)
+{
+    uint32_t k = parent->kind->index;
+    if (!p->of_kind[k]) p->of_kind[k] = arena_make_n(a, uint32_t, parent->kind->nrecords);
+    return &p->of_kind[k][parent->index];
+}
+
+static int64_t most_kinds(const kind *k, const record **parents)
+{
+    int64_t most = k->index;
+    for (uint32_t i = 0; i < k->nrecords; i++) {
+        parents[i] = parent_of(k->records[i]);
+        if (parents[i] && parents[i]->kind->index > most) most = parents[i]->kind->index;
+    }
+    return most + 1;
+}
+
+family_list families_of(arena *a, const kind *k)
+{
+    const record **parents = arena_make_n(a, const record *, k->nrecords);
+    struct places places = {arena_make_n(a, uint32_t *, (size_t)most_kinds(k, parents))};
+    family_list list = {arena_make_n(a, family, k->nrecords + 1), 0};
+    uint32_t orphans = 0;
+    for (int pass = 0; pass < 2; pass++) { /* first they are counted, then filled in */
+        for (uint32_t i = 0; i < k->nrecords; i++) {
+            uint32_t *at = parents[i] ? place_of(a, &places, parents[i]) : &orphans;
+            if (!*at) {
+                list.items[list.n] = (family){.parent = parents[i]};
+                *at = ++list.n;
+            }
+            family *f = &list.items[*at - 1];
+            if (pass) f->children[f->n] = k->records[i];
+            f->n++;
+        }
+        for (uint32_t i = 0; !pass && i < list.n; i++) {
+            list.items[i].children = arena_make_n(a, const record *, list.items[i].n);
+            list.items[i].n = 0;
+        }
+    }
+    return list;
+}
+
+/* ---- ledgers: parts by source and by use ---- */
+
+static bool sum_of_parts(const record *r, str list_name, dec *out)
+{
+    const fval *v = record_value(r, list_name);
+    uint32_t i = shape_find(&r->kind->shape, list_name);
+    *out = (dec){0, 2};
+    if (!v || !r->kind->shape.fields[i].inside) return false;
+    const nested_list *list = v->as.p;
+    for (uint32_t k = 0; k < list->n; k++) {
+        const fval *amount = item_value(&r->kind->shape.fields[i], &list->items[k], "amount");
+        if (!amount || !num_add(out->value, amount->as.n, &out->value)) return false;
+    }
+    return list->n > 0;
+}
+
+static void check_parts(load *l, const record *r, str list_name, dec whole)
+{
+    dec sum, difference = {0};
+    if (!sum_of_parts(r, list_name, &sum) || !dec_cmp(sum, whole)) return;
+    (void)dec_sub(sum, whole, &difference);
+    uint32_t i = shape_find(&r->kind->shape, list_name);
+    diag(l->d, ENTRY_PARTS, val_span(r->values[i].src), field_title(l, &r->kind->shape.fields[i]), dec_grouped(l->a, sum), dec_grouped(l->a, whole),
+         dec_grouped(l->a, difference));
+}
+
+/* A ledger of money that also gives its sums by source and by use (fields sources and uses, each with an amount). */
+static void ledgers_check(load *l)
+{
+    const kind *k = model_kind(l->m, STR("ledgers"));
+    for (uint32_t i = 0; k && i < k->nrecords; i++) {
+        const fval *money = record_value(k->records[i], STR("money"));
+        const ledger_result *sums = money ? entries_sums(money) : NULL;
+        if (!sums) continue;
+        check_parts(l, k->records[i], STR("sources"), sums->in);
+        check_parts(l, k->records[i], STR("uses"), sums->out);
+    }
+}
+
+void across_check(load *loads)
+{
+    headcounts_hide(&loads[0]);
+    territory_check(loads);
+    ledgers_check(&loads[0]);
+    privacy_check(loads);
+}

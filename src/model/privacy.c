@@ -1,0 +1,302 @@
+#include "model/privacy.h"
+
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/par.h"
+#include "base/utf8.h"
+#include "data/readable.h"
+#include "model/types/types.h"
+#include "rules/privacy.h"
+
+#include <stdlib.h>
+
+/* What the site allows to be published, in the plain form that hits have. */
+struct allow {
+    map plain;
+    const val **at;
+    bool *used;
+    uint32_t n;
+};
+
+struct gate {
+    load *loads;
+    const record **records;
+    struct allow allow;
+};
+
+/* Where a text stands: a value of a field, or a file. */
+struct place {
+    load *l;
+    struct gate *g;
+    const record *r;
+    str what;           /* how the finding names it */
+    const val *v;       /* the text is this value's; NULL: it has no place of its own */
+};
+
+/* ---- what was found ---- */
+
+/* The bytes of a hit in the source file: a decoded scalar is looked up as it stands in its raw text. */
+static span place_of_hit(const struct place *p, str text, privacy_hit hit, size_t *raw_from)
+{
+    if (!p->v) return p->r ? record_span(p->r) : SPAN_NONE;
+    str raw = str_sub(src_bytes(p->v->file), p->v->begin, p->v->end), found = str_sub(text, hit.begin, hit.end);
+    size_t at = str_find(raw, found, *raw_from);
+    if (at == SIZE_MAX) return val_span(p->v);
+    *raw_from = at + found.n;
+    return (span){p->v->file, p->v->begin + (uint32_t)at, p->v->begin + (uint32_t)(at + found.n)};
+}
+
+static bool is_allowed(struct allow *a, str plain)
+{
+    uint32_t i = map_find(&a->plain, plain);
+    if (i == MAP_NONE) return false;
+    __atomic_store_n(&a->used[i], true, __ATOMIC_RELAXED);
+    return true;
+}
+
+static void report(const struct place *p, span at, privacy_class cls, str masked)
+{
+    diags *d = p->l->d;
+    switch (cls) {
+    case PRIVACY_IDENTITY:
+    case PRIVACY_IDENTITY_OLD: diag(d, PRIVATE_IDENTITY, at, p->what, masked); break;
+    case PRIVACY_CARD: diag(d, PRIVATE_CARD, at, p->what, masked); break;
+    case PRIVACY_MOBILE: diag(d, PRIVATE_MOBILE, at, p->what, masked); break;
+    case PRIVACY_PLATE: diag(d, PRIVATE_PLATE, at, p->what, masked); break;
+    }
+}
+
+static void scan(const struct place *p, str text)
+{
+    size_t at = 0, raw_from = 0;
+    privacy_hit hit;
+    while (privacy_next(text, &at, &hit)) {
+        str plain = privacy_plain(p->l->a, text, hit);
+        span where = place_of_hit(p, text, hit, &raw_from);
+        if (!is_allowed(&p->g->allow, plain)) report(p, where, hit.cls, privacy_mask(p->l->a, hit.cls, plain));
+    }
+}
+
+/* ---- values ---- */
+
+static void scan_val(const struct place *p, const val *v)
+{
+    switch (v->kind) {
+    case VAL_NULL: break;
+    case VAL_TEXT: {
+        struct place here = *p;
+        here.v = v;
+        scan(&here, val_str(v));
+        break;
+    }
+    case VAL_LIST:
+        for (uint32_t i = 0; i < v->n; i++) scan_val(p, &v->u.items[i]);
+        break;
+    case VAL_MAP:
+        for (uint32_t i = 0; i < v->n; i++) scan_val(p, &v->u.pairs[i].value);
+        break;
+    }
+}
+
+/* Is the value shown only in masked form, or not text at all? */
+static bool is_safe(const field *f)
+{
+    if (f->is_private || f->type == &type_boundary || f->type == &type_headcounts) return true;
+    return f->type == &type_phone && *(const bool *)f->options; /* a private telephone is masked when shown */
+}
+
+static void scan_shape(const struct place *p, const shape *s, const fval *values);
+
+static void scan_value(const struct place *p, const field *f, const fval *v)
+{
+    if (!v->src || v->bad || is_safe(f)) return;
+    struct place here = *p;
+    here.what = field_title(p->l, f);
+    if (f->type == &type_record) {
+        scan_shape(p, f->inside, ((const nested *)v->as.p)->values);
+    } else if (f->type == &type_list && f->inside) {
+        const nested_list *list = v->as.p;
+        for (uint32_t i = 0; i < list->n; i++)
+            if (!list->items[i].bad) scan_shape(p, f->inside, ((const nested *)list->items[i].as.p)->values);
+    } else {
+        scan_val(&here, v->src);
+    }
+}
+
+static void scan_shape(const struct place *p, const shape *s, const fval *values)
+{
+    for (uint32_t i = 0; i < s->n; i++) scan_value(p, &s->fields[i], &values[i]);
+}
+
+/* The site's own allow-list names what is found; the rest of the site's record is looked at like any other. */
+static void scan_site(const struct place *p)
+{
+    const record *r = p->r;
+    for (uint32_t i = 0; i < r->kind->shape.n; i++)
+        if (!str_eq(r->kind->shape.fields[i].name, STR("privacy"))) scan_value(p, &r->kind->shape.fields[i], &r->values[i]);
+}
+
+/* ---- full names where they are to be masked ---- */
+
+struct names {
+    str *list;
+    const field **of;
+    uint32_t n, cap;
+};
+
+static void collect_names(load *l, const shape *s, const fval *values, struct names *out)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        const field *f = &s->fields[i];
+        const fval *v = &values[i];
+        if (!v->src || v->bad) continue;
+        if (f->type == &type_record) collect_names(l, f->inside, ((const nested *)v->as.p)->values, out);
+        if (f->type == &type_list && f->inside) {
+            const nested_list *list = v->as.p;
+            for (uint32_t k = 0; k < list->n; k++)
+                if (!list->items[k].bad) collect_names(l, f->inside, ((const nested *)list->items[k].as.p)->values, out);
+        }
+        str name = f->type == &type_person ? person_to_mask(l->m, f, v) : STR_NONE;
+        if (utf8_length(name) < 2) continue;
+        if (out->n == out->cap) {
+            uint32_t cap = out->cap ? out->cap * 2 : 8;
+            out->list = arena_grow(l->a, out->list, out->cap * sizeof *out->list, cap * sizeof *out->list);
+            out->of = arena_grow(l->a, out->of, out->cap * sizeof *out->of, cap * sizeof *out->of);
+            out->cap = cap;
+        }
+        out->of[out->n] = f;
+        out->list[out->n++] = name;
+    }
+}
+
+static void find_names(const struct place *p, const field *f, const val *v, const struct names *names)
+{
+    for (uint32_t i = 0; i < names->n; i++) {
+        str text = val_str(v);
+        size_t at = str_find(text, names->list[i], 0), raw_from = 0;
+        if (at == SIZE_MAX || is_allowed(&p->g->allow, names->list[i])) continue;
+        struct place here = *p;
+        here.v = v;
+        privacy_hit hit = {PRIVACY_MOBILE, at, at + names->list[i].n};
+        diag(p->l->d, PRIVATE_NAME, place_of_hit(&here, text, hit, &raw_from), field_title(p->l, f), privacy_mask_name(p->l->a, names->list[i]),
+             field_title(p->l, names->of[i]));
+    }
+}
+
+/* In the texts of the record that names the person, not in other person fields, which have a rule of their own. */
+static void check_names(const struct place *p, const shape *s, const fval *values, const struct names *names)
+{
+    for (uint32_t i = 0; i < s->n && names->n; i++) {
+        const field *f = &s->fields[i];
+        const fval *v = &values[i];
+        if (!v->src || v->bad || f->is_private) continue;
+        if (f->type == &type_text || f->type == &type_markdown) find_names(p, f, v->src, names);
+        if (f->type == &type_record) check_names(p, f->inside, ((const nested *)v->as.p)->values, names);
+        if (f->type != &type_list || !f->inside) continue;
+        const nested_list *list = v->as.p;
+        for (uint32_t k = 0; k < list->n; k++)
+            if (!list->items[k].bad) check_names(p, f->inside, ((const nested *)list->items[k].as.p)->values, names);
+    }
+}
+
+/* ---- files ---- */
+
+/* A piece of an attached file; part names the piece within it. */
+static void scan_piece(void *context, str part, str text)
+{
+    const struct place *p = context;
+    struct place here = *p;
+    if (part.n) here.what = str_fmt(p->l->a, "%.*s (%.*s)", STR_ARG(p->what), STR_ARG(utf8_check(part) == part.n ? part : STR("…")));
+    scan(&here, text);
+}
+
+static void scan_file(const struct place *p, str path)
+{
+    arena *a = arena_new();
+    str bytes;
+    char *full = str_c(a, str_fmt(a, "%.*s/content/%.*s", STR_ARG(p->l->m->folder), STR_ARG(path)));
+    struct place here = *p;
+    here.what = path;
+    scan(&here, path);
+    if (io_read(a, full, LIMIT_ATTACHMENT_BYTES, &bytes) == IO_OK) readable_text(path, bytes, scan_piece, &here);
+    arena_free(a);
+}
+
+static void scan_files(const struct place *p, const shape *s, const fval *values)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        const field *f = &s->fields[i];
+        const fval *v = &values[i];
+        if (!v->src || v->bad || f->is_private) continue;
+        if (f->type == &type_record) scan_files(p, f->inside, ((const nested *)v->as.p)->values);
+        for (uint32_t k = 0; (f->type == &type_attachment || f->type == &type_image) && k < attached_count(v); k++) {
+            struct place here = *p;
+            here.v = attached_src(v, k);
+            scan_file(&here, attached_path(v, k));
+        }
+        if (f->type != &type_list) continue;
+        const nested_list *list = v->as.p;
+        for (uint32_t k = 0; f->inside && k < list->n; k++)
+            if (!list->items[k].bad) scan_files(p, f->inside, ((const nested *)list->items[k].as.p)->values);
+    }
+}
+
+/* ---- the gate ---- */
+
+static void check_one(void *context, size_t i, unsigned worker)
+{
+    struct gate *g = context;
+    load *l = &g->loads[worker];
+    const record *r = g->records[i];
+    struct names names = {0};
+    struct place p = {.l = l, .g = g, .r = r, .what = r->doc->path};
+    l->r = r;
+    scan(&p, r->doc->path);
+    scan(&p, r->id);
+    if (r == l->m->site) scan_site(&p);
+    else scan_shape(&p, &r->kind->shape, r->values);
+    scan_files(&p, &r->kind->shape, r->values);
+    collect_names(l, &r->kind->shape, r->values, &names);
+    check_names(&p, &r->kind->shape, r->values, &names);
+}
+
+/* privacy.allow of the site: each with the role and the reason that its definition requires. */
+static void read_allowed(load *l, struct allow *a)
+{
+    const record *site = l->m->site;
+    const fval *privacy = site ? record_value(site, STR("privacy")) : NULL;
+    map_init(&a->plain, l->a);
+    if (!privacy) return;
+    const field *f = &site->kind->shape.fields[shape_find(&site->kind->shape, STR("privacy"))], *allow = nested_field(f, STR("allow"));
+    const fval *v = nested_value(f, privacy->as.p, STR("allow"));
+    if (!allow || !v) return;
+    const nested_list *list = v->as.p;
+    a->at = arena_make_n(l->a, const val *, list->n);
+    a->used = arena_make_n(l->a, bool, list->n);
+    for (uint32_t i = 0; i < list->n; i++) {
+        const fval *text = item_value(allow, &list->items[i], "text");
+        if (!text || !item_value(allow, &list->items[i], "role") || !item_value(allow, &list->items[i], "reason")) continue;
+        str s = str_trim(val_str(text->src)), plain = s;
+        size_t at = 0;
+        privacy_hit hit;
+        if (privacy_next(s, &at, &hit)) plain = privacy_plain(l->a, s, hit);
+        if (map_add(&a->plain, plain, a->n) == MAP_NONE) a->at[a->n++] = text->src;
+    }
+}
+
+void privacy_check(load *loads)
+{
+    load *l = &loads[0];
+    model *m = l->m;
+    struct gate g = {.loads = loads, .records = mem_alloc((m->nrecords + 1) * sizeof *g.records)};
+    size_t n = 0;
+    read_allowed(l, &g.allow);
+    for (uint32_t k = 0; k < m->nkinds; k++)
+        for (uint32_t i = 0; i < m->kinds[k]->nrecords; i++) g.records[n++] = m->kinds[k]->records[i];
+    par_run(m->threads, n, check_one, &g);
+    for (uint32_t i = 0; i < g.allow.n; i++)
+        if (!g.allow.used[i]) diag(l->d, ALLOWED_UNUSED, val_span(g.allow.at[i]), val_str(g.allow.at[i]));
+    l->r = NULL;
+    free(g.records);
+}
