@@ -62,7 +62,7 @@ golden: all
 	@git --no-pager diff --stat -- tests/golden
 
 test-slow: all
-	GONGSHI=$(B)/gongshi tests/tap node tests/slow/hostile.js node tests/slow/killed.js
+	GONGSHI=$(B)/gongshi tests/tap node tests/slow/hostile.js node tests/slow/faults.js node tests/slow/killed.js
 
 # Sample bulletins: structure, text, codes, geometry, measured from the PDF files.
 $(B)/tests/print/set: tests/print/set.c $(LIB)
