@@ -96,5 +96,7 @@ void md_settle_jumps(struct md *m);
 void md_find_tables(struct md *m, cmark_node *document);
 /* The blocks that a paragraph or heading stands for (a paragraph before, the table, a rule after); NULL: no table. */
 block *md_table_blocks(struct md *m, cmark_node *node);
+/* Was there a finding why the paragraph is no table? */
+bool md_table_told(cmark_node *node);
 
 #endif

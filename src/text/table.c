@@ -26,7 +26,7 @@ struct table {
     cmark_node *node;
     uint32_t before;     /* lines of the paragraph above the header row */
     cmark_node *lead;    /* that paragraph in the auxiliary document */
-    uint32_t columns, line;
+    uint32_t columns, line; /* columns 0: no table, and the clerk was told why */
     uint8_t *align;
     struct row *rows, **end;
     bool rule;           /* a setext underline of hyphens below was a thematic break */
@@ -165,6 +165,14 @@ static uint32_t underline(struct md *m, cmark_node *node, uint32_t first, uint32
     return last;
 }
 
+static void say_told(struct md *m, cmark_node *node) { cmark_node_set_user_data(node, arena_make(m->a, struct table)); }
+
+bool md_table_told(cmark_node *node)
+{
+    const struct table *t = cmark_node_get_user_data(node);
+    return t && !t->columns;
+}
+
 /* The table in a paragraph, or NULL. */
 static struct table *find_table(struct md *m, cmark_node *node)
 {
@@ -178,9 +186,13 @@ static struct table *find_table(struct md *m, cmark_node *node)
         uint32_t header = count_cells(own_line(m, node, at - 1));
         if (header != columns) {
             md_finding(m, MD_TABLE_RULE, at, str_fmt(m->a, "%u", (unsigned)columns), str_fmt(m->a, "%u", (unsigned)header));
+            say_told(m, node);
             continue;
         }
-        if (!fits(m, columns, last - at + 1, at)) return NULL;
+        if (!fits(m, columns, last - at + 1, at)) {
+            say_told(m, node);
+            return NULL;
+        }
         struct table *t = arena_make(m->a, struct table);
         *t = (struct table){.node = node, .before = at - 1 - first, .columns = columns, .line = at - 1, .rule = rule};
         t->end = &t->rows;
@@ -314,7 +326,7 @@ static block *table_block(struct md *m, struct table *t)
 block *md_table_blocks(struct md *m, cmark_node *node)
 {
     struct table *t = cmark_node_get_user_data(node);
-    if (!t) return NULL;
+    if (!t || !t->columns) return NULL;
     block *first = NULL, **end = &first;
     if (t->lead) {
         uint32_t line = t->line - t->before;

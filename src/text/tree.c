@@ -24,7 +24,7 @@ static void check_paragraph(struct md *m, cmark_node *n, const block *b)
     size_t at = signs;
     if (signs && signs <= 6 && at < s.n && utf8_is_wide(utf8_next(s, &at)))
         md_finding(m, MD_HEADING_BLANK, line_of(n), utf8_clip(s, 20));
-    if (s.n && s.p[0] == '|' && cmark_node_get_end_line(n) > cmark_node_get_start_line(n))
+    if (s.n && s.p[0] == '|' && !md_table_told(n) && cmark_node_get_end_line(n) > cmark_node_get_start_line(n))
         md_finding(m, MD_TABLE_NO_RULE, line_of(n));
 }
 
