@@ -26,10 +26,14 @@ static void say(const options *o, const build_stats *s, const printing *p, bool 
     snprintf(records, sizeof records, "%zu", s->records);
     snprintf(pages, sizeof pages, "%zu", s->pages);
     snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)s->bytes);
-    snprintf(seconds, sizeof seconds, "%lld.%03lld", (long long)(s->milliseconds / 1000), (long long)(s->milliseconds % 1000));
+    snprintf(seconds, sizeof seconds, "%lld.%03lld", (long long)(s->milliseconds / 1000),
+             (long long)(s->milliseconds % 1000));
     snprintf(out, sizeof out, "%zu", s->files);
     str args[] = {str_from(records), str_from(pages), str_from(out), str_from(bytes), str_from(seconds)};
-    diag_fill(&b, wrote ? gettext("{1} records, {2} pages, {3} files, {4} bytes, {5} seconds") : gettext("{1} records, {2} pages checked in {5} seconds"), args, 5);
+    diag_fill(&b,
+              wrote ? gettext("{1} records, {2} pages, {3} files, {4} bytes, {5} seconds")
+                    : gettext("{1} records, {2} pages checked in {5} seconds"),
+              args, 5);
     buf_putc(&b, '\n');
     if (wrote && o->verbose) put_count(&b, gettext("{1} files written, {2} removed"), s->written, s->removed);
     printing_say(p, &b);
@@ -45,7 +49,11 @@ static int build_or_check(int argc, char **argv, bool write)
     arena *a = arena_new();
     diags *d = diags_new();
     const char *out = o.out ? o.out : str_c(a, str_fmt(a, "%s/site", o.folder));
-    build_options b = {.folder = o.folder, .out = write ? out : NULL, .today = o.today, .threads = o.threads, .strict = o.strict,
+    build_options b = {.folder = o.folder,
+                       .out = write ? out : NULL,
+                       .today = o.today,
+                       .threads = o.threads,
+                       .strict = o.strict,
                        .progress = !o.quiet && isatty(STDERR_FILENO)};
     printing bulletins = {a, &o, {0}};
     if (!o.no_print) b.also = printing_also, b.also_context = &bulletins;
@@ -61,5 +69,11 @@ static int build_or_check(int argc, char **argv, bool write)
     return code;
 }
 
-int build_main(int argc, char **argv) { return build_or_check(argc, argv, true); }
-int check_main(int argc, char **argv) { return build_or_check(argc, argv, false); }
+int build_main(int argc, char **argv)
+{
+    return build_or_check(argc, argv, true);
+}
+int check_main(int argc, char **argv)
+{
+    return build_or_check(argc, argv, false);
+}

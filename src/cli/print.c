@@ -13,10 +13,12 @@
 
 /* ---- with the build ---------------------------------------------------------------------------------- */
 
-bool printing_also(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes), void *to, diags *d)
+bool printing_also(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes),
+                   void *to, diags *d)
 {
     printing *p = context;
-    bulletin_options o = {.templates = str_c(p->a, str_fmt(p->a, "%s/templates", p->o->folder)), .threads = p->o->threads};
+    bulletin_options o = {.templates = str_c(p->a, str_fmt(p->a, "%s/templates", p->o->folder)),
+                          .threads = p->o->threads};
     return bulletins_make(v, p->a, &o, put, to, &p->stats, d);
 }
 
@@ -62,11 +64,14 @@ int print_main(int argc, char **argv)
     if (argc < 2 || argc > 3) return options_usage(argv[0]);
     arena *a = arena_new();
     diags *d = diags_new();
-    model *m = model_load(&(model_options){.folder = str_from(o.folder), .today = o.today, .threads = o.threads}, d);
+    model *m =
+        model_load(&(model_options){.folder = str_from(o.folder), .today = o.today, .threads = o.threads}, d);
     const char *templates = str_c(a, str_fmt(a, "%s/templates", o.folder));
     view *v = view_new(m, &(view_options){.templates = templates}, d);
     if (diags_worst(d) != DIAG_ERROR) {
-        bulletin_options b = {.templates = templates, .threads = 1, .only = str_from(argv[1]),
+        bulletin_options b = {.templates = templates,
+                              .threads = 1,
+                              .only = str_from(argv[1]),
                               .only_id = argc > 2 ? str_from(argv[2]) : STR_NONE};
         bulletin_stats stats;
         if (o.out) io_make_folders(o.out);

@@ -14,7 +14,8 @@ typedef struct printing {
 } printing;
 
 /* build_options.also with a printing as its context. */
-bool printing_also(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes), void *to, diags *d);
+bool printing_also(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes),
+                   void *to, diags *d);
 /* A line on what was printed and in which faces. */
 void printing_say(const printing *p, buf *b);
 

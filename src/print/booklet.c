@@ -12,7 +12,8 @@ static look_text text(font_role role, int tenths, int pitch_tenths, line_align a
 static void measure(look *l, const print_doc *d, int percent)
 {
     (void)percent;
-    *l = (look){.hanging = true, .table_line = POINTS(1), .ink = 0x1D2226, .faint = HAIRLINE, .accent = CINNABAR};
+    *l = (look){
+        .hanging = true, .table_line = POINTS(1), .ink = 0x1D2226, .faint = HAIRLINE, .accent = CINNABAR};
     style_paper(l, d);
     int big = d->paper == PRINT_A5 ? 88 : d->paper == PRINT_A3 ? 130 : 100;
     if (d->large) big = big * 130 / 100;
@@ -62,7 +63,8 @@ static void cover(flow *f)
     f->pending = POINTS(12);
     if (d->subtitle.n) flow_text(f, d->subtitle, LOOK_SUBTITLE, TAG_P, 0);
     str line = style_date(s->mem, d->date);
-    if (d->number.n) line = str_fmt(s->mem, "%.*s%s%.*s", STR_ARG(d->number), line.n ? " · " : "", STR_ARG(line));
+    if (d->number.n)
+        line = str_fmt(s->mem, "%.*s%s%.*s", STR_ARG(d->number), line.n ? " · " : "", STR_ARG(line));
     if (line.n) flow_text(f, line, LOOK_SUBTITLE, TAG_P, 0);
     if (d->url.n) style_qr(f, MM(3000), LINE_LEFT, ROW_BOTTOM);
     if (d->footer.n) flow_text(f, d->footer, LOOK_SMALL, TAG_P, ROW_BOTTOM);
@@ -150,7 +152,8 @@ static void furnish(flow *f)
         style_words(f, f->doc->title, FONT_SANS, size, SECOND_INK, l->left, l->top - 2 * size);
         sheet_fill(s, ELEM_ARTIFACT, l->left, l->top - 3 * size / 2, l->width, 300, l->faint);
         uint32_t number = s->nitems;
-        milli w = style_words(f, str_fmt(s->mem, "%u", (unsigned)p + 1), FONT_SANS, size, INK, 0, l->top + l->height + 3 * size);
+        milli w = style_words(f, str_fmt(s->mem, "%u", (unsigned)p + 1), FONT_SANS, size, INK, 0,
+                              l->top + l->height + 3 * size);
         sheet_shift(s, number, p % 2 == 0 ? l->left + l->width - w : l->left, 0);
         if (s->wanting) return;
         s->pages[p].furniture = first;

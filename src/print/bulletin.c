@@ -21,9 +21,9 @@ typedef struct form { /* a template */
 typedef struct bulletin {
     const form *form;
     const record *r;
-    uint32_t item;      /* of form->each; UINT32_MAX: none */
-    str text;           /* rendered, in the run's own memory */
-    str path;           /* without ending */
+    uint32_t item; /* of form->each; UINT32_MAX: none */
+    str text;      /* rendered, in the run's own memory */
+    str path;      /* without ending */
     bool left_out;
     str title;
     size_t pages;
@@ -90,7 +90,9 @@ static void read_forms(making *m)
         if (files.items[i].folder || !str_ends(path, ending)) continue;
         str name = str_sub(path, 0, path.n - ending.n);
         if (m->o->only.n && !str_eq(name, m->o->only)) continue;
-        form f = {.name = name, .label = name, .t = tmpl_find(view_templates(m->v), str_fmt(m->a, "print/%.*s.md", STR_ARG(name)))};
+        form f = {.name = name,
+                  .label = name,
+                  .t = tmpl_find(view_templates(m->v), str_fmt(m->a, "print/%.*s.md", STR_ARG(name)))};
         const char *file = str_c(m->a, str_fmt(m->a, "%s/%.*s", folder, STR_ARG(path)));
         if (!f.t || io_read(m->a, file, LIMIT_FILE_BYTES, &text) != IO_OK) continue;
         read_form(m, &f, text);
@@ -143,7 +145,9 @@ static void plan(making *m)
 /* What {{ }} wrote for HTML becomes plain again: front matter is no Markdown. */
 static str unescape(arena *a, str s)
 {
-    static const struct { const char *from, *to; } pairs[] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}};
+    static const struct {
+        const char *from, *to;
+    } pairs[] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}};
     if (str_find_char(s, '&', 0) == SIZE_MAX) return s;
     char *out = arena_alloc(a, s.n);
     size_t n = 0;
@@ -198,12 +202,14 @@ static str front_read(front *f, str text)
         str key = str_cut(line, ':', &value);
         bool is_item = str_starts(line, STR("- ")) && f->key.n;
         if (!line.n || (str_eq(line, STR("-")))) continue;
-        if (is_item && f->n < LIST_ITEMS) f->values[f->n++] = unescape(f->a, str_trim(str_sub(line, 2, line.n)));
+        if (is_item && f->n < LIST_ITEMS)
+            f->values[f->n++] = unescape(f->a, str_trim(str_sub(line, 2, line.n)));
         else if (key.n < line.n && is_key(key)) {
             front_end(f);
             f->key = key;
             value = unescape(f->a, str_trim(value));
-            if (value.n >= 2 && value.p[0] == '"' && value.p[value.n - 1] == '"') value = str_sub(value, 1, value.n - 1);
+            if (value.n >= 2 && value.p[0] == '"' && value.p[value.n - 1] == '"')
+                value = str_sub(value, 1, value.n - 1);
             if (value.n) f->values[f->n++] = value;
         } else if (f->n) { /* goes on the value above */
             str *last = &f->values[f->n - 1];
@@ -242,15 +248,19 @@ static void prepare(const making *m, const bulletin *b, arena *a, diags *d, fron
     if (m->base.n && page.n) doc->url = str_join(a, m->base, page);
     str path = src_path(f->at.file);
     while (path.n && path.p[path.n - 1] != '/') path.n--;
-    if (path.n) doc->folder = str_fmt(a, "%.*s/%.*s", STR_ARG(view_model(m->v)->folder), (int)path.n - 1, path.p);
+    if (path.n)
+        doc->folder = str_fmt(a, "%.*s/%.*s", STR_ARG(view_model(m->v)->folder), (int)path.n - 1, path.p);
 }
 
 static md_found find_record(void *context, str kind_name, str id, md_target *out)
 {
     page_env *e = context;
-    const record *r = model_resolve(view_model(e->v), str_fmt(e->dyn.scratch, "%.*s:%.*s", STR_ARG(kind_name), STR_ARG(id)));
+    const record *r = model_resolve(view_model(e->v),
+                                    str_fmt(e->dyn.scratch, "%.*s:%.*s", STR_ARG(kind_name), STR_ARG(id)));
     if (!r) return MD_PASS;
-    *out = (md_target){.url = str_join(e->dyn.scratch, e->root, route_record(e->v, r)), .title = record_title(r), .target = r};
+    *out = (md_target){.url = str_join(e->dyn.scratch, e->root, route_record(e->v, r)),
+                       .title = record_title(r),
+                       .target = r};
     return MD_FOUND;
 }
 
@@ -275,7 +285,11 @@ static void render_one(void *context, size_t i, unsigned number)
     buf_clear(&w->out);
     dyn frames[3];
     size_t n = 0;
-    page_plan at = {.t = b->form->t, .path = b->form->name, .r = b->r, .k = b->r ? b->r->kind : NULL, .name = b->form->name};
+    page_plan at = {.t = b->form->t,
+                    .path = b->form->name,
+                    .r = b->r,
+                    .k = b->r ? b->r->kind : NULL,
+                    .name = b->form->name};
     w->env.plan = &at;
     frames[n++] = view_globals(m->v, &w->env);
     if (b->r) frames[n++] = record_dyn(b->r);
@@ -289,17 +303,21 @@ static void render_one(void *context, size_t i, unsigned number)
     front f;
     prepare(m, b, w->scratch, m->d, &f, &doc);
     front_read(&f, buf_str(&w->out));
-    bool no = f.has_when && (!f.when.n || str_eq(f.when, STR("false")) || str_eq(f.when, STR("no")) || str_eq(f.when, STR("否")));
+    bool no = f.has_when && (!f.when.n || str_eq(f.when, STR("false")) || str_eq(f.when, STR("no")) ||
+                             str_eq(f.when, STR("否")));
     b->left_out = no;
     if (no) return;
     b->text = str_copy(w->kept, buf_str(&w->out));
     str file = clean_name(w->scratch, f.file);
     if (!file.n && b->r) file = b->r->id;
     if (b->item != UINT32_MAX && !f.file.n) {
-        str id = clean_name(w->scratch, dyn_str(dyn_path(item_of(b, &w->env.dyn), STR("id"), &w->env.dyn), &w->env.dyn));
-        file = id.n ? str_fmt(w->scratch, "%.*s-%.*s", STR_ARG(file), STR_ARG(id)) : str_fmt(w->scratch, "%.*s-%u", STR_ARG(file), (unsigned)b->item + 1);
+        str id = clean_name(w->scratch,
+                            dyn_str(dyn_path(item_of(b, &w->env.dyn), STR("id"), &w->env.dyn), &w->env.dyn));
+        file = id.n ? str_fmt(w->scratch, "%.*s-%.*s", STR_ARG(file), STR_ARG(id))
+                    : str_fmt(w->scratch, "%.*s-%u", STR_ARG(file), (unsigned)b->item + 1);
     }
-    b->path = file.n ? str_fmt(w->kept, "print/%.*s/%.*s", STR_ARG(b->form->name), STR_ARG(file)) : str_fmt(w->kept, "print/%.*s", STR_ARG(b->form->name));
+    b->path = file.n ? str_fmt(w->kept, "print/%.*s/%.*s", STR_ARG(b->form->name), STR_ARG(file))
+                     : str_fmt(w->kept, "print/%.*s", STR_ARG(b->form->name));
     b->title = str_copy(w->kept, doc.title.n ? doc.title : doc.big.n ? doc.big : file);
     b->paper = doc.paper;
     b->landscape = doc.landscape;
@@ -328,7 +346,10 @@ static const char *paper_name(const bulletin *b)
     return names[b->paper][b->landscape];
 }
 
-static str number_text(arena *a, size_t n) { return str_fmt(a, "%zu", n); }
+static str number_text(arena *a, size_t n)
+{
+    return str_fmt(a, "%zu", n);
+}
 
 /* The web form of a bulletin, where the site has a template for it. */
 static void put_page(making *m, unsigned number, bulletin *b, const print_doc *doc)
@@ -340,14 +361,24 @@ static void put_page(making *m, unsigned number, bulletin *b, const print_doc *d
     buf html = {0};
     md_html(doc->md, &html, NULL);
     str depth = b->path, up = STR_NONE;
-    for (size_t at; (at = str_find_char(depth, '/', 0)) != SIZE_MAX; depth = str_sub(depth, at + 1, depth.n)) up = str_join(a, up, STR("../"));
+    for (size_t at; (at = str_find_char(depth, '/', 0)) != SIZE_MAX; depth = str_sub(depth, at + 1, depth.n))
+        up = str_join(a, up, STR("../"));
     dyn_entry e[] = {
-        {STR("title"), dyn_text(b->title)}, {STR("subtitle"), dyn_text(doc->subtitle)}, {STR("issuer"), dyn_text(doc->issuer)},
-        {STR("number"), dyn_text(doc->number)}, {STR("date"), dyn_text(doc->date)}, {STR("to"), dyn_text(doc->to)},
-        {STR("big"), dyn_text(doc->big)}, {STR("html"), dyn_html(buf_str(&html))}, {STR("url"), dyn_text(doc->url)},
-        {STR("pdf"), dyn_text(file_of(a, b, ".pdf"))}, {STR("txt"), dyn_text(file_of(a, b, ".txt"))},
-        {STR("read"), dyn_text(file_of(a, b, ".read.txt"))}, {STR("paper"), dyn_text(str_from(paper_name(b)))},
-        {STR("sheets"), dyn_text(number_text(a, b->pages))}, {STR("seconds"), dyn_text(number_text(a, b->seconds))},
+        {STR("title"), dyn_text(b->title)},
+        {STR("subtitle"), dyn_text(doc->subtitle)},
+        {STR("issuer"), dyn_text(doc->issuer)},
+        {STR("number"), dyn_text(doc->number)},
+        {STR("date"), dyn_text(doc->date)},
+        {STR("to"), dyn_text(doc->to)},
+        {STR("big"), dyn_text(doc->big)},
+        {STR("html"), dyn_html(buf_str(&html))},
+        {STR("url"), dyn_text(doc->url)},
+        {STR("pdf"), dyn_text(file_of(a, b, ".pdf"))},
+        {STR("txt"), dyn_text(file_of(a, b, ".txt"))},
+        {STR("read"), dyn_text(file_of(a, b, ".read.txt"))},
+        {STR("paper"), dyn_text(str_from(paper_name(b)))},
+        {STR("sheets"), dyn_text(number_text(a, b->pages))},
+        {STR("seconds"), dyn_text(number_text(a, b->seconds))},
     };
     dyn self = dyn_object(e, sizeof e / sizeof *e);
     dyn_entry outer = {STR("bulletin"), self};
@@ -357,7 +388,8 @@ static void put_page(making *m, unsigned number, bulletin *b, const print_doc *d
     w->env.root = up;
     buf_clear(&w->out);
     dyn frames[] = {view_globals(m->v, &w->env), dyn_object(&outer, 1)};
-    if (tmpl_render(t, frames, 2, &w->env.dyn, &w->out, m->d)) put_as(m, number, b, ".html", buf_str(&w->out));
+    if (tmpl_render(t, frames, 2, &w->env.dyn, &w->out, m->d))
+        put_as(m, number, b, ".html", buf_str(&w->out));
     else atomic_store(&m->failed, true);
     w->env.root = root;
     buf_fini(&html);
@@ -423,7 +455,8 @@ static void put_index(making *m)
     w->env.root = STR("../");
     buf_clear(&w->out);
     dyn frames[] = {view_globals(m->v, &w->env), dyn_object(&all, 1)};
-    bool ok = tmpl_render(t, frames, 2, &w->env.dyn, &w->out, m->d) && m->put(m->context, 0, STR("print/index.html"), buf_str(&w->out));
+    bool ok = tmpl_render(t, frames, 2, &w->env.dyn, &w->out, m->d) &&
+              m->put(m->context, 0, STR("print/index.html"), buf_str(&w->out));
     if (!ok) atomic_store(&m->failed, true);
 }
 
@@ -437,7 +470,8 @@ static void workers_make(making *m, unsigned n)
     m->workers[0].scratch = first;
     page_env_init(&m->workers[0].env, m->v, first, m->d);
     if (model_of->site) {
-        str url = dyn_str(dyn_path(record_dyn(model_of->site), STR("url"), &m->workers[0].env.dyn), &m->workers[0].env.dyn);
+        str url = dyn_str(dyn_path(record_dyn(model_of->site), STR("url"), &m->workers[0].env.dyn),
+                          &m->workers[0].env.dyn);
         if (url.n) m->base = str_fmt(m->a, "%.*s%s", STR_ARG(url), str_ends(url, STR("/")) ? "" : "/");
     }
     for (unsigned i = 0; i < n; i++) {
@@ -477,8 +511,8 @@ static bool collect(making *m)
     return n > 0 && print_cut(m->batch);
 }
 
-bool bulletins_make(const view *v, arena *a, const bulletin_options *o, bulletin_put put, void *context, bulletin_stats *stats,
-                    diags *d)
+bool bulletins_make(const view *v, arena *a, const bulletin_options *o, bulletin_put put, void *context,
+                    bulletin_stats *stats, diags *d)
 {
     making m = {.v = v, .o = o, .a = a, .d = d, .put = put, .context = context};
     unsigned threads = o->threads ? o->threads : 1;

@@ -1,26 +1,28 @@
 /*
- * bulletin: templates/print/NAME.md.mustache become bulletins of records and lists, each as PDF, web page, plain
- * text and script to read aloud.
+ * bulletin: templates/print/NAME.md.mustache become bulletins of records and lists, each as PDF, web page,
+ * plain text and script to read aloud.
  *
- * The whole file is one Mustache template: front matter between two lines `---`, then Markdown. It is rendered
- * for each record with the frames of its page (globals, record); front matter is one `key: value` a line, or
- * `key:` and lines `- item`; a line that is neither goes on the value above. Keys are those of print.h, and
- * these, which are read before rendering and hold no tags:
+ * The whole file is one Mustache template: front matter between two lines `---`, then Markdown. It is
+ * rendered for each record with the frames of its page (globals, record); front matter is one `key: value` a
+ * line, or `key:` and lines `- item`; a line that is neither goes on the value above. Keys are those of
+ * print.h, and these, which are read before rendering and hold no tags:
  *
  *     kind: notices       a bulletin for each record of the kind; without it one bulletin for the whole site
  *     query: open         only records of that query of the kind
- *     each: motions       one for each item of that list of the record (dotted path), with the item as a frame
- *     label: 公示单        what these bulletins are called on the index page
+ *     each: motions       one for each item of that list of the record (dotted path), with the item as a
+ * frame label: 公示单        what these bulletins are called on the index page
  *
  * and these two, which may hold tags:
  *
  *     when: {{period}}    not made where this is empty, `false` or `no`
- *     file: {{id}}        name of the file (a-z 0-9 -); default: the record's id, with the item's id or number
+ *     file: {{id}}        name of the file (a-z 0-9 -); default: the record's id, with the item's id or
+ * number
  *
- * `url` is filled in with the record's address on the web where site.url is set. Pictures are looked for beside
- * the record. Files are print/NAME/ID.pdf .html .txt .read.txt (without a kind print/NAME.pdf …), and
- * print/index.html from templates/print/index.mustache, which sees {{#bulletins}} with label, and in it {{#items}}
- * with title pdf html txt read paper sheets seconds; print/page.mustache (title, html, pdf, …) is the web page.
+ * `url` is filled in with the record's address on the web where site.url is set. Pictures are looked for
+ * beside the record. Files are print/NAME/ID.pdf .html .txt .read.txt (without a kind print/NAME.pdf …), and
+ * print/index.html from templates/print/index.mustache, which sees {{#bulletins}} with label, and in it
+ * {{#items}} with title pdf html txt read paper sheets seconds; print/page.mustache (title, html, pdf, …) is
+ * the web page.
  */
 #ifndef GONGSHI_PRINT_BULLETIN_H
 #define GONGSHI_PRINT_BULLETIN_H
@@ -29,24 +31,24 @@
 #include "view/view.h"
 
 typedef struct bulletin_options {
-    const char *templates; /* the folder */
+    const char *templates;    /* the folder */
     const print_fonts *fonts; /* NULL: looked for */
     unsigned threads;
-    str only;              /* name of one template; empty: all */
-    str only_id;           /* id of one record; empty: all */
+    str only;    /* name of one template; empty: all */
+    str only_id; /* id of one record; empty: all */
 } bulletin_options;
 
 typedef struct bulletin_stats {
     size_t bulletins, pages;
-    uint64_t bytes;        /* of the PDFs */
-    str faces;             /* which were used, for the build's output */
+    uint64_t bytes; /* of the PDFs */
+    str faces;      /* which were used, for the build's output */
 } bulletin_stats;
 
 /* One output: path from the site's root. Any thread, worker < threads. false: it could not be kept. */
 typedef bool (*bulletin_put)(void *context, unsigned worker, str path, str bytes);
 
 /* false: one could not be made or kept, reported. Texts in stats live in the arena. */
-bool bulletins_make(const view *v, arena *a, const bulletin_options *o, bulletin_put put, void *context, bulletin_stats *stats,
-                    diags *d);
+bool bulletins_make(const view *v, arena *a, const bulletin_options *o, bulletin_put put, void *context,
+                    bulletin_stats *stats, diags *d);
 
 #endif

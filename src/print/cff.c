@@ -45,7 +45,7 @@ enum { OP_SUBRS = 19, OP_PRIVATE = 18, OP_CHARSTRINGS = 17, OP_CHARSET = 15, OP_
 /* One operator of a DICT with its operands: raw bytes and the last two integers. */
 typedef struct entry {
     unsigned op;
-    str raw; /* operands and operator */
+    str raw;         /* operands and operator */
     int32_t last[2]; /* the last operand, and the one before it */
 } entry;
 
@@ -74,8 +74,10 @@ static bool dict_next(str d, size_t *at, entry *e)
         else if (b == 29) v = (int32_t)read_be(d, *at + 1, 4), *at += 5;
         else if (b == 30) *at += real_length(d, *at);
         else if (b >= 32 && b <= 246) v = (int32_t)b - 139, *at += 1;
-        else if (b >= 247 && b <= 250) v = (int32_t)((b - 247) * 256 + read_be(d, *at + 1, 1) + 108), *at += 2;
-        else if (b >= 251 && b <= 254) v = -(int32_t)((b - 251) * 256 + read_be(d, *at + 1, 1) + 108), *at += 2;
+        else if (b >= 247 && b <= 250)
+            v = (int32_t)((b - 247) * 256 + read_be(d, *at + 1, 1) + 108), *at += 2;
+        else if (b >= 251 && b <= 254)
+            v = -(int32_t)((b - 251) * 256 + read_be(d, *at + 1, 1) + 108), *at += 2;
         else return false;
         e->last[1] = e->last[0];
         e->last[0] = v;
@@ -217,7 +219,8 @@ static void put_private(buf *out, str raw)
 }
 
 /* Private DICTs and, after them, the array of font DICTs that point at them. Returns where the array is. */
-static bool put_fonts(const source *c, const fonts *f, size_t start, arena *scratch, buf *out, size_t *array_at)
+static bool put_fonts(const source *c, const fonts *f, size_t start, arena *scratch, buf *out,
+                      size_t *array_at)
 {
     str *dicts = arena_make_n(scratch, str, f->n);
     for (unsigned i = 0; i < f->n; i++) {

@@ -136,7 +136,8 @@ static void sparkline(flow *f, const bar *bars, unsigned n)
         word_at(f, o->label, e, f->x, height / 2 + l->size / 3, f->width / 4 - l->size);
         item *m = sheet_item(s, ITEM_PATH, e);
         m->x = x, m->points = points, m->npoints = o->n, m->line = 900, m->colour = f->look->ink;
-        sheet_fill(s, e, x + points[2 * o->n - 2] - 1500, points[2 * o->n - 1] - 1500, 3000, 3000, f->look->accent);
+        sheet_fill(s, e, x + points[2 * o->n - 2] - 1500, points[2 * o->n - 1] - 1500, 3000, 3000,
+                   f->look->accent);
         word_at(f, o->words, e, x + w + l->size, height / 2 + l->size / 3, f->width / 4 - l->size);
         sheet_row(s, first, height, i ? 0 : flow_before(f, l->size), 0);
     }
@@ -183,7 +184,9 @@ void chart_bars(flow *f, const block *b)
     milli y = tick >= 0 ? l->pitch : 0, top = y, thick = l->size;
     for (unsigned i = 0; i < n; i++, y += l->pitch + gap / 2) {
         milli at = 0, bar_y = y + (l->pitch - thick) / 2, base = y + line_base(l->size, l->pitch);
-        word_at(f, bars[i].label, e, c.x - gap - (label_width(f, bars[i].label) < labels ? label_width(f, bars[i].label) : labels), base, labels);
+        word_at(f, bars[i].label, e,
+                c.x - gap - (label_width(f, bars[i].label) < labels ? label_width(f, bars[i].label) : labels),
+                base, labels);
         sheet_fill(s, e, c.x, bar_y, c.width, thick, 0xF1F2F3);
         int64_t sum = 0;
         for (unsigned k = 0; k < bars[i].n; k++) {

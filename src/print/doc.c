@@ -11,14 +11,20 @@ typedef struct key {
     size_t at;
 } key;
 
-#define AT(name, kind) {#name, kind, offsetof(print_doc, name)}
+#define AT(name, kind)                                                                                       \
+    {                                                                                                        \
+#name, kind, offsetof(print_doc, name)                                                               \
+    }
 static const key keys[] = {
-    AT(style, STYLE), AT(paper, PAPER), AT(landscape, YES_NO), AT(large, YES_NO), AT(unsealed, YES_NO), AT(lang, TEXT),
-    AT(header, TEXT), AT(issuer, TEXT), AT(number, TEXT), AT(signer, TEXT), AT(copy_no, TEXT), AT(secrecy, TEXT),
-    AT(urgency, TEXT), AT(title, TEXT), AT(subtitle, TEXT), AT(to, TEXT), AT(date, TEXT), AT(sign, LIST), AT(note, TEXT),
-    AT(attachments, LIST), AT(copies, TEXT), AT(printed_by, TEXT), AT(printed_on, TEXT), AT(present, LIST),
-    AT(excused, LIST), AT(observers, LIST), AT(url, TEXT), AT(hash, TEXT), AT(entry, TEXT), AT(big, TEXT), AT(phone, TEXT),
-    AT(footer, TEXT), AT(author, TEXT), AT(subject, TEXT), AT(keywords, TEXT),
+    AT(style, STYLE),     AT(paper, PAPER),     AT(landscape, YES_NO), AT(large, YES_NO),
+    AT(unsealed, YES_NO), AT(lang, TEXT),       AT(header, TEXT),      AT(issuer, TEXT),
+    AT(number, TEXT),     AT(signer, TEXT),     AT(copy_no, TEXT),     AT(secrecy, TEXT),
+    AT(urgency, TEXT),    AT(title, TEXT),      AT(subtitle, TEXT),    AT(to, TEXT),
+    AT(date, TEXT),       AT(sign, LIST),       AT(note, TEXT),        AT(attachments, LIST),
+    AT(copies, TEXT),     AT(printed_by, TEXT), AT(printed_on, TEXT),  AT(present, LIST),
+    AT(excused, LIST),    AT(observers, LIST),  AT(url, TEXT),         AT(hash, TEXT),
+    AT(entry, TEXT),      AT(big, TEXT),        AT(phone, TEXT),       AT(footer, TEXT),
+    AT(author, TEXT),     AT(subject, TEXT),    AT(keywords, TEXT),
 };
 
 typedef struct word {
@@ -26,12 +32,21 @@ typedef struct word {
     int value;
 } word;
 
-static const word styles[] = {{"gongwen", PRINT_GONGWEN}, {"公文", PRINT_GONGWEN}, {"minutes", PRINT_MINUTES},
-                              {"纪要", PRINT_MINUTES},    {"poster", PRINT_POSTER}, {"海报", PRINT_POSTER},
-                              {"card", PRINT_CARD},       {"门牌", PRINT_CARD},     {"booklet", PRINT_BOOKLET},
-                              {"月报", PRINT_BOOKLET},    {NULL, 0}};
-static const word papers[] = {{"A3", PRINT_A3}, {"A4", PRINT_A4}, {"A5", PRINT_A5}, {"a3", PRINT_A3}, {"a4", PRINT_A4}, {"a5", PRINT_A5}, {NULL, 0}};
-static const word answers[] = {{"true", 1}, {"yes", 1}, {"是", 1}, {"false", 0}, {"no", 0}, {"否", 0}, {"", 0}, {NULL, 0}};
+static const word styles[] = {{"gongwen", PRINT_GONGWEN},
+                              {"公文", PRINT_GONGWEN},
+                              {"minutes", PRINT_MINUTES},
+                              {"纪要", PRINT_MINUTES},
+                              {"poster", PRINT_POSTER},
+                              {"海报", PRINT_POSTER},
+                              {"card", PRINT_CARD},
+                              {"门牌", PRINT_CARD},
+                              {"booklet", PRINT_BOOKLET},
+                              {"月报", PRINT_BOOKLET},
+                              {NULL, 0}};
+static const word papers[] = {{"A3", PRINT_A3}, {"A4", PRINT_A4}, {"A5", PRINT_A5}, {"a3", PRINT_A3},
+                              {"a4", PRINT_A4}, {"a5", PRINT_A5}, {NULL, 0}};
+static const word answers[] = {{"true", 1}, {"yes", 1}, {"是", 1}, {"false", 0},
+                               {"no", 0},   {"否", 0},  {"", 0},   {NULL, 0}};
 
 static int word_value(const word *list, str s)
 {

@@ -16,9 +16,9 @@
  *     @议事厅 | 123.15,42.55   ```                         right
  *     ```                                                  ```
  *
- * map: label | points of an outline (longitude,latitude or any x,y); `*` before the label fills it, `@` marks a place.
- * sign: offices, then the date; `sign unsealed` leaves no room for a seal. pagebreak: nothing inside.
- * Lines that cannot be read are left out; a figure without any is not drawn.
+ * map: label | points of an outline (longitude,latitude or any x,y); `*` before the label fills it, `@` marks
+ * a place. sign: offices, then the date; `sign unsealed` leaves no room for a seal. pagebreak: nothing
+ * inside. Lines that cannot be read are left out; a figure without any is not drawn.
  */
 #ifndef GONGSHI_PRINT_FENCE_H
 #define GONGSHI_PRINT_FENCE_H
@@ -38,6 +38,7 @@ void map_outline(flow *f, const block *b);
 /* Draws a QR code into the row being made; false where the text is too long. */
 bool figure_qr(flow *f, str url, uint32_t parent, milli x, milli y, milli side);
 /* Words into the row being made, broken to the width; *bottom is the lower edge. */
-void figure_words(flow *f, str text, look_kind kind, uint32_t parent, milli x, milli y, milli w, line_align align, milli *bottom);
+void figure_words(flow *f, str text, look_kind kind, uint32_t parent, milli x, milli y, milli w,
+                  line_align align, milli *bottom);
 
 #endif

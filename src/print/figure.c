@@ -14,7 +14,8 @@
 
 static bool safe_path(str p)
 {
-    return p.n && p.p[0] != '/' && str_find(p, STR(".."), 0) == SIZE_MAX && str_find(p, STR("://"), 0) == SIZE_MAX;
+    return p.n && p.p[0] != '/' && str_find(p, STR(".."), 0) == SIZE_MAX &&
+           str_find(p, STR("://"), 0) == SIZE_MAX;
 }
 
 static picture *load(flow *f, const run *r)
@@ -96,9 +97,11 @@ bool figure_qr(flow *f, str url, uint32_t parent, milli x, milli y, milli side)
     m->x = x, m->y = y, m->w = m->h = side;
     milli *points = arena_make_n(s->mem, milli, (size_t)q.n * 4);
     for (uint32_t i = 0; i < q.n; i++) { /* edges, not widths, are rounded: no hairline between modules */
-        const uint16_t *r = &q.rects[4 * i];
-        milli x0 = (milli)((int64_t)r[0] * side / q.side), x1 = (milli)((int64_t)(r[0] + r[2]) * side / q.side);
-        milli y0 = (milli)((int64_t)r[1] * side / q.side), y1 = (milli)((int64_t)(r[1] + r[3]) * side / q.side);
+        const qr_rect *r = &q.rects[i];
+        milli x0 = (milli)((int64_t)r->x * side / q.side),
+              x1 = (milli)((int64_t)(r->x + r->w) * side / q.side);
+        milli y0 = (milli)((int64_t)r->y * side / q.side),
+              y1 = (milli)((int64_t)(r->y + r->h) * side / q.side);
         points[4 * i] = x0, points[4 * i + 1] = y0, points[4 * i + 2] = x1 - x0, points[4 * i + 3] = y1 - y0;
     }
     m = &s->items[s->nitems - 1];
@@ -107,7 +110,8 @@ bool figure_qr(flow *f, str url, uint32_t parent, milli x, milli y, milli side)
     return true;
 }
 
-void figure_words(flow *f, str text, look_kind kind, uint32_t parent, milli x, milli y, milli w, line_align align, milli *bottom)
+void figure_words(flow *f, str text, look_kind kind, uint32_t parent, milli x, milli y, milli w,
+                  line_align align, milli *bottom)
 {
     flow part = *f;
     part.parent = parent;
@@ -133,7 +137,9 @@ void flow_qr_row(flow *f, str url, str words, milli side, line_align align)
     uint32_t first = s->nitems;
     milli gap = side / 12, text_w = f->width - side - gap, bottom = 0;
     bool below = align == LINE_CENTRE || text_w < side;
-    milli x = align == LINE_RIGHT ? f->x + f->width - side : align == LINE_CENTRE ? f->x + (f->width - side) / 2 : f->x;
+    milli x = align == LINE_RIGHT    ? f->x + f->width - side
+              : align == LINE_CENTRE ? f->x + (f->width - side) / 2
+                                     : f->x;
     if (!figure_qr(f, url, f->parent, x, 0, side)) {
         diag(s->d, PRINT_QR_TOO_LONG, s->doc->at, s->doc->name);
         return;
@@ -196,7 +202,8 @@ static void sign_fence(flow *f, const block *b)
     size_t n = 0;
     for (str line = fence_line(&rest); line.n && n < 16; line = fence_line(&rest)) names[n++] = last = line;
     bool dated = n > 1 && last.p[0] >= '0' && last.p[0] <= '9';
-    flow_sign(f, names, dated ? n - 1 : n, dated ? last : STR_NONE, !str_eq(str_trim(b->rest), STR("unsealed")));
+    flow_sign(f, names, dated ? n - 1 : n, dated ? last : STR_NONE,
+              !str_eq(str_trim(b->rest), STR("unsealed")));
 }
 
 /* Columns beside each other where they fit on a page, else one below another. */

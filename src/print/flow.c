@@ -6,8 +6,15 @@
 
 void flow_init(flow *f, sheet *s, const look *l, print_worker *w)
 {
-    *f = (flow){.s = s, .look = l, .doc = s->doc, .worker = w, .parent = ELEM_DOCUMENT, .x = l->left, .width = l->width,
-                .last_rank = 0, .top_level = 7};
+    *f = (flow){.s = s,
+                .look = l,
+                .doc = s->doc,
+                .worker = w,
+                .parent = ELEM_DOCUMENT,
+                .x = l->left,
+                .width = l->width,
+                .last_rank = 0,
+                .top_level = 7};
     s->page_w = l->page_w;
     s->page_h = l->page_h;
     for (const block *b = s->doc->body ? s->doc->body->first : NULL; b; b = b->next)
@@ -28,7 +35,8 @@ type flow_type(const look_text *l, uint32_t of)
 line_box flow_box(const flow *f, const look_text *l)
 {
     milli cell = f->look->cell && l->role != FONT_SANS ? f->look->cell : l->size;
-    return (line_box){.x = f->x, .width = f->width, .first = l->indent * cell, .pitch = l->pitch, .align = l->align};
+    return (line_box){
+        .x = f->x, .width = f->width, .first = l->indent * cell, .pitch = l->pitch, .align = l->align};
 }
 
 milli flow_before(flow *f, milli wanted)
@@ -38,7 +46,10 @@ milli flow_before(flow *f, milli wanted)
     return b;
 }
 
-void flow_space(flow *f, milli height, unsigned flags) { sheet_row(f->s, f->s->nitems, height, 0, flags); }
+void flow_space(flow *f, milli height, unsigned flags)
+{
+    sheet_row(f->s, f->s->nitems, height, 0, flags);
+}
 
 void flow_keep(flow *f, uint32_t first)
 {
@@ -123,7 +134,8 @@ uint32_t flow_text(flow *f, str text, look_kind kind, tag tg, unsigned flags)
     uint32_t e = sheet_elem(f->s, tg, f->parent);
     type how = flow_type(l, e);
     line_text t;
-    line_start(&t, f->s, l->role == FONT_SANS || l->size != f->look->text[LOOK_BODY].size ? 0 : f->look->cell);
+    line_start(&t, f->s,
+               l->role == FONT_SANS || l->size != f->look->text[LOOK_BODY].size ? 0 : f->look->cell);
     str line, rest = text;
     while (rest.n) {
         line = str_cut(rest, '\n', &rest);
@@ -237,7 +249,8 @@ static void heading_block(flow *f, const block *b)
     if (box.align == LINE_JUSTIFY) box.align = LINE_LEFT;
     flow_lines(f, &lt, l, box, ROW_KEEP_NEXT);
     if (s->nrows > first && rank == 1 && f->chapters) s->rows[first].flags |= ROW_NEW_PAGE;
-    if (s->nrows > first) s->rows[first].heading = sheet_heading(s, str_join(s->mem, number, words), rank) + 1;
+    if (s->nrows > first)
+        s->rows[first].heading = sheet_heading(s, str_join(s->mem, number, words), rank) + 1;
 }
 
 /* ---- lists --------------------------------------------------------------------------------------- */

@@ -10,8 +10,19 @@
 #include "print/line.h"
 
 typedef enum look_kind {
-    LOOK_TITLE, LOOK_SUBTITLE, LOOK_BODY, LOOK_H1, LOOK_H2, LOOK_H3, LOOK_H4, LOOK_CELL, LOOK_CELL_HEAD, LOOK_QUOTE,
-    LOOK_CODE, LOOK_SMALL, LOOK_BIG, /* a paragraph of strong text only, on posters */
+    LOOK_TITLE,
+    LOOK_SUBTITLE,
+    LOOK_BODY,
+    LOOK_H1,
+    LOOK_H2,
+    LOOK_H3,
+    LOOK_H4,
+    LOOK_CELL,
+    LOOK_CELL_HEAD,
+    LOOK_QUOTE,
+    LOOK_CODE,
+    LOOK_SMALL,
+    LOOK_BIG, /* a paragraph of strong text only, on posters */
     LOOK_KINDS
 } look_kind;
 
@@ -20,7 +31,7 @@ typedef struct look_text {
     milli size, pitch;
     uint32_t colour;
     line_align align;
-    uint8_t indent;       /* of the first line, in cells or ems */
+    uint8_t indent; /* of the first line, in cells or ems */
     milli before, after;
 } look_text;
 
@@ -30,10 +41,10 @@ typedef struct look {
     milli cell;                     /* of the character grid; 0: none */
     bool snap;                      /* lines of body text stand on a grid of body pitch */
     bool hanging;                   /* list items hang; else they are indented paragraphs 公文 */
-    bool number_headings;           /* 一、（一）1.（1） before headings that have no number of their own */
-    bool big;                       /* strong paragraphs are LOOK_BIG */
-    milli table_line;               /* thickness of the rules above and below tables */
-    uint32_t ink, faint, accent;    /* text, hairlines, the one colour */
+    bool number_headings; /* 一、（一）1.（1） before headings that have no number of their own */
+    bool big;             /* strong paragraphs are LOOK_BIG */
+    milli table_line;     /* thickness of the rules above and below tables */
+    uint32_t ink, faint, accent; /* text, hairlines, the one colour */
     look_text text[LOOK_KINDS];
 } look;
 
@@ -42,15 +53,15 @@ typedef struct flow {
     const look *look;
     const print_doc *doc;
     print_worker *worker;
-    uint32_t parent;         /* structure element that blocks go into */
-    unsigned top_level;      /* the smallest heading level of the text */
-    unsigned last_rank;      /* of the heading before: ranks never skip (PDF/UA-1, 7.4.2) */
-    unsigned counts[4];      /* numbers of headings */
+    uint32_t parent;    /* structure element that blocks go into */
+    unsigned top_level; /* the smallest heading level of the text */
+    unsigned last_rank; /* of the heading before: ranks never skip (PDF/UA-1, 7.4.2) */
+    unsigned counts[4]; /* numbers of headings */
     unsigned list_depth;
-    milli x, width;          /* the column */
-    milli pending;           /* space asked for below the block before */
-    bool chapters;           /* first-level headings begin a page */
-    const heading *known;    /* headings with their pages, from a first pass; for contents */
+    milli x, width;       /* the column */
+    milli pending;        /* space asked for below the block before */
+    bool chapters;        /* first-level headings begin a page */
+    const heading *known; /* headings with their pages, from a first pass; for contents */
     uint32_t known_headings;
 } flow;
 
@@ -60,7 +71,8 @@ void flow_init(flow *f, sheet *s, const look *l, print_worker *w);
 void flow_blocks(flow *f, const block *b);
 /* One paragraph of plain text. Returns its element. */
 uint32_t flow_text(flow *f, str text, look_kind kind, tag t, unsigned flags);
-/* The same for gathered characters; first_indent and rest are added to the look's own. flags: ROW_* of every line. */
+/* The same for gathered characters; first_indent and rest are added to the look's own. flags: ROW_* of every
+ * line. */
 void flow_lines(flow *f, line_text *t, const look_text *l, line_box box, unsigned flags);
 /* Runs of inline text as characters of the look. */
 void flow_runs(flow *f, line_text *t, const run *r, const type *base);

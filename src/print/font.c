@@ -47,25 +47,35 @@ enum { MISSING = 1 };
 
 /* Where Debian, other distributions and people keep fonts. */
 static const char *const places[] = {
-    "/usr/share/fonts/opentype/noto",        "/usr/share/fonts/noto-cjk",
-    "/usr/share/fonts/google-noto-cjk",      "/usr/share/fonts/opentype/noto-cjk",
-    "/usr/share/fonts/truetype/gongshi",     "/usr/local/share/fonts",
-    "/usr/share/fonts/truetype/liberation",  "/usr/share/fonts/truetype/liberation2",
-    "/usr/share/fonts/truetype/dejavu",      "/usr/share/fonts/opentype/fandol",
+    "/usr/share/fonts/opentype/noto",
+    "/usr/share/fonts/noto-cjk",
+    "/usr/share/fonts/google-noto-cjk",
+    "/usr/share/fonts/opentype/noto-cjk",
+    "/usr/share/fonts/truetype/gongshi",
+    "/usr/local/share/fonts",
+    "/usr/share/fonts/truetype/liberation",
+    "/usr/share/fonts/truetype/liberation2",
+    "/usr/share/fonts/truetype/dejavu",
+    "/usr/share/fonts/opentype/fandol",
     "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
     "/usr/share/fonts/truetype/msttcorefonts",
-    "/usr/share/fonts/truetype",             "/usr/share/fonts",
+    "/usr/share/fonts/truetype",
+    "/usr/share/fonts",
 };
 
 /* Candidates of a role in order, by file name. */
-static const char *const serif[] = {"NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf", "NotoSerifSC-Regular.otf",
-                                    "SourceHanSerifSC-Regular.otf", "simsun.ttc", NULL};
-static const char *const serif_bold[] = {"NotoSerifCJK-Bold.ttc", "NotoSerifCJKsc-Bold.otf", "NotoSerifSC-Bold.otf",
-                                         "SourceHanSerifSC-Bold.otf", NULL};
-static const char *const sans[] = {"NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf", "NotoSansSC-Regular.otf",
-                                   "SourceHanSansSC-Regular.otf", NULL};
-static const char *const sans_bold[] = {"NotoSansCJK-Bold.ttc", "NotoSansCJKsc-Bold.otf", "NotoSansSC-Bold.otf",
-                                        "SourceHanSansSC-Bold.otf", NULL};
+static const char *const serif[] = {"NotoSerifCJK-Regular.ttc",
+                                    "NotoSerifCJKsc-Regular.otf",
+                                    "NotoSerifSC-Regular.otf",
+                                    "SourceHanSerifSC-Regular.otf",
+                                    "simsun.ttc",
+                                    NULL};
+static const char *const serif_bold[] = {"NotoSerifCJK-Bold.ttc", "NotoSerifCJKsc-Bold.otf",
+                                         "NotoSerifSC-Bold.otf", "SourceHanSerifSC-Bold.otf", NULL};
+static const char *const sans[] = {"NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf",
+                                   "NotoSansSC-Regular.otf", "SourceHanSansSC-Regular.otf", NULL};
+static const char *const sans_bold[] = {"NotoSansCJK-Bold.ttc", "NotoSansCJKsc-Bold.otf",
+                                        "NotoSansSC-Bold.otf", "SourceHanSansSC-Bold.otf", NULL};
 static const char *const fangsong[] = {"simfang.ttf", "FandolFang-Regular.otf", NULL};
 static const char *const kai[] = {"simkai.ttf", "FandolKai-Regular.otf", NULL};
 static const char *const hei[] = {"simhei.ttf", "FandolHei-Regular.otf", NULL};
@@ -74,7 +84,10 @@ static const char *const times[] = {"times.ttf", "Times_New_Roman.ttf", "Liberat
                                     "texgyretermes-regular.otf", NULL};
 static const char *const symbols[] = {"DejaVuSans.ttf", NULL};
 
-static bool file_is_there(const char *path) { return io_exists(path) && !io_is_folder(path); }
+static bool file_is_there(const char *path)
+{
+    return io_exists(path) && !io_is_folder(path);
+}
 
 /* The path of a file in the folders given or the known ones; NULL where it is nowhere. */
 static const char *find_file(font_set *f, const char *name)
@@ -199,13 +212,17 @@ static str plain_name(font_set *f, str s)
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
-        if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') out[n++] = c;
+        if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
+            out[n++] = c;
     }
     if (!n) n = 4, memcpy(out, "Face", 4);
     return (str){out, n};
 }
 
-static bool has(str s, const char *part) { return str_find(s, str_from(part), 0) != SIZE_MAX; }
+static bool has(str s, const char *part)
+{
+    return str_find(s, str_from(part), 0) != SIZE_MAX;
+}
 
 static bool face_open(font_set *f, face *c)
 {
@@ -234,7 +251,8 @@ static bool face_open(font_set *f, face *c)
 static bool face_has(font_set *f, uint8_t i, uint32_t cp)
 {
     hb_codepoint_t glyph;
-    return face_open(f, &f->faces[i]) && hb_font_get_nominal_glyph(f->faces[i].whole_font, cp, &glyph) && glyph;
+    return face_open(f, &f->faces[i]) && hb_font_get_nominal_glyph(f->faces[i].whole_font, cp, &glyph) &&
+           glyph;
 }
 
 static void face_want(face *c, uint32_t cp)
@@ -279,8 +297,8 @@ void font_want(font_set *f, font_role r, uint32_t cp, span at, str name)
     face_want(&f->faces[i], cp);
 }
 
-static const char *const dropped[] = {"GSUB", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "post", "OS/2", "STAT",
-                                      "kern", "gasp", "meta", "PCLT", "name"};
+static const char *const dropped[] = {"GSUB", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "post",
+                                      "OS/2", "STAT", "kern", "gasp", "meta", "PCLT", "name"};
 
 static bool face_cut(font_set *f, face *c)
 {
@@ -289,7 +307,8 @@ static bool face_cut(font_set *f, face *c)
     hb_set_union(hb_subset_input_unicode_set(in), c->wanted);
     hb_subset_input_set_flags(in, HB_SUBSET_FLAGS_DESUBROUTINIZE | HB_SUBSET_FLAGS_NO_HINTING);
     hb_set_t *drop = hb_subset_input_set(in, HB_SUBSET_SETS_DROP_TABLE_TAG);
-    for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++) hb_set_add(drop, hb_tag_from_string(dropped[i], 4));
+    for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++)
+        hb_set_add(drop, hb_tag_from_string(dropped[i], 4));
     /* The closure over GSUB would double the glyphs; of the layout features only kerning is used. */
     hb_set_t *features = hb_subset_input_set(in, HB_SUBSET_SETS_LAYOUT_FEATURE_TAG);
     hb_set_clear(features);
@@ -407,7 +426,10 @@ void font_kern(const font_set *f, uint8_t i, const uint32_t *cp, size_t n, int32
     hb_buffer_destroy(b);
 }
 
-const font_face_facts *font_facts(const font_set *f, uint8_t i) { return &f->faces[i].facts; }
+const font_face_facts *font_facts(const font_set *f, uint8_t i)
+{
+    return &f->faces[i].facts;
+}
 
 str font_table(const font_set *f, uint8_t i, const char tag[4])
 {
@@ -435,7 +457,8 @@ str font_faces_used(const font_set *f, arena *a)
         bool asked = false;
         for (uint32_t p = 0; p < PAGES && !asked; p++) asked = o->pages[p] != NULL;
         if (!asked || used == FONT_NO_FACE) continue;
-        out = str_fmt(a, "%.*s%s%s %.*s", STR_ARG(out), out.n ? "；" : "", names[r], STR_ARG(f->faces[used].family));
+        out = str_fmt(a, "%.*s%s%s %.*s", STR_ARG(out), out.n ? "；" : "", names[r],
+                      STR_ARG(f->faces[used].family));
     }
     return out;
 }

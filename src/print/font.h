@@ -48,14 +48,14 @@ font_glyph font_at(const font_set *f, font_role role, uint32_t cp);
 void font_kern(const font_set *f, uint8_t face, const uint32_t *cp, size_t n, int32_t *advance);
 
 typedef struct font_face_facts {
-    str name;        /* PostScript name, "NotoSerifCJKsc-Regular" */
-    str family;      /* for people: "Noto Serif CJK SC Regular" */
-    bool truetype;   /* glyf outlines; else CFF */
+    str name;      /* PostScript name, "NotoSerifCJKsc-Regular" */
+    str family;    /* for people: "Noto Serif CJK SC Regular" */
+    bool truetype; /* glyf outlines; else CFF */
     bool serif, bold;
     int32_t ascent, descent, cap_height; /* thousandths of the em; descent is negative */
     int32_t box[4];
-    str data;        /* the cut font file */
-    int32_t units;   /* units an em */
+    str data;      /* the cut font file */
+    int32_t units; /* units an em */
 } font_face_facts;
 
 const font_face_facts *font_facts(const font_set *f, uint8_t face);

@@ -12,9 +12,18 @@
 static void measure(look *l, const print_doc *d, int percent)
 {
     (void)percent;
-    *l = (look){.page_w = MM(21000), .page_h = MM(29700), .left = MM(2800), .top = MM(3700), .width = MM(15600),
-                .height = MM(22500), .snap = true, .number_headings = true, .table_line = POINTS(1), .ink = INK,
-                .faint = 0x9A9A9A, .accent = RED};
+    *l = (look){.page_w = MM(21000),
+                .page_h = MM(29700),
+                .left = MM(2800),
+                .top = MM(3700),
+                .width = MM(15600),
+                .height = MM(22500),
+                .snap = true,
+                .number_headings = true,
+                .table_line = POINTS(1),
+                .ink = INK,
+                .faint = 0x9A9A9A,
+                .accent = RED};
     int lines = d->large ? 17 : 22, chars = d->large ? 21 : 28;
     milli size = d->large ? POINTS(21) : POINTS(16), pitch = (l->height + lines / 2) / lines;
     l->cell = l->width / chars;
@@ -35,7 +44,10 @@ static void measure(look *l, const print_doc *d, int percent)
 
 /* ---- head ------------------------------------------------------------------------------------------ */
 
-static milli pitch_of(const flow *f) { return f->look->text[LOOK_BODY].pitch; }
+static milli pitch_of(const flow *f)
+{
+    return f->look->text[LOOK_BODY].pitch;
+}
 
 static void blank_lines(flow *f, int n)
 {
@@ -43,8 +55,8 @@ static void blank_lines(flow *f, int n)
 }
 
 /* One line in a role and size of its own. */
-static void one_line(flow *f, str text, font_role role, milli size, milli pitch, uint32_t colour, line_align align, tag t,
-                     unsigned flags)
+static void one_line(flow *f, str text, font_role role, milli size, milli pitch, uint32_t colour,
+                     line_align align, tag t, unsigned flags)
 {
     sheet *s = f->s;
     uint32_t e = sheet_elem(s, t, f->parent), first = s->nitems;
@@ -66,8 +78,10 @@ static void one_line(flow *f, str text, font_role role, milli size, milli pitch,
 /* 【2026】 [2026] (2026) （2026） become 〔2026〕, as 7.2.5 has it. */
 static str with_brackets(arena *a, str s)
 {
-    static const struct { const char *from, *to; } pairs[] = {
-        {"【", "〔"}, {"】", "〕"}, {"[", "〔"}, {"]", "〕"}, {"［", "〔"}, {"］", "〕"}, {"(", "〔"}, {")", "〕"}, {"（", "〔"}, {"）", "〕"}};
+    static const struct {
+        const char *from, *to;
+    } pairs[] = {{"【", "〔"}, {"】", "〕"}, {"[", "〔"}, {"]", "〕"},  {"［", "〔"},
+                 {"］", "〕"}, {"(", "〔"},  {")", "〕"}, {"（", "〔"}, {"）", "〕"}};
     buf o = {0};
     for (size_t i = 0; i < s.n;) {
         size_t k = 0, n = sizeof pairs / sizeof *pairs;
@@ -81,7 +95,8 @@ static str with_brackets(arena *a, str s)
 }
 
 /* Left and right on one line, each one cell in from the edge: 7.2.6, and the second line of a 纪要. */
-static void two_sides(flow *f, str left, str label, str right, font_role right_role, unsigned flags, milli size)
+static void two_sides(flow *f, str left, str label, str right, font_role right_role, unsigned flags,
+                      milli size)
 {
     sheet *s = f->s;
     const look_text *b = &f->look->text[LOOK_BODY];
@@ -111,7 +126,9 @@ static void red_rule(flow *f)
 
 static void corner(flow *f, str text)
 {
-    if (text.n) one_line(f, text, FONT_HEI, f->look->text[LOOK_BODY].size, pitch_of(f), INK, LINE_LEFT, TAG_P, ROW_KEEP_NEXT);
+    if (text.n)
+        one_line(f, text, FONT_HEI, f->look->text[LOOK_BODY].size, pitch_of(f), INK, LINE_LEFT, TAG_P,
+                 ROW_KEEP_NEXT);
 }
 
 static void red_heading(flow *f, str text, uint32_t corner_rows)
@@ -145,9 +162,12 @@ static void head(flow *f)
         red_heading(f, name, f->s->nrows - before);
         str number = with_brackets(f->s->mem, d->number);
         flow_space(f, pitch_of(f), ROW_KEEP_NEXT);
-        if (d->signer.n) two_sides(f, number, STR("签发人："), d->signer, FONT_KAI, ROW_KEEP_NEXT, f->look->text[LOOK_BODY].size);
+        if (d->signer.n)
+            two_sides(f, number, STR("签发人："), d->signer, FONT_KAI, ROW_KEEP_NEXT,
+                      f->look->text[LOOK_BODY].size);
         else if (number.n)
-            one_line(f, number, FONT_BODY, f->look->text[LOOK_BODY].size, pitch_of(f), INK, LINE_CENTRE, TAG_P, ROW_KEEP_NEXT);
+            one_line(f, number, FONT_BODY, f->look->text[LOOK_BODY].size, pitch_of(f), INK, LINE_CENTRE,
+                     TAG_P, ROW_KEEP_NEXT);
         red_rule(f);
     }
     title(f, name.n ? 1 : 0);
@@ -166,8 +186,8 @@ static void head(flow *f)
 /* ---- tail ------------------------------------------------------------------------------------------ */
 
 /* A label and text that hangs below its own beginning: attachments, 出席, 抄送. */
-static void hanging(flow *f, str label, font_role label_role, str text, milli size, milli pitch, milli margin, unsigned flags,
-                    uint32_t e, bool whole)
+static void hanging(flow *f, str label, font_role label_role, str text, milli size, milli pitch, milli margin,
+                    unsigned flags, uint32_t e, bool whole)
 {
     sheet *s = f->s;
     look_text l = {FONT_BODY, size, pitch, INK, LINE_JUSTIFY, 0, 0, 0};
@@ -182,7 +202,12 @@ static void hanging(flow *f, str label, font_role label_role, str text, milli si
     t.whole = whole;
     line_put(&t, label, &mark);
     line_put(&t, text, &how);
-    line_box box = {.x = f->x + margin, .width = f->width - 2 * margin, .first = 0, .rest = w, .pitch = pitch, .align = LINE_JUSTIFY};
+    line_box box = {.x = f->x + margin,
+                    .width = f->width - 2 * margin,
+                    .first = 0,
+                    .rest = w,
+                    .pitch = pitch,
+                    .align = LINE_JUSTIFY};
     if (margin > f->look->cell) box.width += margin; /* an indent is at the left side only */
     line_cut *cuts;
     uint32_t n = line_break(&t, &box, &cuts);
@@ -206,14 +231,16 @@ static void attachments(flow *f)
         str word = i ? STR_NONE : STR("附件：");
         str number = d->attachments.n > 1 ? str_fmt(f->s->mem, "%zu. ", i + 1) : STR_NONE;
         str label = str_join(f->s->mem, word, number);
-        hanging(f, label, FONT_BODY, d->attachments.items[i], size, pitch_of(f), 2 * cell + (i ? 3 * cell : 0), 0, body, false);
+        hanging(f, label, FONT_BODY, d->attachments.items[i], size, pitch_of(f),
+                2 * cell + (i ? 3 * cell : 0), 0, body, false);
     }
 }
 
 static str joined(arena *a, const print_list *l)
 {
     str out = STR_NONE;
-    for (size_t i = 0; i < l->n; i++) out = str_fmt(a, "%.*s%s%.*s", STR_ARG(out), i ? "  " : "", STR_ARG(l->items[i]));
+    for (size_t i = 0; i < l->n; i++)
+        out = str_fmt(a, "%.*s%s%.*s", STR_ARG(out), i ? "  " : "", STR_ARG(l->items[i]));
     return out;
 }
 
@@ -221,7 +248,8 @@ static void people(flow *f, const char *label, const print_list *l)
 {
     if (!l->n) return;
     uint32_t e = sheet_elem(f->s, TAG_P, f->parent);
-    hanging(f, str_from(label), FONT_HEI, joined(f->s->mem, l), f->look->text[LOOK_BODY].size, pitch_of(f), 2 * f->look->cell, 0, e, true);
+    hanging(f, str_from(label), FONT_HEI, joined(f->s->mem, l), f->look->text[LOOK_BODY].size, pitch_of(f),
+            2 * f->look->cell, 0, e, true);
 }
 
 /* Offices centred over the date, which ends four cells from the right edge (two without a seal). */
@@ -235,7 +263,8 @@ void flow_sign(flow *f, const str *names, size_t n, str date, bool sealed)
     /* no page may hold the signature alone: it takes the last lines of the text with it */
     uint32_t last = s->nrows;
     if (last >= 1) s->rows[last - 1].flags |= ROW_KEEP_NEXT;
-    for (int i = 0; i < (sealed ? 2 : 1); i++) flow_space(f, l->pitch, ROW_KEEP_NEXT | (f->look->snap ? ROW_SNAP : 0));
+    for (int i = 0; i < (sealed ? 2 : 1); i++)
+        flow_space(f, l->pitch, ROW_KEEP_NEXT | (f->look->snap ? ROW_SNAP : 0));
     for (size_t i = 0; i <= n; i++) {
         str text = i < n ? names[i] : day;
         line_text t;
@@ -291,7 +320,8 @@ static void foot(flow *f)
     foot_rule(f, MM(35), ROW_BOTTOM);
     if (d->copies.n) {
         str end = str_ends(d->copies, STR("。")) ? d->copies : str_join(f->s->mem, d->copies, STR("。"));
-        hanging(f, STR("抄送："), FONT_BODY, end, size, pitch, f->look->cell, ROW_BOTTOM, sheet_elem(f->s, TAG_P, f->parent), false);
+        hanging(f, STR("抄送："), FONT_BODY, end, size, pitch, f->look->cell, ROW_BOTTOM,
+                sheet_elem(f->s, TAG_P, f->parent), false);
         foot_rule(f, MM(25), ROW_BOTTOM);
     }
     str by = d->printed_by.n ? d->printed_by : d->issuer;
@@ -323,7 +353,8 @@ static void set_minutes(flow *f)
     str number = with_brackets(f->s->mem, d->number);
     flow_space(f, pitch_of(f) / 2, ROW_KEEP_NEXT);
     if (number.n) one_line(f, number, FONT_BODY, size, pitch_of(f), INK, LINE_CENTRE, TAG_P, ROW_KEEP_NEXT);
-    if (d->issuer.n || d->date.n) two_sides(f, d->issuer, STR_NONE, style_date(f->s->mem, d->date), FONT_BODY, ROW_KEEP_NEXT, size);
+    if (d->issuer.n || d->date.n)
+        two_sides(f, d->issuer, STR_NONE, style_date(f->s->mem, d->date), FONT_BODY, ROW_KEEP_NEXT, size);
     red_rule(f);
     title(f, 1);
     flow_blocks(f, d->body ? d->body->first : NULL);
@@ -347,7 +378,9 @@ static void furnish(flow *f)
         str number = str_fmt(s->mem, "— %u —", (unsigned)p + 1);
         milli w = style_words(f, number, FONT_BODY, size, INK, 0, base);
         bool odd = p % 2 == 0;
-        sheet_shift(s, first, odd ? f->look->left + f->look->width - f->look->cell - w : f->look->left + f->look->cell, 0);
+        sheet_shift(s, first,
+                    odd ? f->look->left + f->look->width - f->look->cell - w : f->look->left + f->look->cell,
+                    0);
         s->pages[p].furniture = first;
         s->pages[p].nfurniture = s->nitems - first;
     }

@@ -80,7 +80,8 @@ static picture_fault read_png(arena *a, str file, picture *out)
     out->width = read_be(file, 16, 4);
     out->height = read_be(file, 20, 4);
     if (!out->width || !out->height) return PICTURE_BROKEN;
-    if (out->width > PICTURE_SIDE || out->height > PICTURE_SIDE || (uint64_t)out->width * out->height > PICTURE_PIXELS)
+    if (out->width > PICTURE_SIDE || out->height > PICTURE_SIDE ||
+        (uint64_t)out->width * out->height > PICTURE_PIXELS)
         return PICTURE_TOO_LARGE;
     feed f = {file, 0};
     return png_guarded(a, &f, out) ? PICTURE_OK : PICTURE_BROKEN;

@@ -12,11 +12,14 @@ typedef struct picture {
     bool jpeg;        /* bytes are the file's own (DCTDecode); else rows of samples of 8 bits, on white */
     bool inverted;    /* CMYK as Adobe writes it */
     str bytes;
-    uint32_t number;  /* in the file, set by the painter */
+    uint32_t number; /* in the file, set by the painter */
 } picture;
 
 typedef enum picture_fault {
-    PICTURE_OK, PICTURE_UNKNOWN /* neither PNG nor JPEG */, PICTURE_BROKEN, PICTURE_TOO_LARGE
+    PICTURE_OK,
+    PICTURE_UNKNOWN /* neither PNG nor JPEG */,
+    PICTURE_BROKEN,
+    PICTURE_TOO_LARGE
 } picture_fault;
 
 enum { PICTURE_PIXELS = 40000000, PICTURE_SIDE = 20000 };

@@ -15,14 +15,15 @@ static bool in_list(const uint32_t *list, size_t n, uint32_t cp)
 }
 #define IN(list, cp) in_list((list), sizeof(list) / sizeof *(list), (cp))
 
-static const uint32_t opening[] = {0x201C, 0x2018, 0x300A, 0x3008, 0x300C, 0x300E, 0x3010, 0x3014, 0x3016, 0x3018,
-                                   0xFF08, 0xFF3B, 0xFF5B, '(', '[', '{'};
-static const uint32_t closing[] = {0x201D, 0x2019, 0x300B, 0x3009, 0x300D, 0x300F, 0x3011, 0x3015, 0x3017, 0x3019,
-                                   0xFF09, 0xFF3D, 0xFF5D, ')', ']', '}'};
-static const uint32_t stops[] = {0xFF0C, 0x3002, 0x3001, 0xFF1B, 0xFF1A, 0xFF1F, 0xFF01, 0xFF0E, ',', '.', ';', ':', '?', '!'};
+static const uint32_t opening[] = {0x201C, 0x2018, 0x300A, 0x3008, 0x300C, 0x300E, 0x3010, 0x3014,
+                                   0x3016, 0x3018, 0xFF08, 0xFF3B, 0xFF5B, '(',    '[',    '{'};
+static const uint32_t closing[] = {0x201D, 0x2019, 0x300B, 0x3009, 0x300D, 0x300F, 0x3011, 0x3015,
+                                   0x3017, 0x3019, 0xFF09, 0xFF3D, 0xFF5D, ')',    ']',    '}'};
+static const uint32_t stops[] = {0xFF0C, 0x3002, 0x3001, 0xFF1B, 0xFF1A, 0xFF1F, 0xFF01,
+                                 0xFF0E, ',',    '.',    ';',    ':',    '?',    '!'};
 /* these too may not begin a line: middle dots, per cent, iteration marks, connectors */
-static const uint32_t other_no_begin[] = {0xB7, 0x30FB, 0x2022, '%', 0x2030, 0xFF05, 0x3005, 0x2103, 0xB0, 0xFF5E, '~',
-                                          0x2013, '/', 0xFF0F, 0x20E3};
+static const uint32_t other_no_begin[] = {0xB7, 0x30FB, 0x2022, '%',    0x2030, 0xFF05, 0x3005, 0x2103,
+                                          0xB0, 0xFF5E, '~',    0x2013, '/',    0xFF0F, 0x20E3};
 static const uint32_t other_no_end[] = {0xA5, 0xFFE5, '$', 0xFF04, 0xA3, 0xFFE1, 0x2116, '#'};
 
 type_class line_class(uint32_t cp)
@@ -38,8 +39,14 @@ type_class line_class(uint32_t cp)
     return CLASS_LATIN;
 }
 
-bool line_may_begin(uint32_t cp) { return !IN(closing, cp) && !IN(stops, cp) && !IN(other_no_begin, cp); }
-bool line_may_end(uint32_t cp) { return !IN(opening, cp) && !IN(other_no_end, cp); }
+bool line_may_begin(uint32_t cp)
+{
+    return !IN(closing, cp) && !IN(stops, cp) && !IN(other_no_begin, cp);
+}
+bool line_may_end(uint32_t cp)
+{
+    return !IN(opening, cp) && !IN(other_no_end, cp);
+}
 
 /* ---- gathering --------------------------------------------------------------------------------- */
 
@@ -78,8 +85,8 @@ static type_char *add(line_text *t, uint32_t cp, uint8_t kind)
 static bool is_silent(uint32_t cp)
 {
     return cp < 0x20 || cp == 0x7F || cp == 0xAD || (cp >= 0xFE00 && cp <= 0xFE0F) || cp >= 0xE0000 ||
-           (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) ||
-           cp == 0xFEFF || cp == UTF8_BAD;
+           (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
+           (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || cp == UTF8_BAD;
 }
 
 void line_put(line_text *t, str text, const type *look)
@@ -103,7 +110,8 @@ void line_put(line_text *t, str text, const type *look)
         bool full = g.advance >= 900;
         if (!full && c->class != CLASS_SPACE && c->class != CLASS_MIDDLE) c->class = CLASS_LATIN;
         if (full && t->cell && c->class != CLASS_LATIN) c->width = t->cell;
-        if (full && (c->class == CLASS_OPEN || c->class == CLASS_CLOSE || c->class == CLASS_STOP)) c->give = em / 2;
+        if (full && (c->class == CLASS_OPEN || c->class == CLASS_CLOSE || c->class == CLASS_STOP))
+            c->give = em / 2;
     }
     t->ready = false;
 }
@@ -128,17 +136,23 @@ static void mark_breaks(line_text *t)
         type_char *c = &t->c[i];
         if (c->breaks == LINE_BREAK_MUST) continue;
         bool offered = c->breaks == LINE_BREAK_OFFERED;
-        c->breaks = offered ? LINE_BREAK_OFFERED : may[i] == LINEBREAK_ALLOWBREAK ? LINE_BREAK_MAY : LINE_BREAK_NO;
+        c->breaks = offered                          ? LINE_BREAK_OFFERED
+                    : may[i] == LINEBREAK_ALLOWBREAK ? LINE_BREAK_MAY
+                                                     : LINE_BREAK_NO;
         if (i + 1 == t->n) continue;
         if (t->whole && c->class != CLASS_SPACE) c->breaks = LINE_BREAK_NO;
         uint32_t next = t->c[i + 1].cp;
         bool dashes = (c->cp == next) && c->class == CLASS_DASH;
         if (!line_may_end(c->cp) || !line_may_begin(next) || dashes) c->breaks = LINE_BREAK_NO;
-        if (t->c[i + 1].class == CLASS_SPACE && next != '\n') c->breaks = LINE_BREAK_NO; /* after the blank, not before */
+        if (t->c[i + 1].class == CLASS_SPACE && next != '\n')
+            c->breaks = LINE_BREAK_NO; /* after the blank, not before */
     }
 }
 
-static bool is_mark(const type_char *c) { return c->class == CLASS_CLOSE || c->class == CLASS_STOP; }
+static bool is_mark(const type_char *c)
+{
+    return c->class == CLASS_CLOSE || c->class == CLASS_STOP;
+}
 
 /* Two full-width marks that meet share one blank half. */
 static void squeeze_pairs(line_text *t)
@@ -158,8 +172,8 @@ static void squeeze_pairs(line_text *t)
 
 static bool is_letter(uint32_t cp)
 {
-    return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= 0xC0 && cp < 0x250) ||
-           cp == '%' || cp == 0xA5;
+    return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
+           (cp >= 0xC0 && cp < 0x250) || cp == '%' || cp == 0xA5;
 }
 
 static void kern(line_text *t, uint32_t from, uint32_t to)
@@ -185,11 +199,14 @@ static void prepare(line_text *t)
     for (uint32_t i = 0; i < t->n;) {
         uint32_t j = i + 1;
         if (t->c[i].class == CLASS_LATIN)
-            while (j < t->n && t->c[j].class == CLASS_LATIN && t->c[j].face == t->c[i].face && t->c[j].type == t->c[i].type) j++;
+            while (j < t->n && t->c[j].class == CLASS_LATIN && t->c[j].face == t->c[i].face &&
+                   t->c[j].type == t->c[i].type)
+                j++;
         if (j > i + 1) kern(t, i, j);
         i = j;
     }
-    for (uint32_t i = 1; i < t->n; i++) { /* an eighth of the em between Han characters and letters or figures */
+    for (uint32_t i = 1; i < t->n;
+         i++) { /* an eighth of the em between Han characters and letters or figures */
         const type_char *a = &t->c[i - 1];
         type_char *b = &t->c[i];
         bool meet = (a->class == CLASS_HAN && b->class == CLASS_LATIN && is_letter(b->cp)) ||
@@ -236,7 +253,10 @@ static uint32_t trimmed(const line_text *t, uint32_t begin, uint32_t end)
     return end;
 }
 
-static milli lead_of(const type_char *c, bool head) { return head && c->lead > 0 ? 0 : c->lead; }
+static milli lead_of(const type_char *c, bool head)
+{
+    return head && c->lead > 0 ? 0 : c->lead;
+}
 
 /* Where the line that begins at i ends, given what fits. */
 static uint32_t line_end(const line_text *t, uint32_t i, milli avail)
@@ -259,7 +279,7 @@ static uint32_t line_end(const line_text *t, uint32_t i, milli avail)
         light = need <= give / 4;
     }
     if (j == t->n) return t->n;
-    if (natural && avail - natural_w <= em / 8) return natural; /* full as it is */
+    if (natural && avail - natural_w <= em / 8) return natural;                /* full as it is */
     if (natural && !light && avail - natural_w <= em + em / 8) return natural; /* one em is spread unseen */
     if (squeezed) return squeezed;
     /* one word wider than the line: cut it where it fits, but not before a mark */
@@ -279,7 +299,8 @@ uint32_t line_break(line_text *t, const line_box *b, line_cut **cuts)
         if (i == t->n) break;
         milli avail = b->width - (n ? b->rest : b->first);
         uint32_t end = line_end(t, i, avail);
-        if (n == cap) *cuts = arena_grow(t->s->mem, *cuts, cap * sizeof **cuts, 2 * cap * sizeof **cuts), cap *= 2;
+        if (n == cap)
+            *cuts = arena_grow(t->s->mem, *cuts, cap * sizeof **cuts, 2 * cap * sizeof **cuts), cap *= 2;
         bool last = end >= t->n || t->c[end - 1].breaks == LINE_BREAK_MUST;
         (*cuts)[n++] = (line_cut){i, trimmed(t, i, end), last};
         i = end;
@@ -289,7 +310,10 @@ uint32_t line_break(line_text *t, const line_box *b, line_cut **cuts)
 
 /* ---- drawing ------------------------------------------------------------------------------------- */
 
-milli line_base(milli size, milli pitch) { return (pitch - size) / 2 + size * 88 / 100; }
+milli line_base(milli size, milli pitch)
+{
+    return (pitch - size) / 2 + size * 88 / 100;
+}
 
 /* May blank be put between these two? */
 static bool is_gap(const type_char *a, const type_char *b)
@@ -319,8 +343,10 @@ static void put_glyphs(line_text *t, uint32_t from, uint32_t to, const milli *x,
         m->colour = look->colour;
         m->text = g;
         milli mx = m->x, mw = m->w;
-        if (look->struck) sheet_fill(s, look->elem, mx, base - look->size * 3 / 8, mw, look->size / 20, look->colour);
-        if (look->underlined) sheet_fill(s, look->elem, mx, base + look->size / 8, mw, look->size / 24, look->colour);
+        if (look->struck)
+            sheet_fill(s, look->elem, mx, base - look->size * 3 / 8, mw, look->size / 20, look->colour);
+        if (look->underlined)
+            sheet_fill(s, look->elem, mx, base + look->size / 8, mw, look->size / 24, look->colour);
         i = j;
     }
 }
@@ -391,7 +417,8 @@ void line_draw(line_text *t, const line_box *b, const line_cut *cut, bool first,
             given = upto;
         }
         bool open = c->class == CLASS_OPEN;
-        x[i - cut->begin] = at - (open ? less[i - cut->begin] : 0); /* the left half of an opening mark is its blank one */
+        x[i - cut->begin] =
+            at - (open ? less[i - cut->begin] : 0); /* the left half of an opening mark is its blank one */
         at += c->width - less[i - cut->begin];
     }
     put_glyphs(t, cut->begin, cut->end, x, x0, y + line_base(em, b->pitch));

@@ -27,16 +27,23 @@ typedef struct type {
 typedef struct type_char {
     uint32_t cp;
     uint8_t face;
-    uint8_t class;   /* type_class */
-    uint8_t breaks;  /* what may happen after it: LINE_BREAK_* */
-    uint8_t type;    /* index into line_text.types */
-    milli width;     /* with kerning and the grid */
-    milli lead;      /* blank before it where Han and Latin meet; gone at the head of a line */
-    milli give;      /* what it may give up */
+    uint8_t class;  /* type_class */
+    uint8_t breaks; /* what may happen after it: LINE_BREAK_* */
+    uint8_t type;   /* index into line_text.types */
+    milli width;    /* with kerning and the grid */
+    milli lead;     /* blank before it where Han and Latin meet; gone at the head of a line */
+    milli give;     /* what it may give up */
 } type_char;
 
 typedef enum type_class {
-    CLASS_HAN, CLASS_OPEN, CLASS_CLOSE, CLASS_STOP, CLASS_MIDDLE, CLASS_DASH, CLASS_LATIN, CLASS_SPACE
+    CLASS_HAN,
+    CLASS_OPEN,
+    CLASS_CLOSE,
+    CLASS_STOP,
+    CLASS_MIDDLE,
+    CLASS_DASH,
+    CLASS_LATIN,
+    CLASS_SPACE
 } type_class;
 
 enum { LINE_BREAK_NO, LINE_BREAK_MAY, LINE_BREAK_MUST, LINE_BREAK_OFFERED };
@@ -58,13 +65,13 @@ typedef enum line_align { LINE_LEFT, LINE_JUSTIFY, LINE_CENTRE, LINE_RIGHT } lin
 
 typedef struct line_cut { /* characters begin..end, blanks at the end left out */
     uint32_t begin, end;
-    bool last;     /* ends the paragraph, or a forced line */
+    bool last; /* ends the paragraph, or a forced line */
 } line_cut;
 
 typedef struct line_box { /* where lines go */
-    milli x, width;      /* of the column */
-    milli first, rest;   /* indents of the first and other lines */
-    milli pitch;         /* height of a line */
+    milli x, width;       /* of the column */
+    milli first, rest;    /* indents of the first and other lines */
+    milli pitch;          /* height of a line */
     line_align align;
 } line_box;
 
@@ -79,7 +86,8 @@ milli line_min_width(line_text *t);
 
 /* The ends of lines for a box; returns their number. cuts live in the sheet's arena. */
 uint32_t line_break(line_text *t, const line_box *b, line_cut **cuts);
-/* The same for a title: as few lines as needed, of like length, broken where offered or after 的 、 and the like. */
+/* The same for a title: as few lines as needed, of like length, broken where offered or after 的 、 and the
+ * like. */
 uint32_t line_balance(line_text *t, const line_box *b, line_cut **cuts);
 /* Draws one line into items; its upper edge is y. */
 void line_draw(line_text *t, const line_box *b, const line_cut *cut, bool first, milli y);

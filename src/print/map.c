@@ -17,7 +17,9 @@ static bool read_millionths(str s, int64_t *out)
     dec d, fine;
     if (!dec_parse(s, &d)) return false;
     while (d.scale > 6) d.value /= 10, d.scale--;
-    if (!dec_rescale(d, 6, &fine) || fine.value > INT64_C(1000000000000) || fine.value < -INT64_C(1000000000000)) return false;
+    if (!dec_rescale(d, 6, &fine) || fine.value > INT64_C(1000000000000) ||
+        fine.value < -INT64_C(1000000000000))
+        return false;
     *out = fine.value;
     return true;
 }
@@ -55,8 +57,8 @@ static int64_t longitude_squeeze(int64_t low, int64_t high)
     int64_t lat = (low + high) / 2;
     if (lat < 0) lat = -lat;
     if (lat > 90000000) return 1000;
-    int64_t rad = lat * 31416 / 1800000;                 /* thousandths of a radian, times 1000 */
-    int64_t r2 = rad * rad / 1000000;                    /* millionths */
+    int64_t rad = lat * 31416 / 1800000; /* thousandths of a radian, times 1000 */
+    int64_t r2 = rad * rad / 1000000;    /* millionths */
     int64_t c = 1000000 - r2 / 2 + r2 * r2 / 24000000 - r2 * r2 / 1000000 * r2 / 720000000;
     return c / 1000 > 100 ? c / 1000 : 100;
 }
@@ -78,15 +80,22 @@ static void frame_fit(frame *m, const shape *shapes, unsigned n, milli w, milli 
     else m->h = h, m->w = (milli)(dx * h / dy);
 }
 
-static milli map_x(const frame *m, int64_t x) { return (milli)((x - m->left) * m->w / (m->right - m->left + 1)); }
-static milli map_y(const frame *m, int64_t y) { return (milli)((m->high - y) * m->h / (m->high - m->low + 1)); }
+static milli map_x(const frame *m, int64_t x)
+{
+    return (milli)((x - m->left) * m->w / (m->right - m->left + 1));
+}
+static milli map_y(const frame *m, int64_t y)
+{
+    return (milli)((m->high - y) * m->h / (m->high - m->low + 1));
+}
 
 /* Shape i as a polygon; label in the middle of its box. */
 static void draw_shape(flow *f, const frame *m, const shape *o, uint32_t e)
 {
     sheet *s = f->s;
     milli *points = arena_make_n(s->mem, milli, 2 * (size_t)o->n);
-    for (uint32_t k = 0; k < o->n; k++) points[2 * k] = map_x(m, o->xy[2 * k]), points[2 * k + 1] = map_y(m, o->xy[2 * k + 1]);
+    for (uint32_t k = 0; k < o->n; k++)
+        points[2 * k] = map_x(m, o->xy[2 * k]), points[2 * k + 1] = map_y(m, o->xy[2 * k + 1]);
     if (o->place) {
         sheet_fill(s, e, m->x + points[0] - 2000, points[1] - 2000, 4000, 4000, f->look->accent);
         return;
@@ -131,11 +140,13 @@ void map_outline(flow *f, const block *b)
     m.x = f->x + (f->width - m.w) / 2;
     uint32_t e = sheet_elem(s, TAG_FIGURE, f->parent), first = s->nitems;
     str alt = STR("轮廓图：");
-    for (unsigned i = 0; i < n; i++) alt = str_fmt(s->mem, "%.*s%s%.*s", STR_ARG(alt), i ? "、" : "", STR_ARG(shapes[i].label));
+    for (unsigned i = 0; i < n; i++)
+        alt = str_fmt(s->mem, "%.*s%s%.*s", STR_ARG(alt), i ? "、" : "", STR_ARG(shapes[i].label));
     s->elems[e].alt = alt;
     for (unsigned layer = 0; layer < 3; layer++) /* neighbours, what it is about, places */
         for (unsigned i = 0; i < n; i++)
-            if ((shapes[i].place ? 2u : shapes[i].chosen ? 1u : 0u) == layer) draw_shape(f, &m, &shapes[i], e);
+            if ((shapes[i].place ? 2u : shapes[i].chosen ? 1u : 0u) == layer)
+                draw_shape(f, &m, &shapes[i], e);
     for (unsigned i = 0; i < n; i++)
         if (shapes[i].label.n) draw_label(f, &m, &shapes[i], e);
     sheet_shift(s, first, 0, 2000);

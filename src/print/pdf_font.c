@@ -13,8 +13,8 @@ typedef struct used_face {
     uint32_t *cps;         /* by CID */
     uint16_t *glyphs;
     uint16_t *widths;
-    uint32_t n;            /* with .notdef */
-    uint32_t low, high;    /* pages in use */
+    uint32_t n;         /* with .notdef */
+    uint32_t low, high; /* pages in use */
     bool any;
 } used_face;
 
@@ -121,9 +121,10 @@ static void put_unicode(buf *out, uint32_t cp)
 
 static void put_to_unicode(const used_face *u, buf *out)
 {
-    buf_puts(out, "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/G def/CMapType 2 def\n"
-                  "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
-                  "1 begincodespacerange<0000><FFFF>endcodespacerange\n");
+    buf_puts(out,
+             "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/G def/CMapType 2 def\n"
+             "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
+             "1 begincodespacerange<0000><FFFF>endcodespacerange\n");
     for (uint32_t i = 1; i < u->n;) {
         uint32_t n = u->n - i < 100 ? u->n - i : 100;
         buf_fmt(out, "%u beginbfchar\n", (unsigned)n);
@@ -153,10 +154,12 @@ static void put_face(doc_fonts *d, pdf *f, unsigned i, uint32_t number)
     const used_face *u = d->faces[i];
     const font_face_facts *k = font_facts(d->fonts, (uint8_t)i);
     str name = subset_name(d->mem, u, k->name);
-    uint32_t descendant = pdf_number(f), descriptor = pdf_number(f), file = pdf_number(f), unicode = pdf_number(f);
+    uint32_t descendant = pdf_number(f), descriptor = pdf_number(f), file = pdf_number(f),
+             unicode = pdf_number(f);
     buf font = {0};
     bool good = k->truetype ? ttf_write(k->data, u->glyphs, u->n, d->mem, &font)
-                            : cff_write(font_table(d->fonts, (uint8_t)i, "CFF "), name, u->glyphs, u->n, d->mem, &font);
+                            : cff_write(font_table(d->fonts, (uint8_t)i, "CFF "), name, u->glyphs, u->n,
+                                        d->mem, &font);
     if (!good) buf_clear(&font);
     str kind = k->truetype ? str_fmt(d->mem, "/Length1 %zu", font.n) : STR("/Subtype/CIDFontType0C");
     pdf_put_stream(f, file, kind, buf_str(&font));
@@ -166,20 +169,25 @@ static void put_face(doc_fonts *d, pdf *f, unsigned i, uint32_t number)
     buf_fini(&font);
 
     buf *o = pdf_open(f);
-    buf_fmt(o, "<</Type/Font/Subtype/Type0/BaseFont/%.*s/Encoding/Identity-H/DescendantFonts[%u 0 R]/ToUnicode %u 0 R>>",
+    buf_fmt(o,
+            "<</Type/Font/Subtype/Type0/BaseFont/%.*s/Encoding/Identity-H/DescendantFonts[%u 0 R]/ToUnicode "
+            "%u 0 R>>",
             STR_ARG(name), (unsigned)descendant, (unsigned)unicode);
     pdf_close(f, number);
     o = pdf_open(f);
-    buf_fmt(o, "<</Type/Font/Subtype/CIDFontType%d/BaseFont/%.*s/FontDescriptor %u 0 R%s/DW 1000/W", k->truetype ? 2 : 0,
-            STR_ARG(name), (unsigned)descriptor, k->truetype ? "/CIDToGIDMap/Identity" : "");
+    buf_fmt(o, "<</Type/Font/Subtype/CIDFontType%d/BaseFont/%.*s/FontDescriptor %u 0 R%s/DW 1000/W",
+            k->truetype ? 2 : 0, STR_ARG(name), (unsigned)descriptor,
+            k->truetype ? "/CIDToGIDMap/Identity" : "");
     put_widths(u, o);
     buf_puts(o, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>");
     pdf_close(f, descendant);
     o = pdf_open(f);
-    buf_fmt(o, "<</Type/FontDescriptor/FontName/%.*s/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent %d/Descent %d"
-               "/CapHeight %d/StemV %d/FontFile%d %u 0 R>>",
-            STR_ARG(name), k->serif ? 6 : 4, k->box[0], k->box[1], k->box[2], k->box[3], k->ascent, k->descent,
-            k->cap_height, k->bold ? 140 : 80, k->truetype ? 2 : 3, (unsigned)file);
+    buf_fmt(o,
+            "<</Type/FontDescriptor/FontName/%.*s/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent "
+            "%d/Descent %d"
+            "/CapHeight %d/StemV %d/FontFile%d %u 0 R>>",
+            STR_ARG(name), k->serif ? 6 : 4, k->box[0], k->box[1], k->box[2], k->box[3], k->ascent,
+            k->descent, k->cap_height, k->bold ? 140 : 80, k->truetype ? 2 : 3, (unsigned)file);
     pdf_close(f, descriptor);
 }
 

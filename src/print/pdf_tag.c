@@ -2,8 +2,8 @@
 #include "print/paint.h"
 
 typedef struct kid { /* of an element, in reading order */
-    uint8_t kind;  /* 0 element, 1 marked content, 2 annotation */
-    uint32_t what; /* element, MCID, object number */
+    uint8_t kind;    /* 0 element, 1 marked content, 2 annotation */
+    uint32_t what;   /* element, MCID, object number */
     uint32_t page;
     uint32_t next; /* index + 1 */
 } kid;
@@ -21,17 +21,20 @@ struct structure {
     node *nodes;
     kid *kids;
     uint32_t nkids, cap;
-    uint32_t **owners;  /* by page: elements by MCID */
+    uint32_t **owners; /* by page: elements by MCID */
     uint32_t *nowners, *cap_owners;
     uint32_t *annotated; /* elements of annotations, in order of their keys */
     uint32_t nannotated, cap_annotated;
 };
 
-static const char *const names[] = {"Document", "H1", "H2", "H3", "H4", "H5", "H6", "P", "L", "LI", "Lbl", "LBody",
-                                    "Table", "TR", "TH", "TD", "Figure", "Link", "BlockQuote", "Code", "Div", "TOC",
-                                    "TOCI", "Sect"};
+static const char *const names[] = {
+    "Document", "H1", "H2", "H3", "H4",     "H5",   "H6",         "P",    "L",   "LI",  "Lbl",  "LBody",
+    "Table",    "TR", "TH", "TD", "Figure", "Link", "BlockQuote", "Code", "Div", "TOC", "TOCI", "Sect"};
 
-const char *tag_name(tag t) { return names[t]; }
+const char *tag_name(tag t)
+{
+    return names[t];
+}
 
 structure *structure_new(arena *scratch, sheet *s)
 {
@@ -90,7 +93,8 @@ unsigned structure_annotation(structure *t, uint32_t e, uint32_t on, uint32_t nu
 {
     if (t->nannotated == t->cap_annotated) {
         uint32_t cap = t->cap_annotated ? 2 * t->cap_annotated : 16;
-        t->annotated = arena_grow(t->mem, t->annotated, t->cap_annotated * sizeof(uint32_t), cap * sizeof(uint32_t));
+        t->annotated =
+            arena_grow(t->mem, t->annotated, t->cap_annotated * sizeof(uint32_t), cap * sizeof(uint32_t));
         t->cap_annotated = cap;
     }
     t->annotated[t->nannotated++] = e;
@@ -130,7 +134,8 @@ static void put_kids(const structure *t, const node *n, buf *o, const uint32_t *
         const kid *c = &t->kids[k - 1];
         if (k != n->first) buf_putc(o, ' ');
         if (c->kind == 0) pdf_put_ref(o, t->nodes[c->what].number);
-        else if (c->kind == 2) buf_fmt(o, "<</Type/OBJR/Obj %u 0 R/Pg %u 0 R>>", (unsigned)c->what, (unsigned)pages[c->page]);
+        else if (c->kind == 2)
+            buf_fmt(o, "<</Type/OBJR/Obj %u 0 R/Pg %u 0 R>>", (unsigned)c->what, (unsigned)pages[c->page]);
         else if (c->page == n->page) buf_put_int(o, c->what);
         else buf_fmt(o, "<</Type/MCR/MCID %u/Pg %u 0 R>>", (unsigned)c->what, (unsigned)pages[c->page]);
     }
@@ -168,7 +173,8 @@ uint32_t structure_put(structure *t, pdf *f, const uint32_t *pages)
         const elem *e = &t->s->elems[i];
         if (!n->attached) continue;
         buf *o = pdf_open(f);
-        buf_fmt(o, "<</S/%s/P %u 0 R", names[e->tag], (unsigned)(i == ELEM_DOCUMENT ? root : t->nodes[e->parent].number));
+        buf_fmt(o, "<</S/%s/P %u 0 R", names[e->tag],
+                (unsigned)(i == ELEM_DOCUMENT ? root : t->nodes[e->parent].number));
         if (i != ELEM_DOCUMENT) buf_fmt(o, "/Pg %u 0 R", (unsigned)pages[n->page]);
         put_attributes(e, o);
         if (n->first) buf_puts(o, "/K "), put_kids(t, n, o, pages);
@@ -178,7 +184,8 @@ uint32_t structure_put(structure *t, pdf *f, const uint32_t *pages)
     put_parent_tree(t, f, parents);
     buf *o = pdf_open(f);
     buf_fmt(o, "<</Type/StructTreeRoot/K %u 0 R/ParentTree %u 0 R/ParentTreeNextKey %u>>",
-            (unsigned)t->nodes[ELEM_DOCUMENT].number, (unsigned)parents, (unsigned)(t->s->npages + t->nannotated));
+            (unsigned)t->nodes[ELEM_DOCUMENT].number, (unsigned)parents,
+            (unsigned)(t->s->npages + t->nannotated));
     pdf_close(f, root);
     return root;
 }

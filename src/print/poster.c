@@ -1,7 +1,7 @@
 /*
- * Posters 海报 and door plates 门牌: one sheet, type as large as it can be. Margins of a tenth of the width, three
- * sizes of type and a small one, cinnabar for the name of the office and the rule below it only.
- * The QR code stands in the lower right corner, its address in words beside it.
+ * Posters 海报 and door plates 门牌: one sheet, type as large as it can be. Margins of a tenth of the width,
+ * three sizes of type and a small one, cinnabar for the name of the office and the rule below it only. The QR
+ * code stands in the lower right corner, its address in words beside it.
  */
 #include "print/style.h"
 
@@ -20,7 +20,12 @@ static int sheet_percent(const print_doc *d)
 
 static void measure_common(look *l, const print_doc *d)
 {
-    *l = (look){.hanging = true, .big = true, .table_line = POINTS(2), .ink = 0x1D2226, .faint = HAIRLINE, .accent = CINNABAR};
+    *l = (look){.hanging = true,
+                .big = true,
+                .table_line = POINTS(2),
+                .ink = 0x1D2226,
+                .faint = HAIRLINE,
+                .accent = CINNABAR};
     style_paper(l, d);
     milli shorter = l->page_w < l->page_h ? l->page_w : l->page_h, margin = shorter / 10;
     l->left = margin;
@@ -140,12 +145,14 @@ static void foot(flow *f, milli side)
     str date = style_date(s->mem, d->date), proof = style_proof(s->mem, d), lines = STR_NONE;
     const str parts[] = {d->footer, d->issuer, date, proof, d->url};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (parts[i].n) lines = str_fmt(s->mem, "%.*s%s%.*s", STR_ARG(lines), lines.n ? "\n" : "", STR_ARG(parts[i]));
+        if (parts[i].n)
+            lines = str_fmt(s->mem, "%.*s%s%.*s", STR_ARG(lines), lines.n ? "\n" : "", STR_ARG(parts[i]));
     if (lines.n) {
         figure_words(f, lines, LOOK_SMALL, f->parent, f->x, y, width, LINE_LEFT, &bottom);
         y = bottom;
     }
-    if (code && figure_qr(f, d->url, f->parent, f->x + f->width - side, small->size, side) && y < side + small->size)
+    if (code && figure_qr(f, d->url, f->parent, f->x + f->width - side, small->size, side) &&
+        y < side + small->size)
         y = side + small->size;
     if (s->nitems > first) sheet_row(s, first, y, 0, ROW_BOTTOM);
 }

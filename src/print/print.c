@@ -69,9 +69,15 @@ void print_collect(print_batch *b, const print_doc *doc)
     arena_reset(b->scratch);
 }
 
-bool print_cut(print_batch *b) { return font_cut(b->fonts); }
+bool print_cut(print_batch *b)
+{
+    return font_cut(b->fonts);
+}
 
-str print_faces_used(print_batch *b, arena *a) { return font_faces_used(b->fonts, a); }
+str print_faces_used(print_batch *b, arena *a)
+{
+    return font_faces_used(b->fonts, a);
+}
 
 print_worker *print_worker_new(const print_batch *b)
 {
@@ -89,8 +95,8 @@ void print_worker_free(print_worker *w)
     free(w);
 }
 
-static void lay_out(const print_batch *b, print_worker *w, const print_doc *doc, int percent, sheet *s, look *l, flow *f, diags *d,
-                    const heading *known, uint32_t nknown)
+static void lay_out(const print_batch *b, print_worker *w, const print_doc *doc, int percent, sheet *s,
+                    look *l, flow *f, diags *d, const heading *known, uint32_t nknown)
 {
     arena_reset(w->scratch);
     const style *how = style_of(doc);
@@ -120,10 +126,11 @@ static int fitting_percent(const print_batch *b, print_worker *w, const print_do
 }
 
 /*
- * Headings with their pages. Pass one has no contents, pass two has contents with wrong numbers: the pages of pass
- * three are those of pass two, as a number is never wider than the room kept for it.
+ * Headings with their pages. Pass one has no contents, pass two has contents with wrong numbers: the pages of
+ * pass three are those of pass two, as a number is never wider than the room kept for it.
  */
-static heading *first_pass(const print_batch *b, print_worker *w, const print_doc *doc, arena **kept, uint32_t *n)
+static heading *first_pass(const print_batch *b, print_worker *w, const print_doc *doc, arena **kept,
+                           uint32_t *n)
 {
     sheet s;
     look l;

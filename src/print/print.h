@@ -49,33 +49,33 @@ typedef struct print_doc {
     bool large;        /* large: true, the large-print variant */
     str lang;          /* lang: zh-CN (default) */
 
-    str header;        /* header: red heading 发文机关标志; default: issuer (minutes: issuer and "会议纪要") */
-    str issuer;        /* issuer: who publishes 发文机关, also signs where sign is empty */
-    str number;        /* number: 发文字号; [2026] 【2026】 (2026) become 〔2026〕 */
-    str signer;        /* signer: 签发人, documents that go up; prints the number left, the signer right */
-    str copy_no;       /* copy_no: 份号, six digits */
-    str secrecy;       /* secrecy: 密级和保密期限 */
-    str urgency;       /* urgency: 紧急程度, 特急 or 加急 */
-    str title;         /* title: a line break, or U+200B where a line may end, breaks it by meaning */
-    str subtitle;      /* subtitle: below the title, smaller; cards and posters: the line above it */
-    str to;            /* to: 主送机关, the colon is added */
-    str date;          /* date: 成文日期, 2026-06-12 or finished text */
-    print_list sign;   /* sign: 署名, one or several offices; default issuer */
-    bool unsealed;     /* unsealed: true, no room is left for a seal 印章 */
-    str note;          /* note: 附注, in brackets below the date, such as （联系人：…） */
+    str header; /* header: red heading 发文机关标志; default: issuer (minutes: issuer and "会议纪要") */
+    str issuer;      /* issuer: who publishes 发文机关, also signs where sign is empty */
+    str number;      /* number: 发文字号; [2026] 【2026】 (2026) become 〔2026〕 */
+    str signer;      /* signer: 签发人, documents that go up; prints the number left, the signer right */
+    str copy_no;     /* copy_no: 份号, six digits */
+    str secrecy;     /* secrecy: 密级和保密期限 */
+    str urgency;     /* urgency: 紧急程度, 特急 or 加急 */
+    str title;       /* title: a line break, or U+200B where a line may end, breaks it by meaning */
+    str subtitle;    /* subtitle: below the title, smaller; cards and posters: the line above it */
+    str to;          /* to: 主送机关, the colon is added */
+    str date;        /* date: 成文日期, 2026-06-12 or finished text */
+    print_list sign; /* sign: 署名, one or several offices; default issuer */
+    bool unsealed;   /* unsealed: true, no room is left for a seal 印章 */
+    str note;        /* note: 附注, in brackets below the date, such as （联系人：…） */
     print_list attachments; /* attachments: 附件说明, the titles */
-    str copies;        /* copies: 抄送 */
-    str printed_by;    /* printed_by: 印发机关, default issuer where printed_on or copies is there */
-    str printed_on;    /* printed_on: 印发日期 */
-    print_list present; /* present: 出席 */
-    print_list excused; /* excused: 请假 */
-    print_list observers; /* observers: 列席 */
-    str url;           /* url: the page's address, printed as QR code and as text */
-    str hash;          /* hash: short hash of the record, printed beside it */
-    str entry;         /* entry: number in the disclosure log 公开登记 */
-    str big;           /* big: the figure of a poster or card: 6 元, XD-01 */
-    str phone;         /* phone: of a card or a poster's foot */
-    str footer;        /* footer: a line at the foot of posters, cards and booklets */
+    str copies;             /* copies: 抄送 */
+    str printed_by;         /* printed_by: 印发机关, default issuer where printed_on or copies is there */
+    str printed_on;         /* printed_on: 印发日期 */
+    print_list present;     /* present: 出席 */
+    print_list excused;     /* excused: 请假 */
+    print_list observers;   /* observers: 列席 */
+    str url;                /* url: the page's address, printed as QR code and as text */
+    str hash;               /* hash: short hash of the record, printed beside it */
+    str entry;              /* entry: number in the disclosure log 公开登记 */
+    str big;                /* big: the figure of a poster or card: 6 元, XD-01 */
+    str phone;              /* phone: of a card or a poster's foot */
+    str footer;             /* footer: a line at the foot of posters, cards and booklets */
     str author, subject, keywords; /* metadata only */
 
     str folder;        /* images are looked up here; "" forbids files */
@@ -96,12 +96,12 @@ void print_doc_init(print_doc *doc);
  * collection (default: the Simplified Chinese one). A path that cannot be read is a finding.
  */
 typedef struct print_fonts {
-    str title;  /* 小标宋; else Noto Serif CJK SC Bold */
-    str body;   /* 仿宋; else simfang.ttf, FandolFang, Noto Serif CJK SC */
-    str kai;    /* 楷体; else simkai.ttf, FandolKai, Noto Serif CJK SC */
-    str hei;    /* 黑体; else simhei.ttf, FandolHei, Noto Sans CJK SC Bold */
-    str sans;   /* posters' text; else Noto Sans CJK SC */
-    str latin;  /* Latin and digits beside FangSong and Kai; else a Times-like face, Noto Serif CJK SC */
+    str title; /* 小标宋; else Noto Serif CJK SC Bold */
+    str body;  /* 仿宋; else simfang.ttf, FandolFang, Noto Serif CJK SC */
+    str kai;   /* 楷体; else simkai.ttf, FandolKai, Noto Serif CJK SC */
+    str hei;   /* 黑体; else simhei.ttf, FandolHei, Noto Sans CJK SC Bold */
+    str sans;  /* posters' text; else Noto Sans CJK SC */
+    str latin; /* Latin and digits beside FangSong and Kai; else a Times-like face, Noto Serif CJK SC */
     const str *folders; /* searched before the known ones */
     size_t nfolders;
 } print_fonts;

@@ -18,14 +18,15 @@ static void merge(qr_code *q, const QRcode *c)
             while (end < w && c->data[y * w + end] & 1) end++;
             bool grown = false;
             for (uint32_t i = q->n; i-- > 0 && !grown;) { /* the row above is among the last runs */
-                uint16_t *r = &q->rects[4 * i];
-                if (r[1] + r[3] + 1u < y + QUIET) continue;
-                if (r[0] == x + QUIET && r[2] == end - x && (uint32_t)(r[1] + r[3]) == y + QUIET) r[3]++, grown = true;
+                qr_rect *r = &q->rects[i];
+                if (r->y + r->h + 1u < y + QUIET) continue;
+                if (r->x == x + QUIET && r->w == end - x && (uint32_t)(r->y + r->h) == y + QUIET)
+                    r->h++, grown = true;
             }
             if (!grown) {
-                uint16_t *r = &q->rects[4 * q->n++];
-                r[0] = (uint16_t)(x + QUIET), r[1] = (uint16_t)(y + QUIET);
-                r[2] = (uint16_t)(end - x), r[3] = 1;
+                qr_rect *r = &q->rects[q->n++];
+                r->x = (uint16_t)(x + QUIET), r->y = (uint16_t)(y + QUIET);
+                r->w = (uint16_t)(end - x), r->h = 1;
             }
             x = end;
         }
@@ -39,7 +40,7 @@ bool qr_make(arena *a, str text, qr_code *out)
     QRcode *c = QRcode_encodeData((int)text.n, (const unsigned char *)text.p, 0, QR_ECLEVEL_M);
     if (!c) return false;
     out->side = (uint32_t)c->width + 2 * QUIET;
-    out->rects = arena_array(a, (size_t)c->width * (size_t)c->width * 2, sizeof *out->rects * 2);
+    out->rects = arena_make_n(a, qr_rect, (size_t)c->width * (size_t)c->width);
     merge(out, c);
     QRcode_free(c);
     return true;
@@ -49,13 +50,16 @@ bool qr_svg(arena *a, str text, str title, buf *out)
 {
     qr_code q;
     if (!qr_make(a, text, &q)) return false;
-    buf_fmt(out, "<svg class=\"qr\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %u %u\" shape-rendering=\"crispEdges\"><title>",
+    buf_fmt(out,
+            "<svg class=\"qr\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %u %u\" "
+            "shape-rendering=\"crispEdges\"><title>",
             (unsigned)q.side, (unsigned)q.side);
     buf_put_html(out, title);
-    buf_fmt(out, "</title><path fill=\"#fff\" d=\"M0 0h%uv%uH0z\"/><path d=\"", (unsigned)q.side, (unsigned)q.side);
+    buf_fmt(out, "</title><path fill=\"#fff\" d=\"M0 0h%uv%uH0z\"/><path d=\"", (unsigned)q.side,
+            (unsigned)q.side);
     for (uint32_t i = 0; i < q.n; i++) {
-        const uint16_t *r = &q.rects[4 * i];
-        buf_fmt(out, "M%u %uh%uv%uh-%uz", r[0], r[1], r[2], r[3], r[2]);
+        const qr_rect *r = &q.rects[i];
+        buf_fmt(out, "M%u %uh%uv%uh-%uz", r->x, r->y, r->w, r->h, r->w);
     }
     buf_puts(out, "\"/></svg>");
     return true;

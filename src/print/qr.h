@@ -6,9 +6,13 @@
 
 #include "base/buf.h"
 
+typedef struct qr_rect { /* modules */
+    uint16_t x, y, w, h;
+} qr_rect;
+
 typedef struct qr_code {
     uint32_t side; /* modules, with the quiet zone of four at each side */
-    uint16_t *rects; /* x y w h in modules, four numbers each */
+    qr_rect *rects;
     uint32_t n;
 } qr_code;
 

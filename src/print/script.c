@@ -80,7 +80,10 @@ static const block *cell_at(const block *r, uint32_t k)
     return c;
 }
 
-static bool ends_in_digit(str s) { return s.n && s.p[s.n - 1] >= '0' && s.p[s.n - 1] <= '9'; }
+static bool ends_in_digit(str s)
+{
+    return s.n && s.p[s.n - 1] >= '0' && s.p[s.n - 1] <= '9';
+}
 
 /* "午餐（元）": the unit follows the figures of its column. */
 static str unit_of(str head, str *name)
@@ -105,7 +108,11 @@ static void table_sentences(script *s, const block *t)
             str unit = h ? unit_of(str_trim(runs_text(s->a, h->runs)), &name) : STR_NONE;
             if (!words.n || str_eq(words, STR("—")) || str_eq(words, STR("-"))) continue;
             if (!ends_in_digit(words)) unit = STR_NONE;
-            line = str_fmt(s->a, "%.*s%s%.*s%.*s%.*s", STR_ARG(line), told ? "，" : line.n ? "：" : "", STR_ARG(name), STR_ARG(words), STR_ARG(unit));
+            line = str_fmt(s->a, "%.*s%s%.*s%.*s%.*s", STR_ARG(line),
+                           told     ? "，"
+                           : line.n ? "："
+                                    : "",
+                           STR_ARG(name), STR_ARG(words), STR_ARG(unit));
             told++;
         }
         sentence(s, line);

@@ -1,9 +1,10 @@
 #include "print/sheet.h"
 
-#define GROW(s, field, n, cap) \
-    ((s)->n == (s)->cap ? ((s)->field = arena_grow((s)->mem, (s)->field, (s)->cap * sizeof *(s)->field, \
-                                                   ((s)->cap ? 2 * (s)->cap : 64) * sizeof *(s)->field), \
-                           (s)->cap = (s)->cap ? 2 * (s)->cap : 64) : 0)
+#define GROW(s, field, n, cap)                                                                               \
+    ((s)->n == (s)->cap ? ((s)->field = arena_grow((s)->mem, (s)->field, (s)->cap * sizeof *(s)->field,      \
+                                                   ((s)->cap ? 2 * (s)->cap : 64) * sizeof *(s)->field),     \
+                           (s)->cap = (s)->cap ? 2 * (s)->cap : 64)                                          \
+                        : 0)
 
 void sheet_init(sheet *s, arena *mem, const font_set *fonts, const print_doc *doc, diags *d)
 {
@@ -39,7 +40,8 @@ row *sheet_row(sheet *s, uint32_t first, milli height, milli before, unsigned fl
 {
     GROW(s, rows, nrows, rows_cap);
     row *r = &s->rows[s->nrows++];
-    *r = (row){.height = height, .before = before, .first = first, .n = s->nitems - first, .flags = (uint16_t)flags};
+    *r = (row){
+        .height = height, .before = before, .first = first, .n = s->nitems - first, .flags = (uint16_t)flags};
     return r;
 }
 

@@ -12,15 +12,37 @@
 #include "print/font.h"
 
 typedef int32_t milli;
-#define POINTS(n) ((milli)((n) * 1000))
+#define POINTS(n) ((milli)((n)*1000))
 /* Millimetres in hundredths: MM(15600) is 156 mm. */
-#define MM(hundredths) ((milli)(((int64_t)(hundredths) * 72000 + 1270) / 2540))
+#define MM(hundredths) ((milli)(((int64_t)(hundredths)*72000 + 1270) / 2540))
 
 /* ---- structure (ISO 32000-1, 14.7): what is read aloud, in which order ------------------------------ */
 
 typedef enum tag {
-    TAG_DOCUMENT, TAG_H1, TAG_H2, TAG_H3, TAG_H4, TAG_H5, TAG_H6, TAG_P, TAG_L, TAG_LI, TAG_LBL, TAG_LBODY,
-    TAG_TABLE, TAG_TR, TAG_TH, TAG_TD, TAG_FIGURE, TAG_LINK, TAG_QUOTE, TAG_CODE, TAG_DIV, TAG_TOC, TAG_TOCI, TAG_SECT
+    TAG_DOCUMENT,
+    TAG_H1,
+    TAG_H2,
+    TAG_H3,
+    TAG_H4,
+    TAG_H5,
+    TAG_H6,
+    TAG_P,
+    TAG_L,
+    TAG_LI,
+    TAG_LBL,
+    TAG_LBODY,
+    TAG_TABLE,
+    TAG_TR,
+    TAG_TH,
+    TAG_TD,
+    TAG_FIGURE,
+    TAG_LINK,
+    TAG_QUOTE,
+    TAG_CODE,
+    TAG_DIV,
+    TAG_TOC,
+    TAG_TOCI,
+    TAG_SECT
 } tag;
 
 typedef enum th_scope { SCOPE_NONE, SCOPE_COLUMN, SCOPE_ROW } th_scope;
@@ -29,8 +51,8 @@ enum { ELEM_ARTIFACT = 0, ELEM_DOCUMENT = 1 }; /* furniture is no element; all o
 
 typedef struct elem {
     tag tag;
-    uint8_t scope;   /* th_scope of TH */
-    bool ordered;    /* a list with numbers */
+    uint8_t scope; /* th_scope of TH */
+    bool ordered;  /* a list with numbers */
     uint32_t parent;
     str alt;         /* FIGURE, LINK */
     str url;         /* LINK */
@@ -77,18 +99,18 @@ typedef struct item {
 enum {
     ROW_KEEP_NEXT = 1, /* the next row belongs on the same page */
     ROW_NEW_PAGE = 2,
-    ROW_HEAD = 4,      /* table header: repeated on the pages that the table goes on to */
-    ROW_SNAP = 8,      /* stands on the grid of lines */
-    ROW_NEW_ODD = 16,  /* begins a right-hand page */
-    ROW_BOTTOM = 32    /* goes to the foot of its page with all rows that follow */
+    ROW_HEAD = 4,     /* table header: repeated on the pages that the table goes on to */
+    ROW_SNAP = 8,     /* stands on the grid of lines */
+    ROW_NEW_ODD = 16, /* begins a right-hand page */
+    ROW_BOTTOM = 32   /* goes to the foot of its page with all rows that follow */
 };
 
 typedef struct row {
     milli height, before; /* before: space above, dropped at the head of a page */
     uint32_t first, n;    /* items */
     uint16_t flags;
-    uint32_t table;       /* number of the table it belongs to; 0: none */
-    uint32_t heading;     /* index into headings + 1; 0: none */
+    uint32_t table;   /* number of the table it belongs to; 0: none */
+    uint32_t heading; /* index into headings + 1; 0: none */
 } row;
 
 typedef struct heading {
@@ -105,7 +127,7 @@ typedef struct placed {
 } placed;
 
 typedef struct page {
-    uint32_t first, n;           /* of sheet.placed */
+    uint32_t first, n;              /* of sheet.placed */
     uint32_t furniture, nfurniture; /* items with absolute y */
 } page;
 

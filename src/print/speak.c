@@ -88,9 +88,18 @@ static void say_digits(speaker *s, size_t from, size_t to, const char *one, cons
 
 /* ---- what stands in the text ------------------------------------------------------------------------- */
 
-static uint32_t at(const speaker *s, size_t i) { return i < s->n ? s->c[i] : 0; }
-static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
-static bool is_dash(uint32_t c) { return c == '-' || c == 0x2013 || c == 0x2014 || c == '~' || c == 0xFF5E || c == 0x2212; }
+static uint32_t at(const speaker *s, size_t i)
+{
+    return i < s->n ? s->c[i] : 0;
+}
+static bool is_digit(uint32_t c)
+{
+    return c >= '0' && c <= '9';
+}
+static bool is_dash(uint32_t c)
+{
+    return c == '-' || c == 0x2013 || c == 0x2014 || c == '~' || c == 0xFF5E || c == 0x2212;
+}
 
 static size_t digits_end(const speaker *s, size_t i)
 {
@@ -125,7 +134,9 @@ static int64_t value_of(const speaker *s, size_t from, size_t to)
 
 static bool hotline(const speaker *s, size_t from, size_t to)
 {
-    if (before(s, from, "电话") || before(s, from, "热线") || before(s, from, "拨打") || before(s, from, "手机")) return true;
+    if (before(s, from, "电话") || before(s, from, "热线") || before(s, from, "拨打") ||
+        before(s, from, "手机"))
+        return true;
     return follows(s, to, "热线") || follows(s, to, "电话") || follows(s, to, "平台");
 }
 
@@ -133,13 +144,15 @@ static bool hotline(const speaker *s, size_t from, size_t to)
 static size_t phone_end(const speaker *s, size_t from)
 {
     size_t i = from, count = 0, end = from;
-    while (is_digit(at(s, i)) || ((at(s, i) == '-' || at(s, i) == ' ') && is_digit(at(s, i + 1)) && count >= 3)) {
+    while (is_digit(at(s, i)) ||
+           ((at(s, i) == '-' || at(s, i) == ' ') && is_digit(at(s, i + 1)) && count >= 3)) {
         if (is_digit(at(s, i))) count++, end = i + 1;
         i++;
     }
     if (at(s, end) == '.' && is_digit(at(s, end + 1))) return from;
     size_t first = digits_end(s, from);
-    bool area = at(s, from) == '0' && first - from >= 3 && first - from <= 4 && at(s, first) == '-' && count >= 10;
+    bool area =
+        at(s, from) == '0' && first - from >= 3 && first - from <= 4 && at(s, first) == '-' && count >= 10;
     bool mobile = at(s, from) == '1' && first - from == 11;
     bool named = count >= 3 && count <= 12 && hotline(s, from, end);
     return area || mobile || named ? end : from;
@@ -194,9 +207,10 @@ static bool say_time(speaker *s)
 /* Measure words before which 2 is 两. */
 static bool takes_liang(const speaker *s, size_t i)
 {
-    static const char *const words[] = {"个", "位", "户", "件", "次", "处", "栋", "座", "家", "份", "名", "人", "元", "天",
-                                        "周", "项", "条", "张", "本", "台", "辆", "场", "类", "种", "部", "间", "层", "吨",
-                                        "小时", "分钟", "公里", "万", "千", "年内"};
+    static const char *const words[] = {"个", "位",   "户",   "件",   "次", "处", "栋",  "座", "家",
+                                        "份", "名",   "人",   "元",   "天", "周", "项",  "条", "张",
+                                        "本", "台",   "辆",   "场",   "类", "种", "部",  "间", "层",
+                                        "吨", "小时", "分钟", "公里", "万", "千", "年内"};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
         if (follows(s, i, words[k])) return true;
     return false;
@@ -229,8 +243,9 @@ static void say_decimals(speaker *s, size_t from, size_t end)
 static size_t whole_end(const speaker *s, size_t i)
 {
     size_t end = digits_end(s, i);
-    while (end - i <= 12 && (at(s, end) == ',' || at(s, end) == ' ') && is_digit(at(s, end + 1)) && is_digit(at(s, end + 2)) &&
-           is_digit(at(s, end + 3)) && !is_digit(at(s, end + 4)) && digits_end(s, i) - i <= 3)
+    while (end - i <= 12 && (at(s, end) == ',' || at(s, end) == ' ') && is_digit(at(s, end + 1)) &&
+           is_digit(at(s, end + 2)) && is_digit(at(s, end + 3)) && !is_digit(at(s, end + 4)) &&
+           digits_end(s, i) - i <= 3)
         end += 4;
     return end;
 }
@@ -288,7 +303,8 @@ static void say_figure(speaker *s)
         say_money(s, v, point, end);
         if (next == 0x5143) s->i = end + 1;
     } else {
-        if (v == 2 && point == whole && takes_liang(s, end) && at(s, i ? i - 1 : s->n) != 0x7B2C) say(s, "两");
+        if (v == 2 && point == whole && takes_liang(s, end) && at(s, i ? i - 1 : s->n) != 0x7B2C)
+            say(s, "两");
         else speak_number(v, s->out);
         if (point > whole) say_decimals(s, point, end);
     }
@@ -306,9 +322,12 @@ static size_t address_end(const speaker *s, size_t i)
 
 static bool say_unit(speaker *s)
 {
-    static const struct { const char *sign, *words; } units[] = {
-        {"㎡", "平方米"}, {"m²", "平方米"}, {"km²", "平方公里"}, {"㎞", "公里"}, {"℃", "摄氏度"}, {"㎏", "公斤"},
-        {"kg", "公斤"}, {"km", "公里"}, {"kW·h", "千瓦时"}, {"kWh", "千瓦时"}, {"cm", "厘米"}, {"mm", "毫米"}, {"m³", "立方米"}};
+    static const struct {
+        const char *sign, *words;
+    } units[] = {{"㎡", "平方米"},   {"m²", "平方米"},  {"km²", "平方公里"}, {"㎞", "公里"},
+                 {"℃", "摄氏度"},    {"㎏", "公斤"},    {"kg", "公斤"},      {"km", "公里"},
+                 {"kW·h", "千瓦时"}, {"kWh", "千瓦时"}, {"cm", "厘米"},      {"mm", "毫米"},
+                 {"m³", "立方米"}};
     for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
         if (!follows(s, s->i, units[k].sign) || s->i == 0 || !is_digit(s->c[s->i - 1])) continue;
         size_t end = s->i + utf8_length(str_from(units[k].sign));
@@ -324,10 +343,30 @@ static void say_sign(speaker *s)
 {
     uint32_t c = s->c[s->i++];
     switch (c) {
-    case '(': case ')': case '[': case ']': case 0xFF08: case 0xFF09: case 0x3010: case 0x3011: pause(s); return;
-    case 0x2014: case 0x2026: case 0x2192: case '|': pause(s); return;
-    case 0x3014: case 0x3015: case 0xA5: case 0xFFE5: case '*': case '#': case '_': case '`': case 0x201C: case 0x201D:
-    case 0x300A: case 0x300B: return;
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case 0xFF08:
+    case 0xFF09:
+    case 0x3010:
+    case 0x3011: pause(s); return;
+    case 0x2014:
+    case 0x2026:
+    case 0x2192:
+    case '|': pause(s); return;
+    case 0x3014:
+    case 0x3015:
+    case 0xA5:
+    case 0xFFE5:
+    case '*':
+    case '#':
+    case '_':
+    case '`':
+    case 0x201C:
+    case 0x201D:
+    case 0x300A:
+    case 0x300B: return;
     case ' ': /* blanks around figures were for the eye */
         if (s->last && at(s, s->i) < 0x80 && !is_digit(at(s, s->i))) break;
         return;
@@ -335,8 +374,11 @@ static void say_sign(speaker *s)
     case '+': say(s, "加"); return;
     case 0x2265: say(s, "不少于"); return;
     case 0x2264: say(s, "不超过"); return;
-    case 0xB7: case '-': buf_putc(s->out, ' '); return;
-    case ',': case ';': case ':': pause(s); return;
+    case 0xB7:
+    case '-': buf_putc(s->out, ' '); return;
+    case ',':
+    case ';':
+    case ':': pause(s); return;
     default: break;
     }
     bool mark = c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0x3001;

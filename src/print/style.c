@@ -55,7 +55,8 @@ str style_proof(arena *a, const print_doc *d)
 {
     str out = STR_NONE;
     if (d->hash.n) out = str_fmt(a, "校验码 %.*s", STR_ARG(d->hash));
-    if (d->entry.n) out = str_fmt(a, "%.*s%s公开登记 %.*s", STR_ARG(out), out.n ? " · " : "", STR_ARG(d->entry));
+    if (d->entry.n)
+        out = str_fmt(a, "%.*s%s公开登记 %.*s", STR_ARG(out), out.n ? " · " : "", STR_ARG(d->entry));
     return out;
 }
 
@@ -64,7 +65,8 @@ void style_qr(flow *f, milli side, line_align align, unsigned flags)
     sheet *s = f->s;
     uint32_t first = s->nrows;
     str proof = style_proof(s->mem, f->doc);
-    str words = proof.n ? str_join(s->mem, STR("扫码查看网上原文，可核对内容是否有更正。\n"), proof) : STR("扫码查看网上原文，可核对内容是否有更正。");
+    str words = proof.n ? str_join(s->mem, STR("扫码查看网上原文，可核对内容是否有更正。\n"), proof)
+                        : STR("扫码查看网上原文，可核对内容是否有更正。");
     flow_qr_row(f, f->doc->url, words, side, align);
     for (uint32_t r = first; r < s->nrows; r++) s->rows[r].flags |= (uint16_t)flags;
 }

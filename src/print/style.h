@@ -8,11 +8,12 @@
 #include "print/fence.h"
 
 typedef struct style {
-    void (*measure)(look *l, const print_doc *d, int percent); /* percent: type scaled, for sheets that must fit */
-    void (*set)(flow *f);                                      /* all rows, with flow_blocks for the body */
-    void (*furnish)(flow *f);                                  /* after paging */
-    bool one_page;                                             /* type is scaled until it fits on one page */
-    bool contents;                                             /* set twice: page numbers are known the second time */
+    void (*measure)(look *l, const print_doc *d,
+                    int percent); /* percent: type scaled, for sheets that must fit */
+    void (*set)(flow *f);         /* all rows, with flow_blocks for the body */
+    void (*furnish)(flow *f);     /* after paging */
+    bool one_page;                /* type is scaled until it fits on one page */
+    bool contents;                /* set twice: page numbers are known the second time */
 } style;
 
 extern const style style_gongwen, style_minutes, style_poster, style_card, style_booklet;

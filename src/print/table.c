@@ -40,16 +40,19 @@ typedef struct table {
 static uint32_t figure_point(const line_text *t)
 {
     uint32_t i = 0, digits = 0;
-    while (i < t->n && (t->c[i].cp == 0xA5 || t->c[i].cp == 0xFFE5 || t->c[i].cp == '-' || t->c[i].cp == '+' ||
-                        t->c[i].cp == 0x2212 || t->c[i].cp == 0x2248))
+    while (i < t->n && (t->c[i].cp == 0xA5 || t->c[i].cp == 0xFFE5 || t->c[i].cp == '-' ||
+                        t->c[i].cp == '+' || t->c[i].cp == 0x2212 || t->c[i].cp == 0x2248))
         i++;
     for (; i < t->n && ((t->c[i].cp >= '0' && t->c[i].cp <= '9') || t->c[i].cp == ','); i++) digits++;
     if (!digits) return UINT32_MAX;
     uint32_t point = i;
     if (i < t->n && t->c[i].cp == '.')
-        for (i++; i < t->n && t->c[i].cp >= '0' && t->c[i].cp <= '9'; i++) {}
+        for (i++; i < t->n && t->c[i].cp >= '0' && t->c[i].cp <= '9'; i++) {
+        }
     /* a short unit may follow: 元 % ㎡ 人次 */
-    return t->n - i <= 3 && (i == t->n || t->c[i].cp > '9' || t->c[i].cp == '%' || t->c[i].cp == ' ') ? point : UINT32_MAX;
+    return t->n - i <= 3 && (i == t->n || t->c[i].cp > '9' || t->c[i].cp == '%' || t->c[i].cp == ' ')
+               ? point
+               : UINT32_MAX;
 }
 
 static milli width_between(const line_text *t, uint32_t from, uint32_t to)
@@ -116,7 +119,8 @@ static void measure(table *t, const block *b)
         }
         o->figures = figures > 0 && 2 * figures >= filled && o->align != ALIGN_LEFT;
         if (o->figures && o->left + o->right > o->natural) o->natural = o->left + o->right;
-        if (o->figures && o->least < o->natural && o->left + o->right > o->least) o->least = o->left + o->right;
+        if (o->figures && o->least < o->natural && o->left + o->right > o->least)
+            o->least = o->left + o->right;
     }
 }
 
@@ -188,7 +192,8 @@ static line_box box_of(const table *t, const column *o)
 enum { ROW_PIECES = 4096 };
 
 /* Draws lines from..to of every cell of a row; to is the most lines of any cell. */
-static void draw_row(table *t, uint32_t r, uint32_t from, uint32_t to, uint32_t *lines, line_cut **cuts, milli gap, milli height)
+static void draw_row(table *t, uint32_t r, uint32_t from, uint32_t to, uint32_t *lines, line_cut **cuts,
+                     milli gap, milli height)
 {
     sheet *s = t->f->s;
     for (uint32_t k = 0; k < t->n; k++) {
@@ -196,8 +201,10 @@ static void draw_row(table *t, uint32_t r, uint32_t from, uint32_t to, uint32_t 
         column *o = &t->columns[k];
         uint32_t end = lines[k] < to ? lines[k] : to;
         milli y = gap;
-        if (from == 0 && end == to && to - from == lines[k]) {} /* fills the row */
-        else if (from == 0 && lines[k] <= to) y = (height - (milli)lines[k] * t->pitch) / 2; /* in the middle of it */
+        if (from == 0 && end == to && to - from == lines[k]) {
+        } /* fills the row */
+        else if (from == 0 && lines[k] <= to)
+            y = (height - (milli)lines[k] * t->pitch) / 2; /* in the middle of it */
         if (!c->text.n) {
             if (from == 0) sheet_item(s, ITEM_TOUCH, c->elem);
             continue;
@@ -207,7 +214,8 @@ static void draw_row(table *t, uint32_t r, uint32_t from, uint32_t to, uint32_t 
             continue;
         }
         line_box box = box_of(t, o);
-        for (uint32_t i = from; i < end; i++, y += t->pitch) line_draw(&c->text, &box, &cuts[k][i], i == 0, y);
+        for (uint32_t i = from; i < end; i++, y += t->pitch)
+            line_draw(&c->text, &box, &cuts[k][i], i == 0, y);
     }
 }
 
@@ -239,7 +247,11 @@ static void emit_row(table *t, uint32_t r, unsigned flags)
         if (r == 0 && from == 0) hairline(t, 0, of->table_line, of->ink);
         draw_row(t, r, from, to, lines, cuts, gap, height);
         if (to == most)
-            hairline(t, height, last ? of->table_line : r == 0 ? of->table_line / 2 : 300, last || r == 0 ? of->ink : of->faint);
+            hairline(t, height,
+                     last     ? of->table_line
+                     : r == 0 ? of->table_line / 2
+                              : 300,
+                     last || r == 0 ? of->ink : of->faint);
         row *o = sheet_row(s, first, height, 0, to == most ? flags : flags & ROW_HEAD);
         o->table = s->ntables;
     }

@@ -28,8 +28,12 @@ static str table_of(str file, const char *tag)
 static bool ttf_read(str file, ttf *t)
 {
     if (file.n < 12) return false;
-    *t = (ttf){.head = table_of(file, "head"), .hhea = table_of(file, "hhea"), .maxp = table_of(file, "maxp"),
-               .hmtx = table_of(file, "hmtx"), .loca = table_of(file, "loca"), .glyf = table_of(file, "glyf")};
+    *t = (ttf){.head = table_of(file, "head"),
+               .hhea = table_of(file, "hhea"),
+               .maxp = table_of(file, "maxp"),
+               .hmtx = table_of(file, "hmtx"),
+               .loca = table_of(file, "loca"),
+               .glyf = table_of(file, "glyf")};
     if (t->head.n < 54 || t->hhea.n < 36 || t->maxp.n < 6 || !t->loca.n) return false;
     t->wide = read_be(t->head, 50, 2) != 0;
     t->glyphs = read_be(t->maxp, 4, 2);
@@ -108,7 +112,10 @@ bool ttf_write(str file, const uint16_t *glyphs, size_t n, arena *scratch, buf *
     head[50] = 0, head[51] = 1;
     hhea[34] = (char)(count >> 8), hhea[35] = (char)count;
     maxp[4] = (char)(count >> 8), maxp[5] = (char)count;
-    const struct { const char *tag; str s; } tables[TABLES] = {
+    const struct {
+        const char *tag;
+        str s;
+    } tables[TABLES] = {
         {"glyf", buf_str(&glyf)}, {"head", {head, t.head.n}}, {"hhea", {hhea, t.hhea.n}},
         {"hmtx", buf_str(&hmtx)}, {"loca", buf_str(&loca)},   {"maxp", {maxp, t.maxp.n}},
     };

@@ -138,8 +138,8 @@ int main(int argc, char **argv)
         buf_fini(&jobs[i].pdf);
     }
     str faces = print_faces_used(batch, a);
-    printf("# %.*s\n# %zu documents: collect %.2f ms, cut %.2f ms, set %.2f ms each, %zu bytes each\n", STR_ARG(faces), n,
-           (t1 - t0) * 1e3, (t2 - t1) * 1e3, (t3 - t2) * 1e3 / (double)n, bytes / n);
+    printf("# %.*s\n# %zu documents: collect %.2f ms, cut %.2f ms, set %.2f ms each, %zu bytes each\n",
+           STR_ARG(faces), n, (t1 - t0) * 1e3, (t2 - t1) * 1e3, (t3 - t2) * 1e3 / (double)n, bytes / n);
     buf_clear(&text);
     diags_print(d, &text, DIAG_TEXT);
     fwrite(text.p, 1, text.n, stdout);

@@ -17,9 +17,12 @@ enum { PARAGRAPHS = 10000, LONGEST = 200 };
 
 static const char *const not_first = "，。、；：？！）》〉」』】〕”’％·";
 static const char *const not_last = "（《〈「『【〔“‘￥";
-static const char *const marks[] = {"，", "。", "、", "；", "：", "？", "！", "”", "）", "》", "“", "（", "《", "——", "……", "·", "％", "【", "】", "〔", "〕"};
-static const char *const han = "公示通知关于开原街道社区居民委员会业主大会表决结果网格食堂价格的是在一不了有和人这中大为上个国我以要他";
-static const char *const latin[] = {"12", "2026", "69.66%", "A4", "QR", "example", "PDF", "10,000.01", "12345"};
+static const char *const marks[] = {"，", "。", "、", "；", "：", "？", "！", "”",  "）", "》", "“",
+                                    "（", "《", "——", "……", "·",  "％", "【", "】", "〔", "〕"};
+static const char *const han =
+    "公示通知关于开原街道社区居民委员会业主大会表决结果网格食堂价格的是在一不了有和人这中大为上个国我以要他";
+static const char *const latin[] = {"12",      "2026", "69.66%",    "A4",   "QR",
+                                    "example", "PDF",  "10,000.01", "12345"};
 
 static bool holds(const char *list, uint32_t cp)
 {
@@ -83,7 +86,8 @@ static void check_marks(const line_text *t, const line_cut *cuts, uint32_t n, st
         bool wrong = (i > 0 && holds(not_first, first)) || (i + 1 < n && holds(not_last, last));
         bool parted = i + 1 < n && last == t->c[cuts[i + 1].begin].cp && (last == 0x2014 || last == 0x2026);
         if (wrong || parted)
-            print_message("# line %u (U+%04X to U+%04X) of: %.*s\n", (unsigned)i, (unsigned)first, (unsigned)last, STR_ARG(text));
+            print_message("# line %u (U+%04X to U+%04X) of: %.*s\n", (unsigned)i, (unsigned)first,
+                          (unsigned)last, STR_ARG(text));
         assert_false(wrong || parted);
         if (i + 1 < n) assert_int_equal(cuts[i].end, cuts[i + 1].begin);
     }
@@ -137,7 +141,8 @@ static void no_line_breaks_the_rule(void **state)
         how.role = FONT_BODY, how.size = size, how.elem = ELEM_DOCUMENT;
         line_start(&t, &s, grid ? 15793 : 0);
         line_put(&t, text, &how);
-        line_box box = {.x = 1000, .width = size * (milli)rng_range(&r, 8, 40), .pitch = size * 2, .align = LINE_JUSTIFY};
+        line_box box = {
+            .x = 1000, .width = size * (milli)rng_range(&r, 8, 40), .pitch = size * 2, .align = LINE_JUSTIFY};
         if (rng_chance(&r, 50)) box.first = 2 * size;
         line_cut *cuts;
         uint32_t n = line_break(&t, &box, &cuts);

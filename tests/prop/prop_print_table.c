@@ -1,4 +1,5 @@
-/* Tables of 1 to 200 rows: no row is lost, said twice, parted or out of order; the header stands above each part. */
+/* Tables of 1 to 200 rows: no row is lost, said twice, parted or out of order; the header stands above each
+ * part. */
 #include "base/utf8.h"
 #include "print/flow.h"
 #include "random.h"
@@ -14,7 +15,13 @@ enum { TABLES = 400 };
 
 static str random_cell(arena *a, rng *r)
 {
-    static const char *const words[] = {"", "12", "3.50", "1,234.5元", "第三网格", "免费", "按照流程由网格员首接负责限时办结并公示",
+    static const char *const words[] = {"",
+                                        "12",
+                                        "3.50",
+                                        "1,234.5元",
+                                        "第三网格",
+                                        "免费",
+                                        "按照流程由网格员首接负责限时办结并公示",
                                         "https://example.org/a/long/path"};
     str one = str_from(words[rng_range(r, 0, 7)]), two = str_from(words[rng_range(r, 0, 7)]);
     return rng_chance(r, 10) ? str_fmt(a, "%.*s%.*s%.*s", STR_ARG(two), STR_ARG(one), STR_ARG(two)) : one;
@@ -39,9 +46,16 @@ static const md_doc *random_table(arena *a, rng *r, int rows, int columns)
 
 static void measure(look *l, rng *r)
 {
-    *l = (look){.page_w = MM(21000), .page_h = MM(29700), .left = MM(2800), .top = MM(3700), .width = MM(15600),
-                .height = MM(10000) + (milli)rng_range(r, 0, MM(12500)), .snap = rng_chance(r, 50), .table_line = 1000};
-    for (int i = 0; i < LOOK_KINDS; i++) l->text[i] = (look_text){FONT_BODY, POINTS(12), POINTS(18), 0, LINE_JUSTIFY, 0, 0, 0};
+    *l = (look){.page_w = MM(21000),
+                .page_h = MM(29700),
+                .left = MM(2800),
+                .top = MM(3700),
+                .width = MM(15600),
+                .height = MM(10000) + (milli)rng_range(r, 0, MM(12500)),
+                .snap = rng_chance(r, 50),
+                .table_line = 1000};
+    for (int i = 0; i < LOOK_KINDS; i++)
+        l->text[i] = (look_text){FONT_BODY, POINTS(12), POINTS(18), 0, LINE_JUSTIFY, 0, 0, 0};
 }
 
 static void check_pages(const flow *f, uint32_t rows)
@@ -77,8 +91,11 @@ static void check_pages(const flow *f, uint32_t rows)
                 if (one) last = at->row, body++;
             }
             bool alone = body == 1 && s->placed[g->first].again;
-            milli both = alone ? s->rows[s->placed[g->first].row].height + s->rows[last - 1].height + s->rows[last].height : 0;
-            assert_true(!alone || both > f->look->height - f->look->text[LOOK_BODY].pitch || s->rows[last].height > f->look->height / 2);
+            milli both = alone ? s->rows[s->placed[g->first].row].height + s->rows[last - 1].height +
+                                     s->rows[last].height
+                               : 0;
+            assert_true(!alone || both > f->look->height - f->look->text[LOOK_BODY].pitch ||
+                        s->rows[last].height > f->look->height / 2);
         }
     }
     assert_int_equal(expected, s->nrows);
@@ -94,7 +111,8 @@ static void rows_stay_whole(void **state)
     print_doc doc;
     print_doc_init(&doc);
     font_set *f = font_set_new(a, NULL, d);
-    str all = STR("前文。后栏12345067890.,元第三网格免费按照流程由员首接负责限时办结并公示https://example.org/a/long/path");
+    str all = STR("前文。后栏12345067890.,元第三网格免费按照流程由员首接负责限时办结并公示https://"
+                  "example.org/a/long/path");
     for (size_t at = 0; at < all.n;) font_want(f, FONT_BODY, utf8_next(all, &at), (span){0}, STR("test"));
     assert_true(font_cut(f));
     for (int i = 0; i < TABLES; i++) {
