@@ -329,6 +329,18 @@ static range against_at_most(const chair *c, basis b)
     return r;
 }
 
+/* Whoever voted took part: the sides that are known may be quorum enough. */
+static range part_at_least(const chair *c, basis b)
+{
+    range all = total(c->t, b), r = {all.known, 0, all.hi};
+    for (int v = 0; v < VOTE_COUNT && r.known; v++) {
+        range side = side_given(c->t, (vote)v, b);
+        if (side.known && !num_add(r.lo, side.lo, &r.lo)) r.known = false;
+    }
+    if (r.lo > r.hi) r.known = false;
+    return r;
+}
+
 static decide_line weigh(const chair *c, line_kind kind, const pack_test *t)
 {
     static const figure_of over[] = {
@@ -341,8 +353,8 @@ static decide_line weigh(const chair *c, line_kind kind, const pack_test *t)
     range num = numerator(c, l.over.of, t->basis), den = denominator(c, l.under.of, t->basis);
     bool exact = num.known && den.known && num.lo == num.hi && den.lo == den.hi;
     if (!exact && by_percent(c, &l) && l.met != TRI_UNKNOWN) return l;
-    bool guessed = !num.known && kind == LINE_REJECTING;
-    if (guessed) num = against_at_most(c, t->basis);
+    bool guessed = !num.known && kind != LINE_PASSING;
+    if (guessed) num = kind == LINE_REJECTING ? against_at_most(c, t->basis) : part_at_least(c, t->basis);
     if (den.known && den.hi == 0 && l.under.of == FIGURE_TOTAL) den.known = false;
     if (num.known && den.known) {
         by_counts(c, &l, num, den);
@@ -410,6 +422,16 @@ static bool contradicts(const chair *c)
     return false;
 }
 
+/* Households stand where persons are asked: they are not the same, and cannot be put in their place. */
+static void give_missing(chair *c, figure_ref f)
+{
+    dec d;
+    give_reason(c, DECIDE_MISSING, f);
+    f.basis = f.basis == BASIS_PERSONS ? BASIS_HOUSEHOLDS : f.basis;
+    if (f.basis == BASIS_HOUSEHOLDS && tally_figure(c->t, f, &d))
+        give_reason(c, DECIDE_HOUSEHOLDS, (figure_ref){0});
+}
+
 static void say_why_unknown(chair *c)
 {
     decide_result *r = c->r;
@@ -417,7 +439,7 @@ static void say_why_unknown(chair *c)
     bool loose = false;
     for (size_t i = 0; i < r->nlines; i++) {
         if (r->lines[i].met != TRI_UNKNOWN) continue;
-        if (r->lines[i].missing) give_reason(c, DECIDE_MISSING, r->lines[i].absent);
+        if (r->lines[i].missing) give_missing(c, r->lines[i].absent);
         else if (r->lines[i].from_percent) give_reason(c, DECIDE_IMPRECISE, r->lines[i].over);
         else loose = true;
     }

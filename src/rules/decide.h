@@ -52,10 +52,11 @@ typedef struct decide_line {
 
 typedef enum decide_code {
     DECIDE_NO_QUORUM,
-    DECIDE_NO_SIDE,          /* no side reached its majority */
-    DECIDE_MISSING,          /* figure: needed and not given */
-    DECIDE_CONFLICT,         /* figures contradict each other (figures_check names them) */
-    DECIDE_IMPRECISE,        /* a printed percentage does not settle it */
+    DECIDE_NO_SIDE,    /* no side reached its majority */
+    DECIDE_MISSING,    /* figure: needed and not given */
+    DECIDE_HOUSEHOLDS, /* households are given where persons are asked (SPC interpretation 2020 Art. 9) */
+    DECIDE_CONFLICT,   /* figures contradict each other (figures_check names them) */
+    DECIDE_IMPRECISE,  /* a printed percentage does not settle it */
     DECIDE_SILENT_UNSOURCED, /* silent owners not counted: no source is given */
     DECIDE_SILENT_FORBIDDEN, /* … the rule does not allow it */
     DECIDE_SILENT_UNCLEAR,   /* … which side is the majority is not clear on every basis */

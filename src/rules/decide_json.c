@@ -100,6 +100,7 @@ static void put_reasons(arena *a, buf *out, const decide_result *r)
         [DECIDE_NO_QUORUM] = "no_quorum",
         [DECIDE_NO_SIDE] = "no_side",
         [DECIDE_MISSING] = "missing",
+        [DECIDE_HOUSEHOLDS] = "households",
         [DECIDE_CONFLICT] = "conflict",
         [DECIDE_IMPRECISE] = "imprecise",
         [DECIDE_SILENT_UNSOURCED] = "silent_unsourced",

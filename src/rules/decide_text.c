@@ -86,8 +86,10 @@ static void put_line(arena *a, buf *out, const decide_line *l)
                 STR_ARG(decide_figure_text(a, l->under)));
         buf_fmt(out, "%.*s（只公布了比例），", STR_ARG(decide_percent(a, l)));
     } else if (l->bounded) { /* the record's figures allow several readings */
-        str low = num_percent(a, l->low.num, l->low.den, 2), high = num_percent(a, l->high.num, l->high.den, 2);
-        buf_fmt(out, "%.*s占%.*s的 ", STR_ARG(decide_figure_text(a, l->over)), STR_ARG(decide_figure_text(a, l->under)));
+        str low = num_percent(a, l->low.num, l->low.den, 2),
+            high = num_percent(a, l->high.num, l->high.den, 2);
+        buf_fmt(out, "%.*s占%.*s的 ", STR_ARG(decide_figure_text(a, l->over)),
+                STR_ARG(decide_figure_text(a, l->under)));
         buf_fmt(out, "%.*s 至 %.*s，", STR_ARG(low), STR_ARG(high));
     } else {
         buf_fmt(out, "%.*s，", STR_ARG(decide_figure_text(a, l->over)));
@@ -110,6 +112,7 @@ str decide_reason_text(arena *a, const decide_reason *r)
     case DECIDE_NO_QUORUM: return STR("参与表决的未达到法定比例，本次表决没有产生有效决定");
     case DECIDE_NO_SIDE: return STR("同意和反对都没有达到规定的多数，本次表决没有产生有效决定");
     case DECIDE_MISSING: return str_fmt(a, "缺少%.*s，不能判定", STR_ARG(decide_figure_text(a, r->figure)));
+    case DECIDE_HOUSEHOLDS: return STR("记录给的是户数，不能当作人数：一套房算一人，同一人有几套仍算一人");
     case DECIDE_CONFLICT: return STR("公布的数字互相矛盾，按哪一个算结果不同，不能判定");
     case DECIDE_IMPRECISE:
         return str_fmt(a, "%.*s只公布了四舍五入的比例，恰在界线上，不能判定",

@@ -83,7 +83,8 @@ static void a_hundredth_short_fails_and_says_so(void **state)
     const decide_line *a = line(r, LINE_QUORUM, BASIS_AREA);
     assert_int_equal(a->met, TRI_NO);
     same(dec_text(mem, a->margin), "-0.01");
-    same(decide_line_text(mem, a), "全体 10,000.01 ㎡中 6666.67 ㎡参与表决（66.6666%），不足三分之二，差 0.01 ㎡（至少 6666.68 ㎡）");
+    same(decide_line_text(mem, a),
+         "全体 10,000.01 ㎡中 6666.67 ㎡参与表决（66.6666%），不足三分之二，差 0.01 ㎡（至少 6666.68 ㎡）");
 }
 
 static void exact_two_thirds_passes_exact_half_fails(void **state)
@@ -162,6 +163,37 @@ static void the_law_of_the_day_counts_all_owners(void **state)
     same(dec_text(mem, line(r, LINE_PASSING, BASIS_AREA)->needed), "5000.01");
     t = estate(100, 900000, 61, 500001, 39, 399999);
     assert_int_equal(decide_vote(mem, &before_2021, NULL, &t)->outcome, OUTCOME_PASSED);
+}
+
+/* Those in favour are more than half of all: then more than half took part, whoever else did. */
+static void votes_of_all_prove_their_quorum(void **state)
+{
+    (void)state;
+    tally t = tally_none();
+    put_both(&t.totals, 120, 1000000);
+    put_both(&t.votes[VOTE_FOR], 61, 500001);
+    assert_int_equal(decide_vote(mem, &before_2021, NULL, &t)->outcome, OUTCOME_PASSED);
+    put_both(&t.votes[VOTE_FOR], 110, 950000); /* of those taking part needs those taking part */
+    const decide_result *r = decide_vote(mem, &ordinary, NULL, &t);
+    assert_int_equal(r->outcome, OUTCOME_UNDETERMINABLE);
+    assert_int_equal(line(r, LINE_QUORUM, BASIS_PERSONS)->met, TRI_YES);
+    put_both(&t.votes[VOTE_FOR], 60, 500001);
+    assert_int_equal(decide_vote(mem, &before_2021, NULL, &t)->outcome, OUTCOME_UNDETERMINABLE);
+}
+
+static void households_are_not_persons(void **state)
+{
+    (void)state;
+    tally t = estate(100, 900000, 60, 500000, 30, 300000);
+    figures *all[] = {&t.totals, &t.participating, &t.votes[VOTE_FOR], &t.votes[VOTE_AGAINST],
+                      &t.votes[VOTE_ABSTAIN]};
+    for (size_t i = 0; i < COUNT(all); i++) {
+        put_figure(all[i], BASIS_HOUSEHOLDS, all[i]->v[BASIS_PERSONS].value, 0);
+        all[i]->known[BASIS_PERSONS] = false;
+    }
+    const decide_result *r = decide_vote(mem, &ordinary, NULL, &t);
+    assert_int_equal(r->outcome, OUTCOME_UNDETERMINABLE);
+    assert_true(has_reason(r, DECIDE_HOUSEHOLDS));
 }
 
 static void silent_owners_only_when_declared(void **state)
@@ -329,7 +361,8 @@ static void three_of_six(void **state)
     assert_int_equal(decide_vote(mem, &b, NULL, &t)->outcome, OUTCOME_NO_DECISION);
     assert_int_equal(decide_vote(mem, &c, NULL, &t)->outcome, OUTCOME_PASSED);
     same(decide_sentence(mem, decide_vote(mem, &a, NULL, &t)),
-         "通过：全体 6 名中 4 名到会（66.67%），超过二分之一；全体 6 名中 3 名同意（50.00%），恰好达到二分之一。");
+         "通过：全体 6 名中 4 名到会（66.67%），超过二分之一；全体 6 名中 3 "
+         "名同意（50.00%），恰好达到二分之一。");
 }
 
 static void versions_are_chosen_by_the_day(void **state)
@@ -395,6 +428,8 @@ int main(void)
         cmocka_unit_test(missing_figures_are_refused),
         cmocka_unit_test(abstentions_may_be_what_is_left),
         cmocka_unit_test(the_law_of_the_day_counts_all_owners),
+        cmocka_unit_test(votes_of_all_prove_their_quorum),
+        cmocka_unit_test(households_are_not_persons),
         cmocka_unit_test(silent_owners_only_when_declared),
         cmocka_unit_test(ballots_marked_to_follow),
         cmocka_unit_test(disagreeing_figures_must_not_matter),

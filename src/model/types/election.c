@@ -99,16 +99,10 @@ static str person_name(const val *v)
     return str_trim(val_str(v->kind == VAL_MAP ? VAL_AT(v, "name") : v));
 }
 
-static const nested_list *items_of(vote_at list)
-{
-    static const nested_list none = {0};
-    return list.v ? list.v->as.p : &none;
-}
-
 static void read_candidates(load *l, const field *f, struct election_value *ev)
 {
     vote_at list = vote_in(f, &ev->base, STR("candidates"));
-    const nested_list *items = items_of(list);
+    const nested_list *items = vote_items(list);
     ev->candidates = arena_make_n(l->a, candidate, items->n);
     ev->units = arena_make_n(l->a, str, items->n);
     ev->places = arena_make_n(l->a, const val *, items->n);
@@ -133,7 +127,7 @@ static void read_candidates(load *l, const field *f, struct election_value *ev)
 
 static void read_declared(load *l, const field *f, struct election_value *ev)
 {
-    const nested_list *items = items_of(vote_in(f, &ev->base, STR("declared")));
+    const nested_list *items = vote_items(vote_in(f, &ev->base, STR("declared")));
     str *names = arena_make_n(l->a, str, items->n);
     for (uint32_t i = 0; i < items->n; i++)
         if (!items->items[i].bad) names[ev->e.ndeclared++] = person_name(items->items[i].src);
@@ -180,7 +174,7 @@ static void report_one(load *l, const field *f, const val *src, const struct ele
     span cand = p->candidate < e->n ? val_span(ev->places[p->candidate]) : at;
     str x = dec_text(a, p->found), y = dec_text(a, p->limit), votes = elect_sentence(a, e, ev->r);
     span declared = val_span(said.v ? said.v->src : src);
-    const nested_list *items = items_of(said);
+    const nested_list *items = vote_items(said);
     bool by_name =
         p->code == ELECT_DECLARED_NOT || p->code == ELECT_DECLARED_TIED || p->code == ELECT_DECLARED_UNKNOWN;
     if (by_name && p->other < items->n) declared = val_span(items->items[p->other].src);
@@ -324,17 +318,11 @@ static const dyn_class result_class = {.get = result_get, .text = result_text};
 static dyn election_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
 {
     const struct election_value *ev = v->as.p;
-    const tally *t = &ev->e.base;
+    dyn common = vote_part(f, &ev->base, &ev->e.base, &ev->rule, name, env);
+    if (common.kind != DYN_ABSENT) return common;
     if (name_is(name, "result")) return ev->r ? (dyn){DYN_OBJECT, 0, ev, &result_class} : DYN_NO;
-    if (name_is(name, "rule")) return vote_rule_dyn(ev->rule.choice.law, ev->rule.choice.law_pack, env);
-    if (name_is(name, "date")) return date_dyn(t->on);
-    if (name_is(name, "stage")) return dyn_text(stage_key(t->stage));
-    if (name_is(name, "stage_word")) return t->stage == STAGE_FINAL ? DYN_NO : dyn_text(stage_name(t->stage));
     if (name_is(name, "seats")) return number(ev->e.seats, env);
     if (name_is(name, "reserve_seats")) return number(ev->e.reserve, env);
-    if (name_is(name, "ballots")) return vote_ballots_dyn(t, env);
-    if (name_is(name, "proxies")) return number(t->proxies > 0 ? t->proxies : 0, env);
-    if (name_is(name, "note")) return dyn_text(vote_text(f, &ev->base, STR("note")));
     return ev->r ? result_part(ev, name, env) : DYN_NOTHING;
 }
 
@@ -346,7 +334,8 @@ static str election_text(const field *f, const fval *v, dyn_env *env)
 }
 
 const type type_election = {
-    .name = "election", .block = true,
+    .name = "election",
+    .block = true,
     .parse = election_parse,
     .link = record_link,
     .check = election_check,

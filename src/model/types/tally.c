@@ -42,16 +42,10 @@ static void read_sides(const field *f, const nested *n, figures votes[VOTE_COUNT
     for (int v = 0; v < VOTE_COUNT; v++) votes[v] = vote_figures(vote_in(f, n, figure_key((figure_of)v)));
 }
 
-static const nested_list *items_of(vote_at list)
-{
-    static const nested_list none = {0};
-    return list.v ? list.v->as.p : &none;
-}
-
 static void read_channels(load *l, const field *f, const nested *n, tally *t)
 {
     vote_at list = vote_in(f, n, STR("channels"));
-    const nested_list *items = items_of(list);
+    const nested_list *items = vote_items(list);
     tally_channel *channels = arena_make_n(l->a, tally_channel, items->n);
     for (uint32_t i = 0; i < items->n; i++) {
         if (items->items[i].bad) continue;
@@ -65,7 +59,7 @@ static void read_channels(load *l, const field *f, const nested *n, tally *t)
 static void read_others(load *l, const field *f, const nested *n, tally *t)
 {
     vote_at list = vote_in(f, n, STR("others"));
-    const nested_list *items = items_of(list);
+    const nested_list *items = vote_items(list);
     tally_other *others = arena_make_n(l->a, tally_other, items->n);
     for (uint32_t i = 0; i < items->n; i++) {
         if (items->items[i].bad) continue;
@@ -100,7 +94,7 @@ static bool read_percent(str s, dec *out)
 static bool read_printed(load *l, const field *f, const nested *n, tally *t)
 {
     vote_at list = vote_in(f, n, STR("printed"));
-    const nested_list *items = items_of(list);
+    const nested_list *items = vote_items(list);
     tally_printed *printed = arena_make_n(l->a, tally_printed, items->n);
     bool ok = true;
     for (uint32_t i = 0; i < items->n; i++) {
@@ -292,18 +286,12 @@ static dyn tally_part(const field *f, const fval *v, dyn_name name, dyn_env *env
 {
     const struct tally_value *tv = v->as.p;
     const tally *t = &tv->t;
+    dyn common = vote_part(f, &tv->base, t, &tv->rule, name, env);
+    if (common.kind != DYN_ABSENT) return common;
     if (name_is(name, "result")) return result_dyn(tv, tv->r, f, env);
-    if (name_is(name, "rule")) return vote_rule_dyn(tv->rule.choice.law, tv->rule.choice.law_pack, env);
-    if (name_is(name, "date")) return date_dyn(t->on);
-    if (name_is(name, "stage")) return dyn_text(stage_key(t->stage));
-    if (name_is(name, "stage_word")) return t->stage == STAGE_FINAL ? DYN_NO : dyn_text(stage_name(t->stage));
     if (name_is(name, "rows")) return vote_table_dyn(t, tv->rule.choice.law, env);
     if (name_is(name, "channels")) return channels_dyn(t, env);
-    if (name_is(name, "ballots")) return vote_ballots_dyn(t, env);
-    if (name_is(name, "proxies"))
-        return t->proxies > 0 ? dyn_text(num_grouped(env->scratch, t->proxies)) : DYN_NO;
     if (name_is(name, "declared")) return t->declared ? dyn_text(outcome_name(t->declared)) : DYN_NO;
-    if (name_is(name, "note")) return dyn_text(vote_text(f, &tv->base, STR("note")));
     return tv->r ? dyn_get(result_dyn(tv, tv->r, f, env), name, env) : DYN_NOTHING;
 }
 
@@ -315,7 +303,8 @@ static str tally_text(const field *f, const fval *v, dyn_env *env)
 }
 
 const type type_tally = {
-    .name = "tally", .block = true,
+    .name = "tally",
+    .block = true,
     .parse = tally_parse,
     .link = record_link,
     .check = tally_check,

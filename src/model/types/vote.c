@@ -12,6 +12,12 @@ const nested *vote_nested(vote_at at)
     return at.v ? at.v->as.p : NULL;
 }
 
+const nested_list *vote_items(vote_at list)
+{
+    static const nested_list none = {0};
+    return list.v ? list.v->as.p : &none;
+}
+
 str vote_text(const field *f, const nested *n, str name)
 {
     vote_at at = vote_in(f, n, name);

@@ -44,6 +44,7 @@ typedef struct vote_at {
 vote_at vote_in(const field *f, const nested *n, str name);
 const nested *vote_nested(vote_at at); /* of a record value; NULL where absent */
 str vote_text(const field *f, const nested *n, str name);
+const nested_list *vote_items(vote_at list); /* of a list value; empty where absent */
 int64_t vote_number(const field *f, const nested *n, str name, int64_t otherwise);
 figures vote_figures(vote_at at);
 /* totals, participating, ballots, proxies, stage and date, as VOTE_COMMON defines them. */
@@ -83,9 +84,12 @@ str vote_why(str sentence);
 dyn vote_line_dyn(const decide_line *l, dyn_env *env);
 dyn vote_lines_dyn(const decide_line *lines, size_t n, dyn_env *env);
 dyn vote_rule_dyn(const pack_rule *r, const pack *p, dyn_env *env);
-/* One row a basis that the record gives: 同意, 反对, 弃权, who took part, shares, and a bar with its thresholds. */
+/* One row a basis that the record gives: 同意, 反对, 弃权, who took part, shares, and a bar with its
+ * thresholds. */
 dyn vote_table_dyn(const tally *t, const pack_rule *rule, dyn_env *env);
-dyn vote_ballots_dyn(const tally *t, dyn_env *env);
+/* What both types offer: rule date stage stage_word ballots proxies note; ABSENT for other names. */
+dyn vote_part(const field *f, const nested *n, const tally *t, const vote_rule *r, dyn_name name,
+              dyn_env *env);
 
 /* A checked tally or election as votes.h lists it; what it has no rule for stays NULL. */
 void tally_case(const fval *v, vote_case *out);

@@ -106,7 +106,7 @@ dyn vote_rule_dyn(const pack_rule *r, const pack *p, dyn_env *env)
     return vote_dyn(&o);
 }
 
-dyn vote_ballots_dyn(const tally *t, dyn_env *env)
+static dyn ballots_dyn(const tally *t, dyn_env *env)
 {
     arena *a = env->scratch;
     const struct {
@@ -123,6 +123,20 @@ dyn vote_ballots_dyn(const tally *t, dyn_env *env)
     if (t->issued > 0 && t->returned >= 0)
         vote_put_text(&o, "rate", num_percent(a, t->returned, t->issued, 2));
     return any ? vote_dyn(&o) : DYN_NO;
+}
+
+dyn vote_part(const field *f, const nested *n, const tally *t, const vote_rule *r, dyn_name name,
+              dyn_env *env)
+{
+    if (name_is(name, "rule")) return vote_rule_dyn(r->choice.law, r->choice.law_pack, env);
+    if (name_is(name, "date")) return date_dyn(t->on);
+    if (name_is(name, "stage")) return dyn_text(stage_key(t->stage));
+    if (name_is(name, "stage_word")) return t->stage == STAGE_FINAL ? DYN_NO : dyn_text(stage_name(t->stage));
+    if (name_is(name, "ballots")) return ballots_dyn(t, env);
+    if (name_is(name, "proxies"))
+        return t->proxies > 0 ? dyn_text(num_grouped(env->scratch, t->proxies)) : DYN_NO;
+    if (name_is(name, "note")) return dyn_text(vote_text(f, n, STR("note")));
+    return DYN_NOTHING;
 }
 
 /* ---- bars: who voted how, of all -------------------------------------------------------------- */
