@@ -25,6 +25,10 @@ DEB_TEST := libcmocka-dev libjansson-dev libical-dev libexpat1-dev clang libclan
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 NEEDS_LIBS := $(filter-out deps test-deps clean help,$(or $(MAKECMDGOALS),all))
+# installing comes before anything that needs what is installed
+ifneq (,$(filter deps test-deps,$(MAKECMDGOALS)))
+.NOTPARALLEL:
+endif
 ifneq ($(NEEDS_LIBS),)
 ifneq ($(filter deps,$(MAKECMDGOALS)),deps)
 MISSING := $(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null || echo yes)

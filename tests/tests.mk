@@ -55,7 +55,7 @@ bench: all $(BENCH_BIN)
 
 # ---- golden sites and findings, determinism, the demonstration --------------------------------------
 test-golden: all
-	GONGSHI=$(B)/gongshi tests/tap node tests/golden/findings.js node tests/golden/sites.js node tests/golden/same.js node tests/golden/calculator.js
+	GONGSHI=$(B)/gongshi tests/tap node tests/golden/findings.js node tests/golden/sites.js node tests/golden/same.js node tests/golden/skeletons.js node tests/golden/calculator.js
 golden: all
 	@GONGSHI=$(B)/gongshi node tests/golden/findings.js --renew
 	@GONGSHI=$(B)/gongshi node tests/golden/sites.js --renew
@@ -93,3 +93,10 @@ test-browser: all
 	GONGSHI=$(B)/gongshi tests/tap node tests/browser/pages.js node tests/browser/price.js
 
 .PHONY: test-browser
+
+# ---- the clerk's manual: its reference is made from the kinds' definitions ------------------------------
+reference: all
+	$(B)/gongshi kinds --reference >$(B)/reference.md
+	node tests/golden/reference.js $(B)/reference.md
+
+.PHONY: reference

@@ -92,7 +92,8 @@ static void put_value(buf *out, const val *v, int indent)
 
 static bool points_elsewhere(const field *f)
 {
-    return f->type == &type_ref || f->type == &type_refs || f->type == &type_image || f->type == &type_attachment;
+    return f->type == &type_ref || f->type == &type_refs || f->type == &type_image || f->type == &type_attachment ||
+           f->type == &type_boundary; /* an outline must fit its neighbours */
 }
 
 static bool mentions(const shape *s)

@@ -1,0 +1,45 @@
+// What comes out of a kind's definition works: every skeleton passes check beside the demonstration, its schema accepts the
+// demonstration's records and refuses wrong ones, and the manual's reference is not stale.
+'use strict';
+const fs = require('fs'), os = require('os'), path = require('path');
+const { spawnSync } = require('child_process');
+
+const root = path.join(__dirname, '../..');
+const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
+const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-new-'));
+let count = 0, failed = 0;
+function ok(good, name, why) {
+  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
+  if (!good) { failed++; console.log(String(why || '').slice(0, 3000).replace(/^/gm, '# ')); }
+}
+const run = (...args) => spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26, env: { PATH: process.env.PATH, LANG: 'C' } });
+
+fs.cpSync(path.join(root, 'content'), path.join(work, 'content'), { recursive: true });
+fs.cpSync(path.join(root, 'templates'), path.join(work, 'templates'), { recursive: true });
+const kinds = run('kinds', '-C', work).stdout.trim().split('\n').map((l) => l.split(/\s+/)[0]);
+ok(kinds.length >= 21, `${kinds.length} kinds`);
+for (const kind of kinds) {
+  const skeleton = run('new', kind, '-C', work);
+  const file = kind === 'site' ? path.join(work, 'content/site.yaml') : path.join(work, 'content', kind, 'skeleton-of-new.yaml');
+  const kept = fs.existsSync(file) && fs.readFileSync(file);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, skeleton.stdout.replace(/^id: .*$/m, 'id: skeleton-of-new'));
+  const checked = run('check', '-C', work, '--date', '2026-11-21', '--format', 'json');
+  const findings = JSON.parse(checked.stdout).filter((f) => f.level === 'error' && f.file === path.relative(work, file));
+  ok(skeleton.status === 0 && findings.length === 0, `new ${kind} passes check`, JSON.stringify(findings, null, 1) + skeleton.stderr);
+  if (kept) fs.writeFileSync(file, kept); else fs.rmSync(file);
+}
+for (const kind of kinds) {
+  const r = run('kinds', kind, '--schema', '-C', work);
+  let schema = null;
+  try { schema = JSON.parse(r.stdout); } catch (e) { /* not JSON: the test fails below */ }
+  ok(schema && schema.$schema === 'https://json-schema.org/draft/2020-12/schema' && schema.$defs.record.properties, `schema of ${kind}`, r.stdout.slice(0, 300));
+}
+const reference = run('kinds', '--reference', '-C', work).stdout.trim();
+const manual = fs.readFileSync(path.join(root, 'content/README.md'), 'utf8');
+const between = /<!-- kinds:begin -->([\s\S]*)<!-- kinds:end -->/.exec(manual);
+ok(between && between[1].trim() === reference, 'the reference in content/README.md is what the definitions say (make reference renews it)',
+  between ? 'run make reference' : 'no marks in content/README.md');
+fs.rmSync(work, { recursive: true, force: true });
+console.log(`1..${count}`);
+process.exitCode = failed ? 1 : 0;
