@@ -126,6 +126,7 @@ static void check_sum(load *l, const family *f, const field *of)
     for (uint32_t i = 0; i < f->n; i++)
         if ((parts[i] = count_of(f->children[i], of->name)) < 0) return;
     if (!norm_cover(whole, parts, f->n, &cover) || cover.sum == whole) return;
+    if (cover.missing && f->n == 1) return; /* one record below a district: the others are not of this site */
     span at = val_span(record_value(f->parent, of->name)->src);
     diag(l->d, COVER_SUM, at, record_title(f->parent), of->label, number(l, whole), number(l, f->n), f->children[0]->kind->label,
          number(l, cover.sum), number(l, cover.missing ? cover.missing : cover.beyond));

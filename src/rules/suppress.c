@@ -305,8 +305,10 @@ uint32_t suppress_choose(arena *scratch, const suppress_family *f, suppress_rule
     state s = {.a = scratch, .f = f, .rule = rule, .least = rule.hide_zero ? 0 : 1, .cell = states};
     queue q = {.pool = arena_make_n(scratch, move, NODES), .heap = arena_make_n(scratch, uint32_t, NODES)};
     uint32_t exposed = 0;
-    for (uint32_t c = 0; c < f->n; c++)
-        states[c] = f->counts[c] < rule.threshold && (rule.hide_zero || f->counts[c]) ? CELL_SMALL : CELL_SHOWN;
+    for (uint32_t c = 0; c < f->n; c++) {
+        bool small = f->counts[c] < rule.threshold && (rule.hide_zero || f->counts[c]) && !(f->fixed && f->fixed[c]);
+        states[c] = small ? CELL_SMALL : CELL_SHOWN;
+    }
     link_all(&s);
     for (uint32_t c = 0; c < f->n; c++) {
         move m;

@@ -35,7 +35,7 @@ typedef struct suppress_family {
     uint32_t n;
     const suppress_sum *sums; /* one whose parts do not add up to its total tells a reader nothing and is left out */
     uint32_t nsums;
-    const bool *fixed;        /* cells that are shown whatever happens; NULL: none. A small cell is hidden all the same */
+    const bool *fixed;        /* cells that are shown whatever happens, small or not; NULL: none */
 } suppress_family;
 
 typedef enum suppress_state {

@@ -159,7 +159,7 @@ static void nothing_hidden_can_be_computed(void **state)
         assert_memory_equal(states, again, t.n);
         bool hidden[MOST], could[MOST];
         for (uint32_t i = 0; i < t.n; i++) {
-            bool is_small = t.counts[i] < rule.threshold && (rule.hide_zero || t.counts[i]);
+            bool is_small = t.counts[i] < rule.threshold && (rule.hide_zero || t.counts[i]) && !t.fixed[i];
             hidden[i] = states[i] != CELL_SHOWN;
             could[i] = is_small || (!t.fixed[i] && (rule.hide_zero || t.counts[i]));
             assert_int_equal(is_small, states[i] == CELL_SMALL || states[i] == CELL_EXPOSED);

@@ -53,8 +53,10 @@ static void a_total_needs_a_second_cell(void **state)
     chosen(&(suppress_family){counts, 5, &sum, 1, NULL}, five, ".sc..");
     const bool fixed[] = {true, false, true, false, false};
     chosen(&(suppress_family){counts, 5, &sum, 1, fixed}, five, ".s..c");
-    const bool all[] = {true, true, true, true, true};
+    const bool all[] = {true, false, true, true, true};
     chosen(&(suppress_family){counts, 5, &sum, 1, all}, five, ".x...");
+    const bool small[] = {false, true, false, false, false}; /* what must be shown is shown, small or not */
+    chosen(&(suppress_family){counts, 5, &sum, 1, small}, five, ".....");
     /* with zeros hidden, 2 and 0 cover each other: 2 + 0 is 1 + 1 as well */
     chosen(&(suppress_family){counts, 5, &sum, 1, NULL}, five_and_zero, ".s.s.");
 }
