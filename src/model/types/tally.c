@@ -291,6 +291,7 @@ static dyn tally_part(const field *f, const fval *v, dyn_name name, dyn_env *env
     if (name_is(name, "result")) return result_dyn(tv, tv->r, f, env);
     if (name_is(name, "rows")) return vote_table_dyn(t, tv->rule.choice.law, env);
     if (name_is(name, "channels")) return channels_dyn(t, env);
+    if (name_is(name, "silent_source")) return dyn_text(vote_text(f, &tv->base, STR("silent_source")));
     if (name_is(name, "declared")) return t->declared ? dyn_text(outcome_name(t->declared)) : DYN_NO;
     return tv->r ? dyn_get(result_dyn(tv, tv->r, f, env), name, env) : DYN_NOTHING;
 }
@@ -315,4 +316,4 @@ const type type_tally = {
     .parts =
         "outcome word code passed rejected no_decision undeterminable sentence why lines reasons rule local "
         "without_silent silent "
-        "by_law result date stage stage_word rows channels ballots proxies declared note"};
+        "by_law silent_source result date stage stage_word rows channels ballots proxies declared note"};
