@@ -184,6 +184,11 @@ static price_spelled prepayment(str s, price_rule *out)
 static bool is_pass(str s, price_rule *out)
 {
     EAT_ANY(&s, "三餐", "全部", "每日三餐");
+    str plan = s;
+    if (eat(&plan, "包月")) {
+        out->kind = PRICE_PASS, out->days = 30;
+        return eat_amount(&plan, &out->amount) && !plan.n;
+    }
     size_t card = str_find(s, STR("卡"), 0);
     if (card == SIZE_MAX) return false;
     str name = str_sub(s, 0, card), rest = str_sub(s, card + sizeof "卡" - 1, s.n);

@@ -833,6 +833,7 @@ static void test_spelled_pays(void **state)
         {"减25%封顶3元", PRICE_SHARE_OFF, 0, {1, 4}, 300},
         {"加3元", PRICE_SURCHARGE, 300, {0, 0}, 0},
         {"三餐月卡 450 元", PRICE_PASS, 45000, {0, 0}, 0},
+        {"包月300元", PRICE_PASS, 30000, {0, 0}, 0},
         {"10次卡90元", PRICE_PASS, 9000, {0, 0}, 0},
         {"预存 120 元 享 7 折", PRICE_PREPAY, 12000, {7, 10}, 0},
         {"预存120元，享受七折", PRICE_PREPAY, 12000, {7, 10}, 0},
@@ -845,7 +846,7 @@ static void test_spelled_pays(void **state)
         if (good[i].share.den) assert_int_equal(frac_cmp(r.share, good[i].share), 0);
         assert_int_equal(r.cap, good[i].cap);
     }
-    static const char *const bad[] = {"",   "便宜", "7 折扣", "减",          "预存120元", "月卡",   "-3",
+    static const char *const bad[] = {"",   "便宜",  "7 折扣", "减",          "预存120元", "月卡",   "-3",
                                       "折", "100折", "加",     "减1/4，最多", "几元",      "卡450元"};
     price_rule r;
     for (size_t i = 0; i < COUNT_OF(bad); i++)

@@ -330,6 +330,7 @@ static dyn version_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "to")) return date_dyn(d->to);
     if (name_is(name, "current")) return dyn_bool(price_in_force(d->from, d->to, env->today));
     if (name_is(name, "coming")) return dyn_bool(d->on > env->today);
+    if (name_is(name, "past")) return dyn_bool(d->to != DATE_NONE && d->to < env->today);
     day_view *own = arena_make(env->scratch, day_view);
     *own = *d;
     return day_part(own, name, env);
@@ -422,7 +423,8 @@ static void price_rules_schema(const field *f, buf *out)
     price_schema(out);
 }
 
-const type type_price_rules = {.name = "price_rules", .block = true,
+const type type_price_rules = {.name = "price_rules",
+                               .block = true,
                                .parse = price_rules_parse,
                                .check = price_rules_check,
                                .text = price_rules_text,
