@@ -30,7 +30,7 @@ ifneq (,$(filter deps test-deps,$(MAKECMDGOALS)))
 .NOTPARALLEL:
 endif
 ifneq ($(NEEDS_LIBS),)
-ifneq ($(filter deps,$(MAKECMDGOALS)),deps)
+ifeq ($(filter deps test-deps,$(MAKECMDGOALS)),)
 MISSING := $(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null || echo yes)
 ifeq ($(MISSING),yes)
 $(error The libraries are not all here: run 'make deps' first (needs $(PKGS)))
