@@ -61,7 +61,8 @@ static bool continues(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
 /* U+4000 to U+9FFF: most of what is ever written. */
 static inline bool common_han(const char *p, uint32_t i, uint32_t end)
 {
-    return end - i >= 3 && (unsigned char)((unsigned char)p[i] - 0xE4) < 6 && continues(p[i + 1]) && continues(p[i + 2]);
+    return end - i >= 3 && (unsigned char)((unsigned char)p[i] - 0xE4) < 6 && continues(p[i + 1]) &&
+           continues(p[i + 2]);
 }
 
 guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)

@@ -4,13 +4,19 @@
 
 #include <string.h>
 
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 static int hex4(str s, size_t at)
 {
     if (at + 4 > s.n) return -1;
     int v = 0;
     for (size_t i = at; i < at + 4; i++) {
-        char c = s.p[i];
-        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        int digit = hex(s.p[i]);
         if (digit < 0) return -1;
         v = v << 4 | digit;
     }

@@ -79,7 +79,9 @@ typedef struct slip {
 
 static bool in_key(uint32_t cp)
 {
-    if (cp < 0x80) return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= '0' && cp <= '9') || cp == '_' || cp == '-';
+    if (cp < 0x80)
+        return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= '0' && cp <= '9') ||
+               cp == '_' || cp == '-';
     return utf8_is_han(cp);
 }
 
@@ -221,7 +223,8 @@ static void bad_start(const scene *s, uint32_t at)
 static bool wide_space(const scene *s, line l)
 {
     return l.text < l.end && (unsigned char)s->all.p[l.text] >= 0xC2 &&
-           (starts_at(s->all, l.text, l.end, "\xE3\x80\x80") || starts_at(s->all, l.text, l.end, "\xC2\xA0")) &&
+           (starts_at(s->all, l.text, l.end, "\xE3\x80\x80") ||
+            starts_at(s->all, l.text, l.end, "\xC2\xA0")) &&
            !slip_key(s->d, s->file, l.text, l.end);
 }
 
@@ -312,7 +315,8 @@ static bool on_bad_character(const scene *s)
 static bool on_tab(const scene *s)
 {
     uint32_t at = s->stop->at;
-    const char *tab = at < s->here.end ? memchr(s->all.p + s->here.begin, '\t', s->here.end - s->here.begin) : NULL;
+    const char *tab =
+        at < s->here.end ? memchr(s->all.p + s->here.begin, '\t', s->here.end - s->here.begin) : NULL;
     diag(s->d, SLIP_TAB, one(s, tab ? (uint32_t)(tab - s->all.p) : at));
     return true;
 }
@@ -417,6 +421,8 @@ void slip_explain(diags *d, uint32_t file, uint32_t begin, uint32_t end, const y
     str all = src_bytes(file);
     scene s = {d, file, begin, end, all, stop, line_at(all, stop->at, begin, end)};
     for (size_t i = 0; i < sizeof problems / sizeof *problems; i++)
-        if (strncmp(stop->problem, problems[i].problem, strlen(problems[i].problem)) == 0 && problems[i].explain(&s)) return;
+        if (strncmp(stop->problem, problems[i].problem, strlen(problems[i].problem)) == 0 &&
+            problems[i].explain(&s))
+            return;
     diag(d, YAML_SYNTAX, one(&s, stop->at), str_from(stop->problem));
 }

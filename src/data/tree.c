@@ -3,6 +3,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/par.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <string.h>
@@ -110,7 +111,7 @@ static void report_read(diags *d, uint32_t file, io_result result, size_t size)
 
 static void add_doc(entry *e, arena *a, diags *d, const val *root)
 {
-    if (yaml_slip(d, root)) e->docs.ok = false;
+    if (yaml_slip(d, root)) e->docs.ok = e->docs.whole = false;
     else {
         if (e->n == e->cap) {
             size_t cap = e->cap ? e->cap * 4 : 1;
@@ -165,12 +166,14 @@ static void report_walk(diags *d, arena *a, const io_list *list, const char *fol
     for (size_t i = 0; i < list->n; i++) {
         if (!list->items[i].error) continue;
         str path = str_fmt(a, "%.*s/%.*s", STR_ARG(show), STR_ARG(list->items[i].path));
-        diag(d, FILE_UNREADABLE, ((span){src_add(path, STR_NONE), 0, 0}), str_from(strerror(list->items[i].error)));
+        diag(d, FILE_UNREADABLE, ((span){src_add(path, STR_NONE), 0, 0}),
+             str_from(strerror(list->items[i].error)));
         error = 0;
     }
     if (error == ENOENT) diag(d, FOLDER_MISSING, ((span){0}), str_from(folder));
     else if (error)
-        diag(d, FILE_UNREADABLE, ((span){src_add(str_copy(a, show), STR_NONE), 0, 0}), str_from(strerror(error)));
+        diag(d, FILE_UNREADABLE, ((span){src_add(str_copy(a, show), STR_NONE), 0, 0}),
+             str_from(strerror(error)));
 }
 
 /* Parts the files into records and others, and numbers the records in path order. */
@@ -186,7 +189,8 @@ static size_t sort_out(tree *t, arena *a, const io_list *list, str show, entry *
             /* one string for both: what is shown ends in the path */
             char *both = arena_alloc(a, show.n + 1 + path.n);
             str shown = {both, put_path(both, show, path)};
-            entries[n++] = (entry){.path = str_sub(shown, show.n + 1, shown.n), .markdown = markdown,
+            entries[n++] = (entry){.path = str_sub(shown, show.n + 1, shown.n),
+                                   .markdown = markdown,
                                    .file = src_add(shown, STR_NONE)};
         } else if (!str_eq(name_of(path), STR("README.md"))) {
             t->others[t->nothers++] = (tree_file){str_copy(a, path)};
@@ -201,16 +205,21 @@ static uint64_t mix(uint64_t h, uint64_t x)
     return h ^ (h >> 29);
 }
 
+static str folder_of(str path)
+{
+    size_t slash = str_find_char(path, '/', 0);
+    return slash == SIZE_MAX ? STR_NONE : str_sub(path, 0, slash);
+}
+
 static void put_docs(tree *t, const entry *e)
 {
-    size_t slash = str_find_char(e->path, '/', 0);
     str name = name_of(e->path), end = ending(e->path);
     for (size_t i = 0; i < e->n; i++)
         t->docs[t->ndocs++] = (tree_doc){.root = e->list[i],
                                          .file = e->file,
                                          .body_begin = e->body,
                                          .body_end = e->body_end,
-                                         .folder = slash == SIZE_MAX ? STR_NONE : str_sub(e->path, 0, slash),
+                                         .folder = folder_of(e->path),
                                          .path = e->path,
                                          .stem = str_sub(name, 0, name.n - end.n - 1),
                                          .alone = e->n == 1};
@@ -232,12 +241,35 @@ void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const 
     size_t n = 0;
     for (size_t i = 0; i < t->files; i++) n += entries[i].n;
     t->docs = arena_make_n(a, tree_doc, n);
+    t->broken = arena_make_n(a, str, t->files);
     for (size_t i = 0; i < t->files; i++) {
         const entry *e = &entries[i];
         put_docs(t, e);
         t->bytes += e->bytes;
         t->digest = mix(mix(t->digest, str_hash(e->path)), e->digest);
-        if (!e->docs.ok) t->broken++;
+        str top = folder_of(e->path);
+        if (!e->docs.whole && !(t->nbroken && str_eq(t->broken[t->nbroken - 1], top)))
+            t->broken[t->nbroken++] = top;
     }
     arena_free(scratch);
+}
+
+bool tree_misses(const tree *t, str folder)
+{
+    for (size_t i = 0; i < t->nbroken; i++)
+        if (str_eq(t->broken[i], folder)) return true;
+    return false;
+}
+
+str tree_body(arena *a, const tree_doc *doc)
+{
+    str body = str_sub(src_bytes(doc->file), doc->body_begin, doc->body_end);
+    if (body.n && memchr(body.p, '\r', body.n)) { /* only before a line feed: the guard sees to it */
+        char *out = arena_alloc(a, body.n);
+        size_t n = 0;
+        for (size_t i = 0; i < body.n; i++)
+            if (body.p[i] != '\r') out[n++] = body.p[i];
+        body = (str){out, n};
+    }
+    return utf8_nfc(a, body);
 }

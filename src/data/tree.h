@@ -8,13 +8,13 @@
 
 /* One record-to-be: an item of a list, a document of several, or a whole file. */
 typedef struct tree_doc {
-    const val *root;               /* a map in good content; anything else is the model's finding */
+    const val *root; /* a map in good content; anything else is the model's finding */
     uint32_t file;
-    uint32_t body_begin, body_end; /* .md: the Markdown body in the file; equal: none */
+    uint32_t body_begin, body_end; /* .md: the Markdown body as it stands in the file; equal: none */
     str folder;                    /* first folder under the root, e.g. "grids"; empty for files at the top */
     str path;                      /* under the root, e.g. "grids/xd/01.yaml" */
-    str stem;                      /* the file's name without ending: the id of a record that is alone and gives none */
-    bool alone;                    /* the file holds this document only */
+    str stem;   /* the file's name without ending: the id of a record that is alone and gives none */
+    bool alone; /* the file holds this document only */
 } tree_doc;
 
 typedef struct tree_file { /* a file that is no record: picture, attachment, boundary */
@@ -22,14 +22,15 @@ typedef struct tree_file { /* a file that is no record: picture, attachment, bou
 } tree_file;
 
 typedef struct tree {
-    tree_doc *docs;    /* in path order, then in the order of the file */
+    tree_doc *docs; /* in path order, then in the order of the file */
     size_t ndocs;
     tree_file *others; /* in path order */
     size_t nothers;
-    size_t files;      /* record files found */
-    size_t broken;     /* of them with errors: records may be missing, so look for dangling links another time */
-    uint64_t bytes;    /* of them */
-    uint64_t digest;   /* str_hash over paths and bytes of all record files */
+    size_t files; /* record files found */
+    str *broken;  /* folders with files that could not be read whole */
+    size_t nbroken;
+    uint64_t bytes;  /* of them */
+    uint64_t digest; /* str_hash over paths and bytes of all record files */
 } tree;
 
 /*
@@ -37,5 +38,14 @@ typedef struct tree {
  * arenas: one a thread, owned by the caller, alive as long as the tree.
  */
 void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show);
+
+/*
+ * May records of a folder be missing, because a file in it could not be read? Then a link that leads nowhere
+ * says nothing: what it leads to may stand in that file, and one mistake is to give one finding.
+ */
+bool tree_misses(const tree *t, str folder);
+
+/* The Markdown body as text: normal form C, lines end in LF. Empty where there is none. */
+str tree_body(arena *a, const tree_doc *doc);
 
 #endif

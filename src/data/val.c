@@ -2,10 +2,7 @@
 
 #include <string.h>
 
-span val_key_span(const val *map, const val_pair *p)
-{
-    return (span){map->file, p->key_begin, p->key_end};
-}
+span val_key_span(const val *map, const val_pair *p) { return (span){map->file, p->key_begin, p->key_end}; }
 
 const val *val_find(const val *v, str key)
 {

@@ -17,8 +17,8 @@ typedef struct val val;
 typedef struct val_pair val_pair;
 
 struct val {
-    uint8_t kind;        /* val_kind; NULL is an empty plain scalar, `~` or `null` */
-    uint8_t style;       /* val_style of TEXT */
+    uint8_t kind;  /* val_kind; NULL is an empty plain scalar, `~` or `null` */
+    uint8_t style; /* val_style of TEXT */
     uint32_t file;
     uint32_t begin, end; /* bytes in the file */
     uint32_t n;          /* bytes, items or pairs */

@@ -13,16 +13,16 @@ enum { FIRST_STACK = 32, FEW_KEYS = 12 };
 typedef struct frame { /* a list or map being read */
     uint32_t first;    /* its first child on the stack */
     uint32_t begin;
-    uint32_t anchor;   /* 1 + index; 0: none */
+    uint32_t anchor; /* 1 + index; 0: none */
     uint8_t kind;
     bool flow;
-    bool keyed;        /* map: the pair on top of the stack waits for its value */
+    bool keyed; /* map: the pair on top of the stack waits for its value */
 } frame;
 
 typedef struct anchor {
     val value;
     span at;
-    bool open;         /* its node is still being read */
+    bool open; /* its node is still being read */
 } anchor;
 
 typedef struct reader {
@@ -33,24 +33,24 @@ typedef struct reader {
     str text;               /* what libyaml reads */
     const uint32_t *origin; /* offsets of text in the file; NULL: as they are */
     guard guard;
-    size_t cp, pos;         /* cursor: code points and bytes of text */
+    size_t cp, pos; /* cursor: code points and bytes of text */
 
     frame frames[LIMIT_YAML_DEPTH];
     uint32_t depth;
-    val_pair *stack;        /* children of all open frames; lists use the value only */
+    val_pair *stack; /* children of all open frames; lists use the value only */
     uint32_t n, cap;
     val_pair first_stack[FIRST_STACK];
 
-    arena *side;            /* names of anchors; NULL until the first */
+    arena *side; /* names of anchors; NULL until the first */
     map names;
     anchor *anchors;
     uint32_t nanchors, anchors_cap;
 
-    uint32_t weight;        /* of the document, aliases expanded */
+    uint32_t weight; /* of the document, aliases expanded */
     uint32_t scalar, scalar_end;
     val *roots;
     uint32_t nroots, roots_cap;
-    uint32_t first_root;    /* of the document being read */
+    uint32_t first_root; /* of the document being read */
     bool ok, stopped;
 } reader;
 
@@ -65,9 +65,10 @@ static uint32_t byte_at(reader *r, size_t index)
         const unsigned char *p = (const unsigned char *)r->text.p;
         size_t cp = r->cp, n = r->text.n;
         for (pos = r->pos; cp < index && pos < n; cp++) pos += length[p[pos] >> 4];
-        for (; cp > index; cp--)
-            do pos--;
-            while ((p[pos] & 0xC0) == 0x80);
+        while (cp > index) {
+            pos--;
+            cp -= (p[pos] & 0xC0) != 0x80;
+        }
         r->cp = cp;
         r->pos = pos;
     }
@@ -95,10 +96,7 @@ static void stop(reader *r)
     r->stopped = true;
 }
 
-static str number(reader *r, uint64_t v)
-{
-    return str_fmt(r->a, "%llu", (unsigned long long)v);
-}
+static str number(reader *r, uint64_t v) { return str_fmt(r->a, "%llu", (unsigned long long)v); }
 
 /* ---- anchors ------------------------------------------------------------------------------ */
 
@@ -250,7 +248,8 @@ static bool is_null(str s)
 {
     if (s.n == 0) return true;
     if (s.n == 1) return s.p[0] == '~';
-    return s.n == 4 && (memcmp(s.p, "null", 4) == 0 || memcmp(s.p, "Null", 4) == 0 || memcmp(s.p, "NULL", 4) == 0);
+    return s.n == 4 &&
+           (memcmp(s.p, "null", 4) == 0 || memcmp(s.p, "Null", 4) == 0 || memcmp(s.p, "NULL", 4) == 0);
 }
 
 /* Characters that came in by escapes, which the look at the whole file could not see. */
@@ -295,8 +294,8 @@ static void on_scalar(reader *r, const yaml_event_t *e)
 {
     span at = at_event(r, e);
     bool text = on_tag(r, e->data.scalar.tag, at), plain = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-    bool block = e->data.scalar.style == YAML_LITERAL_SCALAR_STYLE ||
-                 e->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
+    bool block =
+        e->data.scalar.style == YAML_LITERAL_SCALAR_STYLE || e->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
     bool verbatim;
     if (block) at.end = trimmed(r, at.begin, at.end);
     if (e->data.scalar.length > LIMIT_SCALAR_BYTES) {
@@ -307,8 +306,10 @@ static void on_scalar(reader *r, const yaml_event_t *e)
     str s = text_of(r, e, at, &verbatim);
     r->scalar = at.begin;
     r->scalar_end = at.end;
-    val v = {.kind = VAL_TEXT, .style = block ? VAL_BLOCK : plain ? VAL_PLAIN : VAL_QUOTED, .file = r->file,
-             .begin = at.begin, .end = at.end, .n = (uint32_t)s.n, .weight = 1, .u.text = s.n ? s.p : ""};
+    val v = {.kind = VAL_TEXT, .file = r->file, .begin = at.begin, .end = at.end, .weight = 1};
+    v.style = block ? VAL_BLOCK : plain ? VAL_PLAIN : VAL_QUOTED;
+    v.n = (uint32_t)s.n;
+    v.u.text = s.n ? s.p : "";
     if (plain) {
         if (!verbatim && on_new_line(r, at.begin, at.end)) slip_swallowed(r->d, r->file, at.begin, at.end);
         if (!text && is_null(s)) v = (val){.file = r->file, .begin = at.begin, .end = at.end, .weight = 1};
@@ -333,7 +334,8 @@ static void on_start(reader *r, const yaml_event_t *e, val_kind kind)
     }
     bool flow = list ? e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
                      : e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
-    uint32_t named = anchor_add(r, list ? e->data.sequence_start.anchor : e->data.mapping_start.anchor, at, true);
+    uint32_t named =
+        anchor_add(r, list ? e->data.sequence_start.anchor : e->data.mapping_start.anchor, at, true);
     charge(r, 1, at);
     r->frames[r->depth++] = (frame){r->n, at.begin, named, (uint8_t)kind, flow, false};
 }
@@ -449,7 +451,9 @@ static void explain(reader *r, const yaml_parser_t *parser)
     if (parser->error == YAML_MEMORY_ERROR) mem_fail();
     /* the reader's own errors carry no mark; guard_text leaves none to find */
     size_t at = parser->error == YAML_READER_ERROR ? 0 : parser->problem_mark.index;
-    yaml_stop s = {.problem = parser->problem, .scalar = r->scalar, .scalar_end = r->scalar_end,
+    yaml_stop s = {.problem = parser->problem,
+                   .scalar = r->scalar,
+                   .scalar_end = r->scalar_end,
                    .bracket = open_bracket(r)};
     s.from = byte_at(r, parser->context ? parser->context_mark.index : at);
     s.at = byte_at(r, at);
@@ -535,5 +539,5 @@ yaml_docs yaml_read(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t 
     if (r.stack != r.first_stack) free(r.stack);
     arena_free(r.side);
     arena_free(smoothed);
-    return (yaml_docs){r.roots, r.nroots, r.ok};
+    return (yaml_docs){r.roots, r.nroots, r.ok, !r.stopped};
 }

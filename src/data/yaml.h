@@ -13,7 +13,8 @@
 typedef struct yaml_docs {
     val *roots; /* one a document; empty documents are left out */
     size_t n;
-    bool ok;    /* false: the file had errors and what was read may be partial */
+    bool ok;    /* false: the file had errors */
+    bool whole; /* false: reading stopped at one, so that documents or items may be missing */
 } yaml_docs;
 
 /* Reads src_bytes(file) from byte `begin` to `end` (front matter is a part of its file). */
@@ -25,7 +26,8 @@ yaml_docs yaml_read(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t 
  */
 bool yaml_slip(diags *d, const val *v);
 
-/* The look at every byte alone (UTF-8, NUL, controls), for a part of a file that is no YAML. false: reported. */
+/* The look at every byte alone (UTF-8, NUL, controls), for a part of a file that is no YAML. false: reported.
+ */
 bool yaml_check_text(diags *d, uint32_t file, uint32_t begin, uint32_t end);
 
 #endif

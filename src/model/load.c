@@ -104,9 +104,9 @@ static void read_body(load *l, record *r)
         return;
     }
     val *body = arena_make(l->a, val);
+    str text = tree_body(l->a, doc);
     *body = (val){.kind = VAL_TEXT, .style = VAL_BLOCK, .file = doc->file, .begin = doc->body_begin,
-                  .end = doc->body_end, .n = doc->body_end - doc->body_begin, .weight = 1,
-                  .u.text = src_bytes(doc->file).p + doc->body_begin};
+                  .end = doc->body_end, .n = (uint32_t)text.n, .weight = 1, .u.text = text.p};
     value_read(l, &r->kind->shape.fields[at], body, &r->values[at]);
 }
 

@@ -24,6 +24,7 @@ static str example_of(const field *f)
 bool want_map(load *l, const field *f, const val *v)
 {
     if (v->kind == VAL_MAP) return true;
+    if (yaml_slip(l->d, v)) return false; /* `午餐：15` is a text to YAML */
     type_error(l, WANT_MAP, v, field_title(l, f), example_of(f));
     return false;
 }

@@ -12,14 +12,14 @@
 #include <string.h>
 
 typedef struct asset {
-    str name;        /* "style.css"; "content/notices/x.pdf" for what lies beside a record */
+    str name; /* "style.css"; "content/notices/x.pdf" for what lies beside a record */
     const char *disk;
-    str path;        /* where it is published; empty: could not be read */
-    str css;         /* the style sheet as published; other files stay on the disk */
+    str path; /* where it is published; empty: could not be read */
+    str css;  /* the style sheet as published; other files stay on the disk */
     uint64_t size, hash;
-    uint32_t file;   /* for findings */
+    uint32_t file;                     /* for findings */
     enum { UNSEEN, OPEN, DONE } state; /* of a style sheet being rewritten */
-    bool beside;     /* a record */
+    bool beside;                       /* a record */
     atomic_bool linked;
 } asset;
 
@@ -45,7 +45,8 @@ static str hashed(arena *a, str path, sha256 h)
 {
     size_t dot = last_dot(path);
     str hash = hash_hex(a, h, HASH_DIGITS);
-    return str_fmt(a, "%.*s.%.*s%.*s", STR_ARG(str_sub(path, 0, dot)), STR_ARG(hash), STR_ARG(str_sub(path, dot, path.n)));
+    return str_fmt(a, "%.*s.%.*s%.*s", STR_ARG(str_sub(path, 0, dot)), STR_ARG(hash),
+                   STR_ARG(str_sub(path, dot, path.n)));
 }
 
 static uint64_t first_bytes(sha256 h)
@@ -68,7 +69,8 @@ static void report(assets *all, const asset *x, uint64_t size)
     arena *a = arena_new();
     span at = span_at(x->file, 0, 0);
     if (size)
-        diag(all->d, FILE_TOO_LARGE, at, str_fmt(a, "%llu", (unsigned long long)size), str_fmt(a, "%u", LIMIT_ATTACHMENT_BYTES));
+        diag(all->d, FILE_TOO_LARGE, at, str_fmt(a, "%llu", (unsigned long long)size),
+             str_fmt(a, "%u", LIMIT_ATTACHMENT_BYTES));
     else diag(all->d, FILE_UNREADABLE, at, str_from(strerror(errno)));
     arena_free(a);
 }
@@ -94,7 +96,8 @@ static void hash_one(void *context, size_t i, unsigned worker)
 static void add(assets *all, str name, const char *disk, str shown, bool beside)
 {
     map_add(&all->by_name, name, all->n);
-    all->list[all->n++] = (asset){.name = name, .disk = disk, .beside = beside, .file = src_add(shown, STR_NONE)};
+    all->list[all->n++] =
+        (asset){.name = name, .disk = disk, .beside = beside, .file = src_add(shown, STR_NONE)};
 }
 
 /* ---- style sheets ------------------------------------------------------------------------- */
@@ -181,16 +184,19 @@ assets *assets_read(arena *a, diags *d, const char *folder, const tree *content,
     map_init(&all->by_name, a);
     char *from = str_c(a, str_fmt(a, "%s/templates/assets", folder));
     if (io_is_folder(from) && !io_walk(a, from, LIMIT_FILES, &files))
-        diag(d, FILE_UNREADABLE, span_at(src_add(STR("templates/assets"), STR_NONE), 0, 0), str_from(strerror(errno)));
+        diag(d, FILE_UNREADABLE, span_at(src_add(STR("templates/assets"), STR_NONE), 0, 0),
+             str_from(strerror(errno)));
     all->list = arena_make_n(a, asset, files.n + content->nothers);
     for (size_t i = 0; i < files.n; i++) {
         str name = files.items[i].path;
         if (files.items[i].folder || str_eq(name, STR("README.md"))) continue;
-        add(all, name, str_c(a, str_fmt(a, "%s/%.*s", from, STR_ARG(name))), str_join(a, STR("templates/assets/"), name), false);
+        add(all, name, str_c(a, str_fmt(a, "%s/%.*s", from, STR_ARG(name))),
+            str_join(a, STR("templates/assets/"), name), false);
     }
     for (size_t i = 0; i < content->nothers; i++) {
         str name = content->others[i].path, shown = str_join(a, STR("content/"), name);
-        if (str_ends(name, STR(".geojson")) || str_ends(name, STR(".json"))) continue; /* outlines: published as maps */
+        if (str_ends(name, STR(".geojson")) || str_ends(name, STR(".json")))
+            continue; /* outlines: published as maps */
         add(all, shown, str_c(a, str_fmt(a, "%s/content/%.*s", folder, STR_ARG(name))), shown, true);
     }
     struct hashing h = {all, arena_make_n(a, sha256, all->n)};
@@ -239,7 +245,8 @@ bool assets_put(const assets *all, publish *p)
     for (uint32_t i = 0; i < all->n && ok; i++) {
         const asset *x = &all->list[i];
         if (!x->path.n || (x->beside && !atomic_load(&x->linked))) continue;
-        ok = is_css(x) ? publish_put(p, 0, x->path, x->css) : publish_copy(p, 0, x->path, x->disk, x->size, x->hash);
+        ok = is_css(x) ? publish_put(p, 0, x->path, x->css)
+                       : publish_copy(p, 0, x->path, x->disk, x->size, x->hash);
     }
     return ok;
 }

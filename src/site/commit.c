@@ -68,7 +68,8 @@ static void check_names(commit *c)
     for (size_t i = 0; i < c->all.n; i++) {
         str path = c->all.items[i].path;
         mixed = mixed || has_upper(path);
-        if (mixed ? map_add(&seen, lower(c->p->in, path), 1) != MAP_NONE : i && str_eq(path, c->all.items[i - 1].path))
+        if (mixed ? map_add(&seen, lower(c->p->in, path), 1) != MAP_NONE
+                  : i && str_eq(path, c->all.items[i - 1].path))
             report_twice(c, path);
     }
 }
@@ -188,7 +189,8 @@ static bool is_dir(int at, const struct dirent *e)
 
 typedef bool (*visit)(commit *c, int from, int to, const char *name, bool folder, const struct stat *there);
 
-/* Calls fn for all that is staged in `from` and has to move to `to`: files, and folders that are new there. */
+/* Calls fn for all that is staged in `from` and has to move to `to`: files, and folders that are new there.
+ */
 static bool each_staged(commit *c, int from, int to, size_t length, visit fn)
 {
     int copy = dup(from);
@@ -209,7 +211,8 @@ static bool each_staged(commit *c, int from, int to, size_t length, visit fn)
             int inner = openat(from, e->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
             int outer = openat(to, e->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
             memcpy(c->path + length + n, "/", 2);
-            ok = inner >= 0 && outer >= 0 ? each_staged(c, inner, outer, length + n + 1, fn) : stage_fail(c->p, str_from(c->path));
+            ok = inner >= 0 && outer >= 0 ? each_staged(c, inner, outer, length + n + 1, fn)
+                                          : stage_fail(c->p, str_from(c->path));
             if (inner >= 0) close(inner);
             if (outer >= 0) close(outer);
         } else {
@@ -250,8 +253,8 @@ static bool over_stage(commit *c, visit fn)
 }
 
 /*
- * Before anything moves the manifest names old and new files, so that a run that is killed leaves nothing unknown:
- * what stands is named, and the next build compares bytes, not names.
+ * Before anything moves the manifest names old and new files, so that a run that is killed leaves nothing
+ * unknown: what stands is named, and the next build compares bytes, not names.
  */
 static bool replace(commit *c, str manifest, size_t written)
 {

@@ -13,7 +13,8 @@
 bool stage_fail(publish *p, str path)
 {
     int why = errno;
-    if (!atomic_exchange(&p->failed, true)) diag(p->d, FILE_UNWRITABLE, SPAN_NONE, path, str_from(strerror(why)));
+    if (!atomic_exchange(&p->failed, true))
+        diag(p->d, FILE_UNWRITABLE, SPAN_NONE, path, str_from(strerror(why)));
     return false;
 }
 
@@ -30,17 +31,23 @@ bool stage_write(int fd, str bytes)
 
 bool stage_path(str path)
 {
-    if (!path.n || path.n >= PATH_BYTES - sizeof STAGE || memchr(path.p, '\n', path.n) || memchr(path.p, '\0', path.n)) return false;
+    if (!path.n || path.n >= PATH_BYTES - sizeof STAGE || memchr(path.p, '\n', path.n) ||
+        memchr(path.p, '\0', path.n))
+        return false;
     for (str rest = path, part; rest.p;) {
         bool last = str_find_char(rest, '/', 0) == SIZE_MAX;
         part = str_cut(rest, '/', &rest);
-        if (!part.n || str_eq(part, STR(".")) || str_eq(part, STR("..")) || str_eq(part, STR(STATE))) return false;
+        if (!part.n || str_eq(part, STR(".")) || str_eq(part, STR("..")) || str_eq(part, STR(STATE)))
+            return false;
         if (last) return true;
     }
     return false;
 }
 
-static int entry_cmp(const void *x, const void *y) { return str_cmp(((const entry *)x)->path, ((const entry *)y)->path); }
+static int entry_cmp(const void *x, const void *y)
+{
+    return str_cmp(((const entry *)x)->path, ((const entry *)y)->path);
+}
 
 const entry *stage_find(const entries *list, str path)
 {
@@ -82,14 +89,16 @@ static bool parse_hex(str s, uint64_t *v)
 /* A line that makes no sense, or a path that cannot be ours, is passed over: nothing is removed for it. */
 static void read_manifest(publish *p)
 {
-    if (io_read(p->in, str_c(p->in, str_fmt(p->in, "%s/" MANIFEST, p->out)), SIZE_MAX / 4, &p->manifest) != IO_OK) {
+    if (io_read(p->in, str_c(p->in, str_fmt(p->in, "%s/" MANIFEST, p->out)), SIZE_MAX / 4, &p->manifest) !=
+        IO_OK) {
         p->manifest = STR_NONE;
         return;
     }
     p->unfinished = str_starts(p->manifest, STR(UNFINISHED));
     for (str rest = p->manifest; rest.n;) {
         entry e = {0};
-        str line = str_cut(rest, '\n', &rest), hash = str_cut(line, ' ', &line), size = str_cut(line, ' ', &e.path);
+        str line = str_cut(rest, '\n', &rest), hash = str_cut(line, ' ', &line),
+            size = str_cut(line, ' ', &e.path);
         for (size_t i = 0; i < size.n; i++) e.size = e.size * 10 + (uint64_t)(unsigned char)(size.p[i] - '0');
         if (parse_hex(hash, &e.hash) && stage_path(e.path)) stage_add(&p->old, e);
     }
@@ -107,7 +116,8 @@ static bool take_lock(publish *p)
             diag(p->d, OUT_BUSY, SPAN_NONE, str_from(p->out));
             return false;
         }
-        if (fstat(p->lock, &held) == 0 && fstatat(p->fd, LOCK, &named, 0) == 0 && held.st_ino == named.st_ino) return true;
+        if (fstat(p->lock, &held) == 0 && fstatat(p->fd, LOCK, &named, 0) == 0 && held.st_ino == named.st_ino)
+            return true;
         close(p->lock);
     }
 }
@@ -159,7 +169,12 @@ publish *publish_begin(const char *out, unsigned workers, diags *d)
 {
     arena *in = arena_new();
     publish *p = arena_make(in, publish);
-    *p = (publish){.d = d, .in = in, .out = str_c(in, str_from(out)), .fd = -1, .lock = -1, .nslots = workers ? workers : 1};
+    *p = (publish){.d = d,
+                   .in = in,
+                   .out = str_c(in, str_from(out)),
+                   .fd = -1,
+                   .lock = -1,
+                   .nslots = workers ? workers : 1};
     pthread_mutex_init(&p->folders_lock, NULL);
     map_init(&p->folders, in);
     p->slots = mem_alloc(p->nslots * sizeof *p->slots);
@@ -247,7 +262,8 @@ static bool close_after(int fd, bool ok)
     return ok;
 }
 
-/* Notes the output; the copy of the path ends in NUL. A path that is no path is a fault of ours, and refused. */
+/* Notes the output; the copy of the path ends in NUL. A path that is no path is a fault of ours, and refused.
+ */
 static bool note(publish *p, slot *s, str *path, uint64_t hash, uint64_t size)
 {
     if (atomic_load_explicit(&p->failed, memory_order_relaxed)) return false;
@@ -278,7 +294,8 @@ static bool stands(const publish *p, str path, uint64_t size)
     if (!e || e->size != size) return false;
     memcpy(name, path.p, path.n);
     name[path.n] = '\0';
-    return fstatat(p->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == size;
+    return fstatat(p->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+           (uint64_t)st.st_size == size;
 }
 
 static bool copy_bytes(slot *s, int from, int to, uint64_t size)

@@ -1,11 +1,11 @@
 /*
- * publish: how outputs reach the disk. Nothing that stands in the output folder changes before commit; then every
- * file is complete at any moment, old or new, and a build that was killed is made good by the next one.
+ * publish: how outputs reach the disk. Nothing that stands in the output folder changes before commit; then
+ * every file is complete at any moment, old or new, and a build that was killed is made good by the next one.
  *
- * The folder's own record is OUT/.gongshi/manifest: a line a file that gongshi made, "hash size path", sorted by
- * path, without times. New or changed files wait in OUT/.gongshi/stage and move by rename (a new folder with all it
- * holds, in one). Files made before and not any more are removed, with folders that get empty; what others put there
- * stays. OUT/.gongshi/lock keeps two builds apart.
+ * The folder's own record is OUT/.gongshi/manifest: a line a file that gongshi made, "hash size path", sorted
+ * by path, without times. New or changed files wait in OUT/.gongshi/stage and move by rename (a new folder
+ * with all it holds, in one). Files made before and not any more are removed, with folders that get empty;
+ * what others put there stays. OUT/.gongshi/lock keeps two builds apart.
  */
 #ifndef GONGSHI_SITE_PUBLISH_H
 #define GONGSHI_SITE_PUBLISH_H
@@ -15,32 +15,34 @@
 typedef struct publish publish;
 
 typedef struct publish_stats {
-    size_t files;    /* that the site has now */
-    size_t written;  /* new or changed in this run */
+    size_t files;   /* that the site has now */
+    size_t written; /* new or changed in this run */
     size_t removed;
-    uint64_t bytes;  /* of all files */
+    uint64_t bytes; /* of all files */
 } publish_stats;
 
-/* Makes the folder where it is missing and locks it. NULL: reported (not writable, or another build is at work). */
+/* Makes the folder where it is missing and locks it. NULL: reported (not writable, or another build is at
+ * work). */
 publish *publish_begin(const char *out, unsigned workers, diags *d);
 
 /*
- * One output; path is relative, '/' between parts. What stands there with the same bytes is left alone, else the bytes
- * are staged. Any thread, worker < workers; both may be gone after the call. false: the disk said no; the first
- * such failure of a run is reported (FILE_UNWRITABLE).
+ * One output; path is relative, '/' between parts. What stands there with the same bytes is left alone, else
+ * the bytes are staged. Any thread, worker < workers; both may be gone after the call. false: the disk said
+ * no; the first such failure of a run is reported (FILE_UNWRITABLE).
  */
 bool publish_put(publish *p, unsigned worker, str path, str bytes);
 /*
- * The same for a file of `size` bytes that is copied without being held in memory. The path must name its content (hold
- * a hash of it): what gongshi made there with that size is left alone unread. hash goes into the manifest.
+ * The same for a file of `size` bytes that is copied without being held in memory. The path must name its
+ * content (hold a hash of it): what gongshi made there with that size is left alone unread. hash goes into
+ * the manifest.
  */
 bool publish_copy(publish *p, unsigned worker, str path, const char *source, uint64_t size, uint64_t hash);
 /* An output known to be as the last build made it. false: it is not there, so it has to be put. */
 bool publish_keep(publish *p, unsigned worker, str path);
 
 /*
- * Makes what was put the site. Frees p. false: reported (two outputs of one name, something in the way, the disk);
- * then the folder is as before, or, where a rename failed half-way, made good by the next run.
+ * Makes what was put the site. Frees p. false: reported (two outputs of one name, something in the way, the
+ * disk); then the folder is as before, or, where a rename failed half-way, made good by the next run.
  */
 bool publish_commit(publish *p, publish_stats *stats);
 /* Forgets what was put; the folder is as before. Frees p. */

@@ -34,7 +34,7 @@ typedef struct slot {
     arena *in;
     entries put;
     size_t staged;
-    str folder;   /* of the last file staged, and its descriptor */
+    str folder; /* of the last file staged, and its descriptor */
     int folder_fd;
     char chunk[32768];
 } slot;
@@ -52,7 +52,7 @@ struct publish {
     unsigned nslots;
     atomic_bool failed;
     pthread_mutex_t folders_lock;
-    map folders;               /* stage folders that are made */
+    map folders; /* stage folders that are made */
 };
 
 /* Reports errno for a path, the first time only; gives false. */

@@ -110,6 +110,8 @@ static void unknown(load *l, const field *f, const val *v, str id)
 {
     const struct ref_options *o = f->options;
     str kinds = STR_NONE, near = STR_NONE;
+    for (uint32_t i = 0; i < o->nto; i++)
+        if (tree_misses(&l->m->tree, o->to[i]->name)) return;
     for (uint32_t i = 0; i < o->nto; i++) {
         kinds = kinds.n ? str_fmt(l->a, "%.*s、%.*s", STR_ARG(kinds), STR_ARG(o->to[i]->label)) : o->to[i]->label;
         if (near.n || o->to[i]->nrecords > SUGGEST_FROM) continue;
