@@ -55,14 +55,15 @@ static int build_or_check(int argc, char **argv, bool write)
                        .threads = o.threads,
                        .strict = o.strict,
                        .progress = !o.quiet && isatty(STDERR_FILENO)};
-    printing bulletins = {a, &o, {0}};
-    if (!o.no_print) b.also = printing_also, b.also_context = &bulletins;
+    printing prints = {.a = a, .o = &o};
+    if (!o.no_print) b.before = printing_before, b.also = printing_also, b.also_context = &prints;
     build_stats stats = {0};
     build_hold hold;
     bool ok = build_run(&b, d, &stats, &hold);
     int code = findings_end(&o, d);
-    if (ok) say(&o, &stats, &bulletins, write);
+    if (ok) say(&o, &stats, &prints, write);
     else if (code == EXIT_FINE) code = EXIT_FINDINGS;
+    printing_end(&prints);
     build_release(&hold);
     diags_free(d);
     arena_free(a);

@@ -13,13 +13,33 @@
 
 /* ---- with the build ---------------------------------------------------------------------------------- */
 
-bool printing_also(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes),
-                   void *to, diags *d)
+static dyn of_record(void *context, dyn_env *env, const record *r)
+{
+    return bulletins_of(context, env, r);
+}
+
+void printing_before(void *context, view *v, diags *d)
 {
     printing *p = context;
     bulletin_options o = {.templates = str_c(p->a, str_fmt(p->a, "%s/templates", p->o->folder)),
                           .threads = p->o->threads};
-    return bulletins_make(v, p->a, &o, put, to, &p->stats, d);
+    p->all = bulletins_plan(v, p->a, &o, d);
+    view_set_bulletins(v, of_record, p->all);
+}
+
+bool printing_also(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes),
+                   void *to, diags *d)
+{
+    (void)v;
+    (void)d;
+    printing *p = context;
+    return bulletins_make(p->all, put, to, &p->stats);
+}
+
+void printing_end(printing *p)
+{
+    bulletins_free(p->all);
+    p->all = NULL;
 }
 
 void printing_say(const printing *p, buf *b)
@@ -76,8 +96,10 @@ int print_main(int argc, char **argv)
         bulletin_stats stats;
         if (o.out) io_make_folders(o.out);
         saving to = {a, &o, d};
-        if (bulletins_make(v, a, &b, save, &to, &stats, d) && !stats.bulletins)
+        bulletins *all = bulletins_plan(v, a, &b, d);
+        if (bulletins_make(all, save, &to, &stats) && !stats.bulletins)
             diag(d, PRINT_NO_BULLETIN, (span){0}, b.only, b.only_id);
+        bulletins_free(all);
         if (o.verbose) printf("%.*s\n", STR_ARG(stats.faces));
     }
     int code = findings_end(&o, d);

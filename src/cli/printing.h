@@ -10,12 +10,15 @@
 typedef struct printing {
     arena *a;
     const options *o;
+    bulletins *all; /* between before and end */
     bulletin_stats stats;
 } printing;
 
-/* build_options.also with a printing as its context. */
+/* build_options.before and .also with a printing as its context. */
+void printing_before(void *context, view *v, diags *d);
 bool printing_also(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes),
                    void *to, diags *d);
+void printing_end(printing *p);
 /* A line on what was printed and in which faces. */
 void printing_say(const printing *p, buf *b);
 

@@ -31,6 +31,7 @@ typedef struct bulletin {
     print_paper paper;
     bool landscape;
     uint64_t bytes;
+    uint32_t next; /* bulletin of the same record + 1 */
 } bulletin;
 
 typedef struct worker {
@@ -40,7 +41,7 @@ typedef struct worker {
     buf out, text, speech;
 } worker;
 
-typedef struct making {
+struct bulletins {
     const view *v;
     const bulletin_options *o;
     arena *a;
@@ -53,9 +54,13 @@ typedef struct making {
     print_batch *batch;
     bulletin_put put;
     void *context;
-    str base; /* the site's address with its slash; empty where it has none */
+    str base;         /* the site's address with its slash; empty where it has none */
+    uint32_t **heads; /* by kind and record: the first of its bulletins + 1 */
+    unsigned threads;
     atomic_bool failed;
-} making;
+};
+
+typedef struct bulletins making;
 
 /* ---- templates ------------------------------------------------------------------------------------- */
 
@@ -511,30 +516,89 @@ static bool collect(making *m)
     return n > 0 && print_cut(m->batch);
 }
 
-bool bulletins_make(const view *v, arena *a, const bulletin_options *o, bulletin_put put, void *context,
-                    bulletin_stats *stats, diags *d)
+/* The bulletins of each record, in the order of the templates. */
+static void chain(making *m)
 {
-    making m = {.v = v, .o = o, .a = a, .d = d, .put = put, .context = context};
-    unsigned threads = o->threads ? o->threads : 1;
+    const model *all = view_model(m->v);
+    m->heads = arena_make_n(m->a, uint32_t *, all->nkinds);
+    for (size_t i = m->n; i-- > 0;) {
+        bulletin *b = &m->items[i];
+        if (!b->r || b->left_out) continue;
+        uint32_t **heads = &m->heads[b->r->kind->index];
+        if (!*heads) *heads = arena_make_n(m->a, uint32_t, b->r->kind->nrecords);
+        b->next = (*heads)[b->r->index];
+        (*heads)[b->r->index] = (uint32_t)i + 1;
+    }
+}
+
+dyn bulletins_of(const bulletins *m, dyn_env *env, const record *r)
+{
+    const uint32_t *heads = m->heads[r->kind->index];
+    uint32_t n = 0;
+    for (uint32_t i = heads ? heads[r->index] : 0; i; i = m->items[i - 1].next) n++;
+    if (!n) return DYN_NO;
+    arena *a = env->scratch;
+    str root = ((page_env *)env)->root;
+    dyn *list = arena_make_n(a, dyn, n);
+    n = 0;
+    for (uint32_t i = heads[r->index]; i; i = m->items[i - 1].next) {
+        const bulletin *b = &m->items[i - 1];
+        dyn_entry *e = arena_make_n(a, dyn_entry, 6);
+        e[0] = (dyn_entry){STR("label"), dyn_text(b->form->label)};
+        e[1] = (dyn_entry){STR("title"), dyn_text(b->title)};
+        e[2] = (dyn_entry){STR("pdf"), dyn_text(str_fmt(a, "%.*s%.*s.pdf", STR_ARG(root), STR_ARG(b->path)))};
+        e[3] = (dyn_entry){STR("txt"), dyn_text(str_fmt(a, "%.*s%.*s.txt", STR_ARG(root), STR_ARG(b->path)))};
+        e[4] = (dyn_entry){STR("read"),
+                           dyn_text(str_fmt(a, "%.*s%.*s.read.txt", STR_ARG(root), STR_ARG(b->path)))};
+        e[5] = (dyn_entry){STR("paper"), dyn_text(str_from(paper_name(b)))};
+        list[n++] = dyn_object(e, 6);
+    }
+    return dyn_array(list, n);
+}
+
+bulletins *bulletins_plan(const view *v, arena *a, const bulletin_options *o, diags *d)
+{
+    making *m = arena_make(a, making);
+    m->v = v;
+    m->a = a;
+    m->d = d;
+    bulletin_options *kept = arena_make(a, bulletin_options);
+    *kept = *o;
+    m->o = kept;
+    m->threads = o->threads ? o->threads : 1;
+    workers_make(m, m->threads);
+    read_forms(m);
+    plan(m);
+    par_run(m->threads, m->n, render_one, m);
+    chain(m);
+    return m;
+}
+
+bool bulletins_make(bulletins *m, bulletin_put put, void *context, bulletin_stats *stats)
+{
     *stats = (bulletin_stats){0};
-    workers_make(&m, threads);
-    read_forms(&m);
-    plan(&m);
-    par_run(threads, m.n, render_one, &m);
-    bool good = diags_worst(d) != DIAG_ERROR;
-    if (good && m.n && collect(&m)) {
-        for (unsigned i = 0; i < threads; i++) m.workers[i].setter = print_worker_new(m.batch);
-        par_run(threads, m.n, set_one, &m);
-        put_index(&m);
-        stats->faces = print_faces_used(m.batch, a);
+    m->put = put;
+    m->context = context;
+    if (diags_worst(m->d) == DIAG_ERROR) return false;
+    if (m->n && collect(m)) {
+        for (unsigned i = 0; i < m->threads; i++) m->workers[i].setter = print_worker_new(m->batch);
+        par_run(m->threads, m->n, set_one, m);
+        put_index(m);
+        stats->faces = print_faces_used(m->batch, m->a);
     }
-    for (size_t i = 0; i < m.n; i++) {
-        if (m.items[i].left_out) continue;
+    for (size_t i = 0; i < m->n; i++) {
+        if (m->items[i].left_out) continue;
         stats->bulletins++;
-        stats->pages += m.items[i].pages;
-        stats->bytes += m.items[i].bytes;
+        stats->pages += m->items[i].pages;
+        stats->bytes += m->items[i].bytes;
     }
-    workers_free(&m, threads);
-    print_batch_free(m.batch);
-    return good && !atomic_load(&m.failed) && diags_worst(d) != DIAG_ERROR;
+    return !atomic_load(&m->failed) && diags_worst(m->d) != DIAG_ERROR;
+}
+
+void bulletins_free(bulletins *m)
+{
+    if (!m) return;
+    workers_free(m, m->threads);
+    print_batch_free(m->batch);
+    m->batch = NULL;
 }

@@ -47,8 +47,18 @@ typedef struct bulletin_stats {
 /* One output: path from the site's root. Any thread, worker < threads. false: it could not be kept. */
 typedef bool (*bulletin_put)(void *context, unsigned worker, str path, str bytes);
 
-/* false: one could not be made or kept, reported. Texts in stats live in the arena. */
-bool bulletins_make(const view *v, arena *a, const bulletin_options *o, bulletin_put put, void *context,
-                    bulletin_stats *stats, diags *d);
+typedef struct bulletins bulletins;
+
+/*
+ * Reads the templates and renders the text of every bulletin; findings in d. Lives in the arena and needs
+ * bulletins_free. The view stays the caller's and must outlive it.
+ */
+bulletins *bulletins_plan(const view *v, arena *a, const bulletin_options *o, diags *d);
+/* What a record's page links to: {label title pdf txt read paper} of each bulletin, addresses from that page.
+ */
+dyn bulletins_of(const bulletins *b, dyn_env *env, const record *r);
+/* Sets them all. false: one could not be made or kept, reported. Texts in stats live in the arena. */
+bool bulletins_make(bulletins *b, bulletin_put put, void *context, bulletin_stats *stats);
+void bulletins_free(bulletins *b);
 
 #endif

@@ -127,6 +127,7 @@ bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold 
         r.p = publish_begin(o->out, o->threads, d);
         ok = r.p != NULL;
     }
+    if (ok && o->before) o->before(o->also_context, r.v, d);
     if (ok) {
         render_all(&r);
         if (!stopped(&r)) put_outputs(&r, files);

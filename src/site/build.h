@@ -12,6 +12,8 @@ typedef struct build_options {
     date today;            /* DATE_NONE: now */
     unsigned threads;
     bool strict;           /* warnings stop the build, too */
+    /* Called with the view before pages are rendered; NULL: nothing. */
+    void (*before)(void *context, view *v, diags *d);
     /* Further outputs made from the view once the pages are there (bulletins); NULL: none. put is for any worker < threads. */
     bool (*also)(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes), void *to, diags *d);
     void *also_context;

@@ -30,7 +30,7 @@ static dyn cells(const record *r, dyn_env *env)
 /* The names below, for record_get to pass over all others; a new part must be named here, too. */
 dyn_names record_more_names(void)
 {
-    static const str parts[] = {STR_INIT("url"), STR_INIT("path"), STR_INIT("list_url"), STR_INIT("cells"), STR_INIT("record_date"), STR_INIT("is_current"), STR_INIT("hash"), STR_INIT("hash_full")};
+    static const str parts[] = {STR_INIT("url"), STR_INIT("path"), STR_INIT("list_url"), STR_INIT("bulletins"), STR_INIT("cells"), STR_INIT("record_date"), STR_INIT("is_current"), STR_INIT("hash"), STR_INIT("hash_full")};
     dyn_names names = {{0}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) dyn_names_add(&names, parts[i]);
     return names;
@@ -41,6 +41,10 @@ dyn record_more(dyn_env *env, const void *p, dyn_name name)
     const record *r = p;
     if (name_is(name, "url")) return link_to(env, route_record(of(env)->v, r));
     if (name_is(name, "path")) return dyn_text(route_record(of(env)->v, r));
+    if (name_is(name, "bulletins")) {
+        const view *v = of(env)->v;
+        return v->bulletins ? v->bulletins(v->bulletins_context, env, r) : DYN_NO;
+    }
     if (name_is(name, "list_url")) return link_to(env, route_list(env->scratch, r->kind));
     if (name_is(name, "cells")) return cells(r, env);
     if (name_is(name, "record_date")) return date_dyn(record_date(r));

@@ -20,6 +20,8 @@ struct view {
     uint32_t ntemplates;
     words words;
     view_options o;
+    view_bulletins bulletins; /* NULL: none are made */
+    void *bulletins_context;
     page_plans plans;
     nav_item *nav;
     uint32_t nnav;

@@ -66,6 +66,12 @@ view *view_new(model *m, const view_options *o, diags *d)
     return v;
 }
 
+void view_set_bulletins(view *v, view_bulletins bulletins, void *context)
+{
+    v->bulletins = bulletins;
+    v->bulletins_context = context;
+}
+
 void view_free(view *v)
 {
     if (v) arena_free(v->in);

@@ -80,6 +80,9 @@ str route_list(arena *a, const kind *k);
 const record_list *view_query(const view *v, const kind *k, str name);
 /* A word of templates/words/LANG.yaml; the key itself where there is none. */
 str view_word(const view *v, str key);
+/* What a record's {{#bulletins}} is: set by the floor that prints, before pages are rendered. Not set: nothing. */
+typedef dyn (*view_bulletins)(void *context, dyn_env *env, const record *r);
+void view_set_bulletins(view *v, view_bulletins bulletins, void *context);
 /* The frames that every template sees below its own: globals. */
 dyn view_globals(const view *v, page_env *e);
 
