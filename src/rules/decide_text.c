@@ -10,19 +10,24 @@ str decide_quantity(arena *a, dec v, basis b)
     return str_fmt(a, "%.*s %.*s", STR_ARG(digits), STR_ARG(basis_unit(b)));
 }
 
-str decide_percent(arena *a, const decide_line *l)
+/* Two decimals, or as many more as it takes to fall on the right side of the threshold. */
+static str percent_beside(arena *a, frac real, frac threshold)
 {
-    if (l->from_percent && !l->counted) return str_fmt(a, "%.*s%%", STR_ARG(dec_text(a, l->percent)));
-    if (!l->counted || l->denominator.value <= 0) return STR_NONE;
-    frac real = {l->numerator.value, l->denominator.value};
-    int side = frac_cmp(real, l->test->share);
+    int side = frac_cmp(real, threshold);
     str s = STR_NONE;
     for (unsigned d = 2; d <= 6; d++) {
         frac shown;
         s = num_percent(a, real.num, real.den, d);
-        if (!side || (frac_parse(s, &shown) && frac_cmp(shown, l->test->share) == side)) break;
+        if (!side || (frac_parse(s, &shown) && frac_cmp(shown, threshold) == side)) break;
     }
     return s;
+}
+
+str decide_percent(arena *a, const decide_line *l)
+{
+    if (l->from_percent && !l->counted) return str_fmt(a, "%.*s%%", STR_ARG(dec_text(a, l->percent)));
+    if (!l->counted || l->denominator.value <= 0) return STR_NONE;
+    return percent_beside(a, (frac){l->numerator.value, l->denominator.value}, l->test->share);
 }
 
 str decide_figure_text(arena *a, figure_ref f)
