@@ -46,6 +46,16 @@ static md_found find_file(void *context, str path, bool image, md_target *out)
     return MD_FOUND;
 }
 
+/* Several texts may stand on a page: all but the record's body carry their field's place in their anchors. */
+static str anchors(page_env *e, const val *v)
+{
+    const record *r = e->plan ? e->plan->r : NULL;
+    bool own = r && val_span(r->doc->root).file == v->file;
+    uint32_t body = own ? shape_find(&r->kind->shape, STR("body")) : NO_FIELD;
+    if (body != NO_FIELD && r->values[body].src == v) return STR_NONE;
+    return str_fmt(e->dyn.scratch, "t%u-", (unsigned)v->begin);
+}
+
 static const md_doc *parse(page_env *e, const val *v, diags *d)
 {
     md_place place = {span_at(v->file, v->begin, v->end), v->style == VAL_BLOCK};
@@ -54,7 +64,7 @@ static const md_doc *parse(page_env *e, const val *v, diags *d)
         if (nl != SIZE_MAX && nl < v->end) place.at.begin = (uint32_t)nl + 1;
     }
     struct place at = {e, v->file};
-    md_options o = {.base_level = 2, .record = find_record, .file = find_file, .context = &at};
+    md_options o = {.base_level = 2, .anchor_prefix = anchors(e, v), .record = find_record, .file = find_file, .context = &at};
     return md_parse(e->dyn.scratch, d, val_str(v), place, &o);
 }
 
