@@ -162,7 +162,7 @@ vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, 
         if (electing) diag(l->d, RULE_NO_ELECTION, val_span(at), law->id);
         else diag(l->d, RULE_IS_ELECTION, val_span(at), law->id);
         r.choice.law = NULL;
-    } else if (named.v && matter.v && law->nmatters && !pack_has_matter(law, what)) {
+    } else if (named.v && what.n && law->nmatters && !pack_has_matter(law, what)) {
         pack_choice right = pack_choose_matter(set, under, what, r.on);
         finding *found = diag(l->d, RULE_NOT_FOR_MATTER, val_span(matter.v->src), what, law->id, law->name);
         if (right.law) diag_suggest(l->d, found, right.law->id);
