@@ -1,4 +1,5 @@
 /* An outline as inline SVG. Latitude is stretched by its cosine (fixed point), so that shapes look as they are. */
+#include "base/num.h"
 #include "model/boundary.h"
 #include "model/type.h"
 #include "view/internal.h"
@@ -40,9 +41,31 @@ static void put_point(buf *out, const struct frame *f, int64_t scale, point p)
     buf_put_int(out, (f->north - p.lat) * SIZE / scale);
 }
 
+/* Each outline as points of longitude,latitude, as fenced blocks `map` take them: {points}. */
+static dyn outlines(const boundary *b, dyn_env *env)
+{
+    dyn *list = arena_make_n(env->scratch, dyn, b->n);
+    for (uint32_t i = 0; i < b->n; i++) {
+        buf out = {0};
+        for (uint32_t k = 0; k < b->rings[i].n; k++) {
+            point p = b->rings[i].points[k];
+            if (k) buf_putc(&out, ' ');
+            buf_put(&out, dec_text(env->scratch, (dec){p.lng, 7}));
+            buf_putc(&out, ',');
+            buf_put(&out, dec_text(env->scratch, (dec){p.lat, 7}));
+        }
+        dyn_entry *e = arena_make(env->scratch, dyn_entry);
+        *e = (dyn_entry){STR("points"), dyn_text(str_copy(env->scratch, buf_str(&out)))};
+        list[i] = dyn_object(e, 1);
+        buf_fini(&out);
+    }
+    return dyn_array(list, b->n);
+}
+
 dyn shape_more(dyn_env *env, const void *p, dyn_name name)
 {
     const boundary *b = p;
+    if (name_is(name, "outlines")) return outlines(b, env);
     if (!name_is(name, "svg")) return DYN_NOTHING;
     struct frame f = frame_of(b);
     int64_t scale = f.width > f.height ? f.width : f.height;

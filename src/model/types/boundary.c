@@ -136,4 +136,4 @@ static str boundary_text(const field *f, const fval *v, dyn_env *env)
 }
 
 const type type_boundary = {.name = "boundary", .block = true, .parse = boundary_parse, .part = boundary_part, .text = boundary_text, .schema = boundary_schema,
-                            .parts = "svg"};
+                            .parts = "svg outlines"};
