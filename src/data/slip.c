@@ -240,9 +240,22 @@ static bool wide_dash(const scene *s, line l)
     return false;
 }
 
+/* `-item` below `- item`. */
+static bool tight_dash(const scene *s, line l)
+{
+    line above = l;
+    if (!starts_at(s->all, l.text, l.end, "-") || l.text + 1 >= l.end ||
+        strchr("- \t0123456789.", s->all.p[l.text + 1]))
+        return false;
+    if (!step(s->all, &above, true, s->low, s->high) || !starts_at(s->all, above.text, above.end, "-"))
+        return false;
+    diag(s->d, SLIP_DASH_TIGHT, place(s, l.text, l.text + 1));
+    return true;
+}
+
 static bool slips_near(const scene *s, line l)
 {
-    return wide_space(s, l) || wide_dash(s, l) || report_slips(s->d, s->file, l, s->low, s->high);
+    return wide_space(s, l) || wide_dash(s, l) || tight_dash(s, l) || report_slips(s->d, s->file, l, s->low, s->high);
 }
 
 /* The end of `: ` in a line before a place, or 0. */
@@ -265,10 +278,9 @@ static bool on_extra_colon(const scene *s)
 {
     line l = s->here, above = l;
     uint32_t value = value_of(s, l, s->stop->at);
-    if (value) {
+    if (wide_space(s, l)) return true;
+    if (value || !step(s->all, &above, true, s->low, s->high)) {
         diag(s->d, SLIP_VALUE_COLON, one(s, s->stop->at));
-    } else if (wide_space(s, l) || !step(s->all, &above, true, s->low, s->high)) {
-        if (l.begin == s->low) diag(s->d, SLIP_VALUE_COLON, one(s, s->stop->at));
     } else if (!slips_near(s, above)) {
         if (l.text - l.begin > past_dashes(s->all, above) - above.begin)
             diag(s->d, SLIP_INDENT_DEEPER, place(s, l.text, l.end));

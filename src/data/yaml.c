@@ -469,7 +469,7 @@ static void salvage(reader *r)
 {
     if (r->depth && r->frames[0].kind == VAL_LIST) {
         if (r->depth > 1) r->n = r->frames[1].first;
-        else if (r->n && r->stack[r->n - 1].value.kind == VAL_TEXT) r->n--; /* reading went wrong in it */
+        else if (r->n) r->n--; /* reading went wrong in it or right after it */
         r->depth = 1;
         give(r, close_frame(r, r->frames[0].begin));
     }

@@ -267,6 +267,8 @@ static void test_slips(void **state)
         E("b: c\n- a\n", "", "2:1 E0151"),
         E("a:\n  - x\n  b: 1\n", "", "3:3 E0151"),
         E("－ x\n－ y: 1\n", "", "1:1 E0152"),
+        E("a:\n- b\n-c\n- d\n", "", "3:1 E0154"),
+        E("- a: 1\n- b: 1\n c: 2\n", "[{a=1}]", "3:2 E0147"),
     };
     CHECK(list);
 }
