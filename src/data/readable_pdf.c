@@ -152,7 +152,11 @@ static str stream_of(pdf *p, str body)
     if (begin < body.n && body.p[begin] == '\r') begin++;
     if (begin < body.n && body.p[begin] == '\n') begin++;
     str dict = str_sub(body, 0, at), filter = entry(dict, "Filter"), data = str_sub(body, begin, body.n);
-    if (!filter.n) return data;
+    if (!filter.n) {
+        if (data.n > p->left) return STR_NONE;
+        p->left -= data.n;
+        return data;
+    }
     if (str_find(filter, STR("FlateDecode"), 0) == SIZE_MAX || str_find(filter, STR("ASCII85"), 0) != SIZE_MAX) return STR_NONE;
     buf out = {0};
     inflate_put(&out, data, p->left < MOST_STREAM ? p->left : MOST_STREAM, true);
@@ -177,23 +181,40 @@ static void unpack_objects(pdf *p, str body)
         uint32_t number = number_at(data, &head);
         head = skip_blanks(data, head);
         uint32_t offset = number_at(data, &head);
-        size_t from = (size_t)begin + offset;
-        if (from < data.n) add_object(p, number, str_sub(data, from, value_end(data, from)));
+        size_t from = (size_t)begin + offset, end = from < data.n ? value_end(data, from) : from;
+        if (end - from > p->left) return; /* places that lie over each other cost too much */
+        p->left -= end - from;
+        if (end > from) add_object(p, number, str_sub(data, from, end));
         if (head < data.n && !is_blank(data.p[head])) return;
     }
 }
 
+/* "12 0 obj" before byte `at` of " obj": where it begins, or SIZE_MAX. */
+static size_t object_begin(str bytes, size_t at)
+{
+    size_t i = at;
+    while (i > 0 && is_digit(bytes.p[i - 1])) i--; /* the generation */
+    if (i == at || i < 2 || !is_blank(bytes.p[i - 1])) return SIZE_MAX;
+    size_t begin = i - 1;
+    while (begin > 0 && is_digit(bytes.p[begin - 1])) begin--;
+    return begin == i - 1 ? SIZE_MAX : begin;
+}
+
+/* Objects end at their endobj, or where the next begins: no byte belongs to two, however broken the file is. */
 static void find_objects(pdf *p, str bytes)
 {
-    for (size_t at = 0; (at = str_find(bytes, STR(" obj"), at)) != SIZE_MAX; at += 4) {
-        size_t i = at;
-        while (i > 0 && is_digit(bytes.p[i - 1])) i--; /* the generation */
-        if (i == at || i < 2 || !is_blank(bytes.p[i - 1])) continue;
-        size_t begin = i - 1;
-        while (begin > 0 && is_digit(bytes.p[begin - 1])) begin--;
-        size_t end = str_find(bytes, STR("endobj"), at), number = begin;
-        if (begin == i - 1) continue;
-        add_object(p, number_at(bytes, &number), str_sub(bytes, at + 4, end == SIZE_MAX ? bytes.n : end));
+    size_t begin = SIZE_MAX, body = 0, end = 0;
+    for (size_t at = str_find(bytes, STR(" obj"), 0);; at = str_find(bytes, STR(" obj"), at + 4)) {
+        size_t next = at == SIZE_MAX ? bytes.n : object_begin(bytes, at);
+        if (next == SIZE_MAX) continue;
+        if (begin != SIZE_MAX) {
+            if (end < body) end = str_find(bytes, STR("endobj"), body);
+            size_t number = begin;
+            add_object(p, number_at(bytes, &number), str_sub(bytes, body, end < next ? end : next));
+        }
+        if (at == SIZE_MAX) break;
+        begin = next;
+        body = at + 4;
     }
     for (uint32_t i = 0, n = p->n; i < n; i++)
         if (str_eq(entry(p->objects[i].body, "Type"), STR("/ObjStm"))) unpack_objects(p, p->objects[i].body);
@@ -347,6 +368,7 @@ typedef struct page {
     const named_font *fonts;
     uint32_t nfonts;
     const font *now;
+    str line; /* where the last text stood, as the file writes its height */
     buf text, string;
 } page;
 
@@ -383,6 +405,27 @@ static bool moves_down(str operand) /* "x y": is y other than 0? */
     return false;
 }
 
+static void new_line(page *g)
+{
+    if (g->text.n && g->text.p[g->text.n - 1] != '\n') buf_putc(&g->text, '\n');
+}
+
+static void new_word(page *g)
+{
+    if (g->text.n && g->text.p[g->text.n - 1] != '\n' && g->text.p[g->text.n - 1] != ' ') buf_putc(&g->text, ' ');
+}
+
+/* "a b c d x y": runs of different fonts stand on the same line. */
+static void place(page *g, str operand)
+{
+    size_t last = operand.n;
+    while (last > 0 && !is_blank(operand.p[last - 1])) last--;
+    str height = str_sub(operand, last, operand.n);
+    if (str_eq(height, g->line)) new_word(g);
+    else new_line(g);
+    g->line = height;
+}
+
 static void read_content(page *g, str s)
 {
     size_t from = 0; /* where the operands of the next operator begin */
@@ -397,9 +440,12 @@ static void read_content(page *g, str s)
             str op = str_sub(s, i, end), operand = str_trim(str_sub(s, from, i));
             if (str_eq(op, STR("Tf"))) set_font(g, str_sub(operand, 1, word_end(operand, 1)));
             else if (str_eq(op, STR("Tj")) || str_eq(op, STR("TJ"))) show(g, operand);
-            else if (str_eq(op, STR("'")) || str_eq(op, STR("\""))) buf_putc(&g->text, '\n'), show(g, operand);
-            else if (str_eq(op, STR("Tm")) || str_eq(op, STR("T*")) || str_eq(op, STR("ET"))) buf_putc(&g->text, '\n');
-            else if (str_eq(op, STR("Td")) || str_eq(op, STR("TD"))) buf_putc(&g->text, moves_down(operand) ? '\n' : ' ');
+            else if (str_eq(op, STR("'")) || str_eq(op, STR("\""))) new_line(g), show(g, operand);
+            else if (str_eq(op, STR("Tm"))) place(g, operand);
+            else if (str_eq(op, STR("cm"))) g->line = STR_NONE; /* heights count from elsewhere now */
+            else if (str_eq(op, STR("T*"))) new_line(g);
+            else if ((str_eq(op, STR("Td")) || str_eq(op, STR("TD"))) && moves_down(operand)) new_line(g);
+            else if (str_eq(op, STR("Td")) || str_eq(op, STR("TD"))) new_word(g);
             from = end;
         }
         i = end;
@@ -433,6 +479,20 @@ static void read_contents(pdf *p, page *g, str contents)
     else read_content(g, stream_of(p, body));
 }
 
+/* A string of a dictionary: UTF-16 with a mark, or Latin. */
+static void say_string(const buf *b, readable_fn fn, void *context)
+{
+    str s = buf_str(b);
+    if (!str_starts(s, STR("\xFE\xFF"))) {
+        fn(context, STR_NONE, s);
+        return;
+    }
+    buf text = {0};
+    for (size_t i = 2; i + 1 < s.n; i += 2) buf_put_cp(&text, (uint32_t)(unsigned char)s.p[i] << 8 | (unsigned char)s.p[i + 1]);
+    fn(context, STR_NONE, buf_str(&text));
+    buf_fini(&text);
+}
+
 void readable_pdf(str bytes, readable_fn fn, void *context)
 {
     pdf p = {.a = arena_new(), .left = MOST_UNPACKED};
@@ -461,7 +521,7 @@ void readable_pdf(str bytes, readable_fn fn, void *context)
             str value = entry(p.objects[i].body, keys[k]);
             if (value.n < 2 || value.p[0] != '(') continue;
             read_string(value, &b);
-            fn(context, STR_NONE, buf_str(&b));
+            say_string(&b, fn, context);
         }
         buf_fini(&b);
     }

@@ -394,7 +394,7 @@ static bool is_plate_province(uint32_t cp)
     return false;
 }
 
-/* The signs of a plate after its province: an office letter, at most one gap, then 4 to 6 signs and perhaps 挂学警港澳. */
+/* The signs of a plate after its province (and perhaps a blank): an office letter, at most one gap, then 4 to 6 signs and perhaps 挂学警港澳. */
 typedef struct plate {
     char office, tail[8];
     size_t n, end;
@@ -403,10 +403,12 @@ typedef struct plate {
 
 static bool read_plate(str s, size_t i, plate *p)
 {
-    size_t n = letter_at(s, i, &p->office);
+    uint32_t cp;
+    size_t n = sign_at(s, i, &cp);
+    if (gap_of(cp) == GAP_BLANK) i = skip_unseen(s, i + n); /* fonts change there, and so a PDF's text parts */
+    n = letter_at(s, i, &p->office);
     if (!n || p->office == 'I') return false;
     i = skip_unseen(s, i + n);
-    uint32_t cp;
     n = sign_at(s, i, &cp);
     if (gap_of(cp) != GAP_NONE && cp != '_') i = skip_unseen(s, i + n);
     for (p->n = 0; p->n < 8; p->n++, i = skip_unseen(s, i + n)) {
@@ -441,14 +443,14 @@ static bool is_plate_tail(const plate *p)
 static bool match_plate(str s, size_t i, privacy_hit *hit)
 {
     size_t at = i;
-    bool gap_seen = false;
+    int gaps = 0;
     for (int letters = 0; at > 0 && letters < 6;) {
         size_t before = sign_before(s, at);
         uint32_t cp;
         char c;
         sign_at(s, before, &cp);
         if (letter_at(s, before, &c)) letters++;
-        else if (gap_of(cp) != GAP_NONE && cp != '_' && !gap_seen) gap_seen = true;
+        else if (gap_of(cp) != GAP_NONE && cp != '_' && gaps < 2) gaps++;
         else if (!has_no_width(cp)) {
             plate p;
             if (!letters || !is_plate_province(cp) || !read_plate(s, at, &p) || p.end <= i || !is_plate_tail(&p)) return false;

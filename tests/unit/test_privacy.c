@@ -160,6 +160,7 @@ static void plates(void **state)
     found("辽A12345D", PRIVACY_PLATE, "辽A12345D");    /* new energy, large */
     found("辽A1234挂", PRIVACY_PLATE, "辽A1234挂");
     found("粤Z1234港", PRIVACY_PLATE, "粤Z1234港");
+    found("辽 A·12345", PRIVACY_PLATE, "辽 A·12345");
     nothing("辽A1234567");
     nothing("辽A1234");
     nothing("辽I12345");
