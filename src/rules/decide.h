@@ -127,6 +127,8 @@ str decide_sentence(arena *a, const decide_result *r);
 str decide_quantity(arena *a, dec v, basis b);
 /* The share with two decimals, or as many more (to six) as it takes not to look like the threshold. */
 str decide_percent(arena *a, const decide_line *l);
+/* Any share, two decimals or as many more (to six) as it takes to fall on the right side of a threshold. */
+str decide_percent_beside(arena *a, frac real, frac threshold);
 /* What is missing, in words: 参与表决的专有部分面积. */
 str decide_figure_text(arena *a, figure_ref f);
 str decide_reason_text(arena *a, const decide_reason *r);

@@ -10,8 +10,7 @@ str decide_quantity(arena *a, dec v, basis b)
     return str_fmt(a, "%.*s %.*s", STR_ARG(digits), STR_ARG(basis_unit(b)));
 }
 
-/* Two decimals, or as many more as it takes to fall on the right side of the threshold. */
-static str percent_beside(arena *a, frac real, frac threshold)
+str decide_percent_beside(arena *a, frac real, frac threshold)
 {
     int side = frac_cmp(real, threshold);
     str s = STR_NONE;
@@ -27,7 +26,7 @@ str decide_percent(arena *a, const decide_line *l)
 {
     if (l->from_percent && !l->counted) return str_fmt(a, "%.*s%%", STR_ARG(dec_text(a, l->percent)));
     if (!l->counted || l->denominator.value <= 0) return STR_NONE;
-    return percent_beside(a, (frac){l->numerator.value, l->denominator.value}, l->test->share);
+    return decide_percent_beside(a, (frac){l->numerator.value, l->denominator.value}, l->test->share);
 }
 
 str decide_figure_text(arena *a, figure_ref f)

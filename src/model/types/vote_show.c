@@ -231,8 +231,16 @@ static dyn marks_dyn(const tally *t, basis b, const pack_rule *r, dyn_env *env)
 
 /* ---- the table by basis ------------------------------------------------------------------------- */
 
+/* What a share is held against, so that it never looks as if it reached what it missed; 0/1 where nothing is. */
+static frac threshold_of(const pack_test *tests, size_t n, basis b)
+{
+    for (size_t i = 0; i < n; i++)
+        if (tests[i].basis == b) return tests[i].share;
+    return (frac){0, 1};
+}
+
 static void put_cell(vote_object *o, const tally *t, const char *name, figure_ref ref, const char *share,
-                     bool of_total)
+                     bool of_total, frac threshold)
 {
     dec v, whole;
     bool known = tally_figure(t, ref, &v);
@@ -245,7 +253,7 @@ static void put_cell(vote_object *o, const tally *t, const char *name, figure_re
         return;
     uint8_t scale = v.scale > whole.scale ? v.scale : whole.scale;
     if (dec_rescale(v, scale, &v) && dec_rescale(whole, scale, &whole) && whole.value > 0 && v.value >= 0)
-        vote_put_text(o, share, num_percent(o->in, v.value, whole.value, 2));
+        vote_put_text(o, share, decide_percent_beside(o->in, (frac){v.value, whole.value}, threshold));
 }
 
 dyn vote_table_dyn(const tally *t, const pack_rule *rule, dyn_env *env)
@@ -263,13 +271,15 @@ dyn vote_table_dyn(const tally *t, const pack_rule *rule, dyn_env *env)
         vote_put_text(&o, "unit", basis_unit(b));
         dec given;
         figure_ref part = {FIGURE_PARTICIPATING, b, 0}, sum = {FIGURE_VOTES, b, 0};
-        put_cell(&o, t, "total", (figure_ref){FIGURE_TOTAL, b, 0}, NULL, false);
-        put_cell(&o, t, "participating", tally_figure(t, part, &given) ? part : sum, "turnout", true);
-        put_cell(&o, t, "for", (figure_ref){FIGURE_FOR, b, 0}, "for_share", false);
-        put_cell(&o, t, "against", (figure_ref){FIGURE_AGAINST, b, 0}, "against_share", false);
-        put_cell(&o, t, "abstain", (figure_ref){FIGURE_ABSTAIN, b, 0}, "abstain_share", false);
-        put_cell(&o, t, "follow", (figure_ref){FIGURE_FOLLOW, b, 0}, "follow_share", false);
-        put_cell(&o, t, "silent", (figure_ref){FIGURE_SILENT, b, 0}, NULL, false);
+        frac quorum = rule ? threshold_of(rule->quorum, rule->nquorum, b) : (frac){0, 1};
+        frac passing = rule ? threshold_of(rule->passing, rule->npassing, b) : (frac){0, 1};
+        put_cell(&o, t, "total", (figure_ref){FIGURE_TOTAL, b, 0}, NULL, false, quorum);
+        put_cell(&o, t, "participating", tally_figure(t, part, &given) ? part : sum, "turnout", true, quorum);
+        put_cell(&o, t, "for", (figure_ref){FIGURE_FOR, b, 0}, "for_share", false, passing);
+        put_cell(&o, t, "against", (figure_ref){FIGURE_AGAINST, b, 0}, "against_share", false, passing);
+        put_cell(&o, t, "abstain", (figure_ref){FIGURE_ABSTAIN, b, 0}, "abstain_share", false, passing);
+        put_cell(&o, t, "follow", (figure_ref){FIGURE_FOLLOW, b, 0}, "follow_share", false, passing);
+        put_cell(&o, t, "silent", (figure_ref){FIGURE_SILENT, b, 0}, NULL, false, passing);
         vote_put(&o, "bars", bars_dyn(t, b, env));
         vote_put(&o, "marks", marks_dyn(t, b, rule, env));
         rows[n++] = vote_dyn(&o);
