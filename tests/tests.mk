@@ -51,7 +51,9 @@ $(B)/tests/bench/%: OUR_CFLAGS += -Itests -Wno-missing-prototypes
 bench: all $(BENCH_BIN)
 	tests/bench/run.sh $(B) $(BENCH_FACTORS)
 
-.PHONY: bench
+bench-print: $(B)/tests/print/set $(BENCH_BIN)
+	BUILD=$(B) node tests/bench/print.js
+.PHONY: bench bench-print
 
 # ---- golden sites and findings, determinism, the demonstration --------------------------------------
 test-golden: all

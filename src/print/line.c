@@ -126,12 +126,33 @@ void line_put_break(line_text *t, const type *look)
 
 /* ---- where lines may end, how characters meet ------------------------------------------------------ */
 
-static void mark_breaks(line_text *t)
+/*
+ * What UAX 14 says of each place. Between two Han characters it always allows a break, so only the stretches
+ * around other characters are asked about: the library looks every character up in a long table.
+ */
+static char *uax14(const line_text *t)
 {
     utf32_t *cp = arena_make_n(t->s->mem, utf32_t, t->n);
-    char *may = arena_alloc(t->s->mem, t->n);
+    char *may = arena_alloc(t->s->mem, t->n), *part = arena_alloc(t->s->mem, t->n);
     for (uint32_t i = 0; i < t->n; i++) cp[i] = t->c[i].cp;
-    set_linebreaks_utf32(cp, t->n, "zh", may);
+    for (uint32_t i = 0; i < t->n;) {
+        if (i + 1 < t->n && utf8_is_han(cp[i]) && utf8_is_han(cp[i + 1])) {
+            may[i++] = LINEBREAK_ALLOWBREAK;
+            continue;
+        }
+        uint32_t end = i + 1;
+        while (end < t->n && !(utf8_is_han(cp[end - 1]) && utf8_is_han(cp[end]))) end++;
+        set_linebreaks_utf32(cp + i, end - i, "zh", part);
+        for (uint32_t k = i; k < end; k++) may[k] = part[k - i];
+        if (end < t->n) may[end - 1] = LINEBREAK_ALLOWBREAK;
+        i = end;
+    }
+    return may;
+}
+
+static void mark_breaks(line_text *t)
+{
+    const char *may = uax14(t);
     for (uint32_t i = 0; i < t->n; i++) {
         type_char *c = &t->c[i];
         if (c->breaks == LINE_BREAK_MUST) continue;

@@ -362,51 +362,56 @@ static void draw_page(painter *p, uint32_t number, uint32_t parent, uint32_t res
 
 /* ---- the document ---------------------------------------------------------------------------------- */
 
-/* Outline: headings in a tree by level. Returns the root's number, 0 where there are none. */
+/* An entry of the outline: its kin as indices + 1; entry 0 is the root. */
+typedef struct entry {
+    uint32_t up, first, last, next, before, count, number;
+} entry;
+
+/* Headings in a tree by level. */
+static void outline_tree(const sheet *s, entry *e)
+{
+    uint32_t open[8] = {0}; /* entry that is open at each level; the root at 0 */
+    for (uint32_t i = 1; i <= s->nheadings; i++) {
+        unsigned level = s->headings[i - 1].level < 7 ? s->headings[i - 1].level : 7, k = level;
+        while (k > 1 && !open[k - 1]) k--;
+        entry *up = &e[e[i].up = k > 1 ? open[k - 1] : 0];
+        for (k = level; k < 8; k++) open[k] = 0;
+        open[level] = i;
+        e[i].before = up->last;
+        if (up->last) e[up->last].next = i;
+        else up->first = i;
+        up->last = i;
+        up->count++;
+    }
+}
+
+/* Returns the root's number, 0 where there are no headings. */
 static uint32_t put_outline(painter *p)
 {
     const sheet *s = p->s;
-    uint32_t n = s->nheadings;
-    if (!n) return 0;
-    uint32_t root = pdf_number(p->f);
-    uint32_t *number = arena_make_n(s->mem, uint32_t, n), *up = arena_make_n(s->mem, uint32_t, n);
-    for (uint32_t i = 0; i < n; i++) number[i] = pdf_number(p->f);
-    uint32_t open[8] = {0}; /* heading + 1 that is open at each level */
-    for (uint32_t i = 0; i < n; i++) {
-        unsigned level = s->headings[i].level < 7 ? s->headings[i].level : 7;
-        for (unsigned k = 0; k < level; k++)
-            if (open[k]) up[i] = open[k];
-        for (unsigned k = level; k < 8; k++) open[k] = 0;
-        open[level] = i + 1;
-    }
-    for (uint32_t i = 0; i <= n; i++) { /* the last one is the root */
-        uint32_t self = i == n ? 0 : i + 1, first = 0, last = 0, next = 0, before = 0, count = 0;
-        for (uint32_t k = 0; k < n; k++) {
-            if (up[k] == self) first = first ? first : k + 1, last = k + 1, count++;
-            if (i < n && k != i && up[k] == up[i]) {
-                if (k < i) before = k + 1;
-                if (k > i && !next) next = k + 1;
-            }
-        }
+    if (!s->nheadings) return 0;
+    entry *e = arena_make_n(s->mem, entry, s->nheadings + 1);
+    outline_tree(s, e);
+    for (uint32_t i = 0; i <= s->nheadings; i++) e[i].number = pdf_number(p->f);
+    for (uint32_t i = 0; i <= s->nheadings; i++) {
         buf *o = pdf_open(p->f);
-        buf_puts(o, i == n ? "<</Type/Outlines" : "<</Title");
-        if (i < n) {
-            const heading *h = &s->headings[i];
+        buf_puts(o, i ? "<</Title" : "<</Type/Outlines");
+        if (i) {
+            const heading *h = &s->headings[i - 1];
             pdf_put_text(o, h->title);
-            buf_fmt(o, "/Parent %u 0 R/Dest[%u 0 R/XYZ null ", (unsigned)(up[i] ? number[up[i] - 1] : root),
-                    (unsigned)p->numbers[h->page]);
+            buf_fmt(o, "/Parent %u 0 R/Dest[%u 0 R/XYZ null ", (unsigned)e[e[i].up].number, (unsigned)p->numbers[h->page]);
             pdf_put_milli(o, s->page_h - h->y);
             buf_puts(o, " null]");
         }
-        if (first)
-            buf_fmt(o, "/First %u 0 R/Last %u 0 R/Count %u", (unsigned)number[first - 1],
-                    (unsigned)number[last - 1], (unsigned)count);
-        if (before) buf_fmt(o, "/Prev %u 0 R", (unsigned)number[before - 1]);
-        if (next) buf_fmt(o, "/Next %u 0 R", (unsigned)number[next - 1]);
+        if (e[i].first)
+            buf_fmt(o, "/First %u 0 R/Last %u 0 R/Count %u", (unsigned)e[e[i].first].number,
+                    (unsigned)e[e[i].last].number, (unsigned)e[i].count);
+        if (e[i].before) buf_fmt(o, "/Prev %u 0 R", (unsigned)e[e[i].before].number);
+        if (e[i].next) buf_fmt(o, "/Next %u 0 R", (unsigned)e[e[i].next].number);
         buf_puts(o, ">>");
-        pdf_close(p->f, i == n ? root : number[i]);
+        pdf_close(p->f, e[i].number);
     }
-    return root;
+    return e[0].number;
 }
 
 static void put_xml(buf *o, const char *before, str value, const char *after)

@@ -17,14 +17,16 @@ enum { ITEMS = 64 };
 
 typedef struct job {
     print_doc doc;
-    buf pdf;
-    size_t pages;
+    size_t pages, bytes;
 } job;
 
 typedef struct run_all {
     print_batch *batch;
     print_worker **workers;
+    buf *outs;
     job *jobs;
+    const char *dir;
+    bool save; /* several copies of a file are set, not kept */
 } run_all;
 
 /* `key: value` and `key:` with `- item` lines; quotes around a value are taken off. */
@@ -57,12 +59,6 @@ static str read_front(arena *a, diags *d, str file, print_doc *doc)
     return rest;
 }
 
-static void set_one(void *context, size_t i, unsigned worker)
-{
-    run_all *r = context;
-    r->jobs[i].pages = print_pdf(r->batch, r->workers[worker], &r->jobs[i].doc, &r->jobs[i].pdf);
-}
-
 static double seconds(void)
 {
     struct timespec t;
@@ -74,6 +70,28 @@ static void save(arena *a, const char *dir, str name, const char *ending, str by
 {
     const char *path = str_c(a, str_fmt(a, "%s/%.*s.%s", dir, STR_ARG(name), ending));
     if (!io_write(path, bytes)) perror(path), exit(3);
+}
+
+/* Each is written at once, as a build does: memory does not grow with their number. */
+static void set_one(void *context, size_t i, unsigned worker)
+{
+    run_all *r = context;
+    job *j = &r->jobs[i];
+    buf *out = &r->outs[worker];
+    buf_clear(out);
+    j->pages = print_pdf(r->batch, r->workers[worker], &j->doc, out);
+    j->bytes = out->n;
+    if (!r->save) return;
+    arena *a = arena_new();
+    save(a, r->dir, j->doc.name, "pdf", buf_str(out));
+    buf_clear(out);
+    print_text(&j->doc, out);
+    save(a, r->dir, j->doc.name, "txt", buf_str(out));
+    buf_clear(out);
+    unsigned length = print_speech(&j->doc, out);
+    buf_fmt(out, "# %u s\n", length);
+    save(a, r->dir, j->doc.name, "speech", buf_str(out));
+    arena_free(a);
 }
 
 int main(int argc, char **argv)
@@ -115,27 +133,18 @@ int main(int argc, char **argv)
     if (good) {
         print_worker **workers = arena_make_n(a, print_worker *, threads);
         for (unsigned i = 0; i < threads; i++) workers[i] = print_worker_new(batch);
-        run_all r = {batch, workers, jobs};
+        buf *outs = arena_make_n(a, buf, threads);
+        run_all r = {batch, workers, outs, jobs, dir, copies == 1};
         par_run(threads, n, set_one, &r);
-        for (unsigned i = 0; i < threads; i++) print_worker_free(workers[i]);
+        for (unsigned i = 0; i < threads; i++) print_worker_free(workers[i]), buf_fini(&outs[i]);
     }
     double t3 = seconds();
     buf text = {0};
     size_t bytes = 0;
     for (size_t i = 0; good && i < n; i++) {
-        bytes += jobs[i].pdf.n;
-        if (copies == 1) {
-            printf("%.*s %zu pages %zu bytes\n", STR_ARG(jobs[i].doc.name), jobs[i].pages, jobs[i].pdf.n);
-            save(a, dir, jobs[i].doc.name, "pdf", buf_str(&jobs[i].pdf));
-            buf_clear(&text);
-            print_text(&jobs[i].doc, &text);
-            save(a, dir, jobs[i].doc.name, "txt", buf_str(&text));
-            buf_clear(&text);
-            unsigned length = print_speech(&jobs[i].doc, &text);
-            buf_fmt(&text, "# %u s\n", length);
-            save(a, dir, jobs[i].doc.name, "speech", buf_str(&text));
-        }
-        buf_fini(&jobs[i].pdf);
+        bytes += jobs[i].bytes;
+        if (n < 50)
+            printf("%.*s %zu pages %zu bytes\n", STR_ARG(jobs[i].doc.name), jobs[i].pages, jobs[i].bytes);
     }
     str faces = print_faces_used(batch, a);
     printf("# %.*s\n# %zu documents: collect %.2f ms, cut %.2f ms, set %.2f ms each, %zu bytes each\n",
