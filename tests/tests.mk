@@ -57,7 +57,7 @@ bench-print: $(B)/tests/print/set $(BENCH_BIN)
 
 # ---- golden sites and findings, determinism, the demonstration --------------------------------------
 test-golden: all
-	GONGSHI=$(B)/gongshi tests/tap node tests/golden/findings.js node tests/golden/sites.js node tests/golden/same.js node tests/golden/skeletons.js node tests/golden/calculator.js
+	GONGSHI=$(B)/gongshi tests/tap node tests/golden/findings.js node tests/golden/sites.js node tests/golden/same.js node tests/golden/skeletons.js node tests/golden/calculator.js node tests/golden/outputs.js
 golden: all
 	@GONGSHI=$(B)/gongshi node tests/golden/findings.js --renew
 	@GONGSHI=$(B)/gongshi node tests/golden/sites.js --renew

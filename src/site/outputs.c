@@ -1,26 +1,37 @@
 #include "site/outputs.h"
 
 #include "model/describe.h"
+#include "site/out.h"
+
+void out_put(out *o, str path, str bytes)
+{
+    if (!publish_put(o->p, 0, path, bytes)) o->ok = false;
+}
 
 /* JSON Schemas, so that editors complete and check records as they are written. */
-static bool put_schemas(const view *v, publish *p)
+static void put_schemas(out *o)
 {
-    const model *m = view_model(v);
-    arena *a = arena_new();
     buf b = {0};
-    bool ok = true;
-    for (uint32_t i = 0; i < m->nkinds && ok; i++) {
+    for (uint32_t i = 0; i < o->m->nkinds && o->ok; i++) {
         buf_clear(&b);
-        describe_schema(m->kinds[i], &b);
-        ok = publish_put(p, 0, str_fmt(a, "schema/%.*s.json", STR_ARG(m->kinds[i]->name)), buf_str(&b));
+        describe_schema(o->m->kinds[i], &b);
+        out_put(o, str_fmt(o->a, "schema/%.*s.json", STR_ARG(o->m->kinds[i]->name)), buf_str(&b));
     }
     buf_fini(&b);
-    arena_free(a);
-    return ok;
 }
 
 bool outputs_put(const view *v, publish *p, diags *d)
 {
-    (void)d;
-    return put_schemas(v, p);
+    arena *scratch = arena_new();
+    out o = {.v = v, .m = view_model(v), .p = p, .d = d, .a = arena_new(), .ok = true};
+    page_env_init(&o.env, v, scratch, d);
+    o.base = route_base(o.a, v);
+    o.env.root = o.base;
+    put_schemas(&o);
+    out_sitemap(&o);
+    out_feeds(&o);
+    out_search(&o);
+    arena_free(scratch);
+    arena_free(o.a);
+    return o.ok;
 }

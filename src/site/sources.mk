@@ -6,6 +6,9 @@ SRC += \
   src/site/csv.c \
   src/site/feed.c \
   src/site/ics.c \
+  src/site/out_feeds.c \
+  src/site/out_search.c \
+  src/site/out_text.c \
   src/site/outputs.c \
   src/site/publish.c \
   src/site/search.c \

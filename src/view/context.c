@@ -30,7 +30,7 @@ static dyn cells(const record *r, dyn_env *env)
 /* The names below, for record_get to pass over all others; a new part must be named here, too. */
 dyn_names record_more_names(void)
 {
-    static const str parts[] = {STR_INIT("url"), STR_INIT("path"), STR_INIT("list_url"), STR_INIT("bulletins"), STR_INIT("cells"), STR_INIT("record_date"), STR_INIT("is_current"), STR_INIT("hash"), STR_INIT("hash_full")};
+    static const str parts[] = {STR_INIT("url"), STR_INIT("path"), STR_INIT("list_url"), STR_INIT("bulletins"), STR_INIT("cells"), STR_INIT("record_date"), STR_INIT("is_current"), STR_INIT("hash"), STR_INIT("hash_full"), STR_INIT("feed")};
     dyn_names names = {{0}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) dyn_names_add(&names, parts[i]);
     return names;
@@ -50,6 +50,7 @@ dyn record_more(dyn_env *env, const void *p, dyn_name name)
     if (name_is(name, "record_date")) return date_dyn(record_date(r));
     if (name_is(name, "hash")) return dyn_text(canon_short(env->scratch, r));
     if (name_is(name, "hash_full")) return dyn_text(hash_hex(env->scratch, canon_hash(r), 64));
+    if (name_is(name, "feed")) return link_to(env, route_area_feed(env->scratch, of(env)->v, r));
     if (name_is(name, "is_current")) return dyn_bool(of(env)->plan && of(env)->plan->r == r);
     return DYN_NOTHING;
 }
@@ -117,6 +118,7 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "records")) return record_list_dyn((record_list){k->sorted, k->nrecords}, env);
     if (name_is(name, "columns")) return columns(k, env);
     if (name_is(name, "archives")) return archives(kv->v, k, env);
+    if (name_is(name, "feed")) return link_to(env, route_feed(env->scratch, kv->v, k));
     if (name_is(name, "disclosed")) return dyn_bool(k->disclosed);
     const record_list *q = view_query(kv->v, k, name.s);
     return q ? record_list_dyn(*q, env) : DYN_NOTHING;
@@ -244,11 +246,8 @@ static dyn page_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "name")) return dyn_text(p->name);
     if (name_is(name, "number")) return p->list && p->list->number > 1 ? number(env, p->list->number) : DYN_NO;
     if (name_is(name, "url")) { /* the page's full address, for QR codes and feeds */
-        dyn base = dyn_path(record_dyn(e->v->m->site), STR("url"), env);
-        str at = dyn_str(base, env);
-        if (!at.n) return DYN_NO;
-        bool slash = at.p[at.n - 1] == '/';
-        return dyn_text(str_fmt(env->scratch, "%.*s%s%.*s", STR_ARG(at), slash ? "" : "/", STR_ARG(p->path)));
+        str base = route_base(env->scratch, e->v);
+        return base.n ? dyn_text(str_join(env->scratch, base, p->path)) : DYN_NO;
     }
     return DYN_NOTHING;
 }
@@ -322,6 +321,7 @@ static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "kinds")) return kinds_dyn(v);
     if (name_is(name, "asset")) return (dyn){DYN_OBJECT, 0, v, &asset_class};
     if (name_is(name, "nav")) return nav(v, env);
+    if (name_is(name, "search_url")) return view_searched(v) ? link_to(env, STR("search.html")) : DYN_NO;
     if (name_is(name, "today")) return date_dyn(v->m->today);
     if (name_is(name, "lang")) return dyn_text(v->m->lang);
     if (name_is(name, "generator")) return dyn_text(STR("gongshi " GONGSHI_VERSION));

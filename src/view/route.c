@@ -1,4 +1,5 @@
 /* Which pages there are, and where: one flat file a page, so that it opens from file:// and costs one inode. */
+#include "model/type.h"
 #include "view/internal.h"
 
 str route_record(const view *v, const record *r) { return v->paths[r->kind->index][r->index]; }
@@ -18,6 +19,43 @@ void paths_make(view *v)
 }
 
 str route_list(arena *a, const kind *k) { return k->paged ? str_fmt(a, "%.*s/index.html", STR_ARG(k->name)) : STR_NONE; }
+
+/* ---- what lies beside the pages ---- */
+
+str route_base(arena *a, const view *v)
+{
+    dyn_env env = {.scratch = a, .today = v->m->today};
+    str at = v->m->site ? dyn_str(dyn_path(record_dyn(v->m->site), STR("url"), &env), &env) : STR_NONE;
+    if (!at.n || at.p[at.n - 1] == '/') return at;
+    return str_join(a, at, STR("/"));
+}
+
+str route_feed(arena *a, const view *v, const kind *k)
+{
+    bool has = k->paged && k->disclosed && k->date != NO_FIELD && k->nrecords;
+    return has && route_base(a, v).n ? str_fmt(a, "feeds/%.*s.atom", STR_ARG(k->name)) : STR_NONE;
+}
+
+bool feed_takes(const record *r, uint32_t i)
+{
+    const back *b = &r->kind->backs[i];
+    return r->backs && r->backs[i].n && b->from->paged && b->from->date != NO_FIELD && b->from->area != NO_FIELD &&
+           b->by == &b->from->shape.fields[b->from->area] && !b->by->is_private;
+}
+
+str route_area_feed(arena *a, const view *v, const record *r)
+{
+    bool has = false;
+    for (uint32_t i = 0; i < r->kind->nbacks && !has; i++) has = feed_takes(r, i);
+    if (!has || !r->id.n || !route_base(a, v).n) return STR_NONE;
+    return str_fmt(a, "feeds/%.*s/%.*s.atom", STR_ARG(r->kind->name), STR_ARG(r->id));
+}
+
+bool view_searched(const view *v)
+{
+    const fval *wanted = v->m->site ? record_value(v->m->site, STR("search")) : NULL;
+    return (!wanted || wanted->as.n) && tmpl_find(v->templates, STR("pages/search"));
+}
 
 static void push(view *v, size_t *cap, page_plan p)
 {
@@ -91,6 +129,7 @@ void plan_pages(view *v)
     for (uint32_t i = 0; i < v->ntemplates; i++) {
         str name = v->template_names[i];
         if (!str_starts(name, prefix)) continue;
+        if (str_eq(name, STR("pages/search")) && !view_searched(v)) continue;
         str stem = str_sub(name, prefix.n, name.n);
         push(v, &cap, (page_plan){.t = tmpl_find(v->templates, name), .path = str_fmt(v->in, "%.*s.html", STR_ARG(stem)), .name = stem});
     }

@@ -76,6 +76,16 @@ bool view_render(page_env *e, const page_plan *plan, buf *out);
 /* A record's page from the site's root ("grids/xd-01.html"); empty where its kind has no pages. */
 str route_record(const view *v, const record *r);
 str route_list(arena *a, const kind *k);
+/* The site's address with a slash at its end; empty where it has none, and then there are no feeds. */
+str route_base(arena *a, const view *v);
+/* The feed of a disclosed kind ("feeds/notices.atom"), and of what is dated and belongs to an area
+ * ("feeds/areas/xd.atom"); empty where there is none. */
+str route_feed(arena *a, const view *v, const kind *k);
+str route_area_feed(arena *a, const view *v, const record *r);
+/* Do the back-lists of r at i hold dated records that belong to r as their area? */
+bool feed_takes(const record *r, uint32_t i);
+/* Is there a search page, and does the site want it? */
+bool view_searched(const view *v);
 /* The records of a kind's query, in its order; NULL where there is no such query. */
 const record_list *view_query(const view *v, const kind *k, str name);
 /* A word of templates/words/LANG.yaml; the key itself where there is none. */

@@ -1,0 +1,63 @@
+/* The search index of all records that have a page: titles and the text of their public fields. */
+#include "base/par.h"
+#include "site/out.h"
+#include "site/search.h"
+
+#include <stdlib.h>
+
+struct worker {
+    page_env env;
+    buf text;
+};
+
+struct indexing {
+    out *o;
+    search *s;
+    const record **records;
+    struct worker *workers;
+};
+
+static void add_one(void *context, size_t i, unsigned worker)
+{
+    struct indexing *x = context;
+    struct worker *w = &x->workers[worker];
+    const record *r = x->records[i];
+    arena_reset(w->env.dyn.scratch);
+    buf_clear(&w->text);
+    out_record(&w->env.dyn, r, &w->text);
+    search_add(x->s, worker, &(search_doc){.url = route_record(x->o->v, r), .title = record_title(r), .kind = r->kind->name,
+                                           .label = r->kind->label, .order = (int)r->kind->index, .day = record_date(r),
+                                           .text = buf_str(&w->text)});
+}
+
+static void put_part(void *context, str path, str bytes)
+{
+    out *o = context;
+    out_put(o, str_fmt(o->a, "search/%.*s", STR_ARG(path)), bytes);
+}
+
+static size_t list_records(const out *o, const record **list)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < o->m->nkinds; i++)
+        for (uint32_t r = 0; r < o->m->kinds[i]->nrecords; r++)
+            if (route_record(o->v, o->m->kinds[i]->records[r]).n) list[n++] = o->m->kinds[i]->records[r];
+    return n;
+}
+
+void out_search(out *o)
+{
+    if (!view_searched(o->v)) return;
+    unsigned threads = o->m->threads ? o->m->threads : 1;
+    struct indexing x = {o, search_new(threads), arena_make_n(o->a, const record *, o->m->nrecords + 1),
+                         arena_make_n(o->a, struct worker, threads)};
+    size_t n = list_records(o, x.records);
+    for (unsigned i = 0; i < threads; i++) page_env_init(&x.workers[i].env, o->v, arena_new(), o->d);
+    par_run(threads, n, add_one, &x);
+    search_write(x.s, threads, put_part, o);
+    for (unsigned i = 0; i < threads; i++) {
+        arena_free(x.workers[i].env.dyn.scratch);
+        buf_fini(&x.workers[i].text);
+    }
+    search_free(x.s);
+}

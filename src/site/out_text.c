@@ -1,0 +1,41 @@
+/* A record as plain text, for the search index, feeds and tables: what its page shows, without marks. */
+#include "site/out.h"
+
+static bool is_type(const field *f, const char *name) { return str_eq(str_from(f->type->name), str_from(name)); }
+
+static void put_line(buf *text, str s)
+{
+    if (!s.n) return;
+    if (text->n) buf_putc(text, '\n');
+    buf_put(text, s);
+}
+
+static void put_shape(dyn_env *env, const shape *s, const fval *values, buf *text)
+{
+    for (uint32_t i = 0; i < s->n; i++) out_value(env, &s->fields[i], &values[i], text);
+}
+
+static void put_items(dyn_env *env, const field *f, const nested_list *list, buf *text)
+{
+    for (uint32_t i = 0; i < list->n; i++) {
+        const fval *item = &list->items[i];
+        if (f->inside && !item->bad) put_shape(env, f->inside, ((const nested *)item->as.p)->values, text);
+        else if (!f->inside) out_value(env, f->of, item, text);
+    }
+}
+
+void out_value(dyn_env *env, const field *f, const fval *v, buf *text)
+{
+    if (!v->src || v->bad || f->is_private || is_type(f, "boundary")) return;
+    if (is_type(f, "markdown")) put_line(text, dyn_str(dyn_get(value_dyn(f, v, env), dyn_name_of(STR("plain")), env), env));
+    else if (is_type(f, "record")) put_shape(env, f->inside, ((const nested *)v->as.p)->values, text);
+    else if (is_type(f, "list") || is_type(f, "tasks") || is_type(f, "stages")) put_items(env, f, v->as.p, text);
+    else put_line(text, value_text(f, v, env));
+}
+
+void out_record(dyn_env *env, const record *r, buf *text)
+{
+    const kind *k = r->kind;
+    for (uint32_t i = 0; i < k->shape.n; i++)
+        if (i != k->title) out_value(env, &k->shape.fields[i], &r->values[i], text);
+}

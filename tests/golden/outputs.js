@@ -1,0 +1,89 @@
+// What the site offers besides pages, read back and compared with the pages: site map, feeds, search index.
+'use strict';
+const fs = require('fs'), os = require('os'), path = require('path'), vm = require('vm');
+const { spawnSync } = require('child_process');
+
+const root = path.join(__dirname, '../..');
+const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
+const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-outputs-'));
+const site = path.join(work, 'site'), base = 'https://xingkai.example/';
+let count = 0, failed = 0;
+function ok(good, name, why) {
+  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
+  if (!good) { failed++; if (why) console.log(String(why).replace(/^/gm, '# ')); }
+}
+const read = (f) => fs.readFileSync(path.join(site, f), 'utf8');
+const plain = (s) => s.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
+const between = (s, tag) => [...s.matchAll(new RegExp(`<${tag}(?: [^>]*)?>([^]*?)</${tag}>`, 'g'))].map((m) => plain(m[1]));
+const headline = (f) => plain(/<h1[^>]*>([^]*?)<\/h1>/.exec(read(f))[1].split('<')[0]).trim(); // a number may follow in an element of its own
+function files(below) {
+  return fs.readdirSync(path.join(site, below), { withFileTypes: true })
+    .flatMap((e) => (e.isDirectory() ? files(path.join(below, e.name)) : [path.join(below, e.name)])).sort();
+}
+function build(dir, ...more) {
+  return spawnSync(program, ['build', '-q', '--no-print', '-C', dir, '--out', site, '--date', '2026-11-21', ...more], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+}
+
+const r = build(root);
+ok(r.status === 0, 'the demonstration builds', r.stderr);
+const pages = files('').filter((f) => f.endsWith('.html'));
+
+// ---- the site map: every page, once, and nothing else ----
+const locations = between(read('sitemap.xml'), 'loc');
+ok(locations.sort().join('\n') === pages.map((p) => base + p).sort().join('\n'), `the site map has the ${pages.length} pages`);
+ok(between(read('sitemap.xml'), 'lastmod').every((d) => /^\d{4}-\d\d-\d\d$/.test(d) && d <= '2026-11-21'), 'and no day to come');
+
+// ---- feeds ----
+const feeds = files('feeds');
+ok(['feeds/notices.atom', 'feeds/minutes.atom', 'feeds/areas/xinghe.atom'].every((f) => feeds.includes(f)), `feeds of kinds and areas (${feeds.length})`);
+const wrong = [];
+for (const f of feeds) {
+  const xml = read(f), entries = between(xml, 'entry');
+  const days = entries.map((e) => between(e, 'published')[0]);
+  if (days.join() !== [...days].sort().reverse().join()) wrong.push(`${f}: not newest first`);
+  if (days.some((d) => d >= '2026-11-22')) wrong.push(`${f}: a day to come`);
+  if (new Set(entries.map((e) => between(e, 'id')[0])).size !== entries.length) wrong.push(`${f}: an entry twice`);
+  if (between(xml.split('<entry>')[0], 'updated')[0] !== days[0]) wrong.push(`${f}: updated is not the newest entry's day`);
+  for (const e of entries) {
+    const page = between(e, 'id')[0].slice(base.length);
+    if (!pages.includes(page)) wrong.push(`${f}: ${page} is no page`);
+    else if (headline(page) !== between(e, 'title')[0]) wrong.push(`${f}: ${page} is called ${headline(page)}, not ${between(e, 'title')[0]}`);
+    for (const [, to] of (between(e, 'content')[0] || '').matchAll(/(?:href|src)="([^"]*)"/g)) if (!/^(https?:|mailto:|tel:|#)/.test(to)) wrong.push(`${f}: relative link ${to}`);
+  }
+}
+ok(!wrong.length, 'entries are pages with their titles, newest first, links in full', wrong.join('\n'));
+const linked = new Set();
+for (const p of pages) for (const [, to] of read(p).matchAll(/(?:href)="([^"]*\.atom)"/g)) linked.add(path.join(path.dirname(p), to));
+ok([...linked].sort().join() === feeds.join(), 'every feed is linked, every link is a feed', `${[...linked].sort().join()}\n${feeds.join()}`);
+
+// ---- the search index, in a site of two records with something to hide ----
+const small = path.join(work, 'small');
+for (const [f, text] of Object.entries({
+  'content/site.yaml': 'name: 小站\noffice: 小站街道\n',
+  'content/kinds/tips.yaml': 'kind: tips\nlabel: 线索\nfields:\n  name: {type: text, label: 名称}\n  secret: {type: text, label: 内情, private: true}\n  who: {type: person, show: masked, label: 姓名}\n  body: {type: markdown, label: 正文}\n  steps: {type: list, label: 步骤, of: {type: record, fields: {what: {type: text, label: 事}, hidden: {type: text, private: true, label: 密}}}}\n',
+  'content/tips/a.yaml': 'name: 楼道堆物\nsecret: 不可说出\nwho: 欧阳修远\nbody: |\n  **清理**通道\nsteps: [{what: 上门查看, hidden: 门牌密码}]\n',
+  'templates/pages/search.mustache': 'search',
+})) {
+  fs.mkdirSync(path.dirname(path.join(small, f)), { recursive: true });
+  fs.writeFileSync(path.join(small, f), text);
+}
+fs.cpSync(path.join(root, 'templates/words'), path.join(small, 'templates/words'), { recursive: true });
+for (const t of ['record', 'list']) fs.writeFileSync(path.join(small, `templates/${t}.mustache`), '<h1>{{page.title}}</h1>');
+fs.rmSync(site, { recursive: true });
+let s = build(small);
+ok(s.status === 0, 'a small site builds', s.stderr);
+const docs = [], meta = [];
+const context = vm.createContext({ gongshiSearch: { m: (m) => meta.push(m), d: (n, some) => docs.push(...some), p() {} } });
+for (const f of files('search')) vm.runInContext(read(f), context);
+const all = JSON.stringify(docs) + files('search').map(read).join();
+ok(docs.length === 1 && docs[0][0] === 'tips/a.html' && docs[0][1] === '楼道堆物', 'the record is in the index', JSON.stringify(docs));
+ok(docs.length && ['清理通道', '上门查看'].every((t) => docs[0][3].includes(t)), 'with its texts, nested ones too', JSON.stringify(docs));
+ok(!/不可说出|门牌密码|欧阳修远|修远/.test(all), 'and without what is private or masked', all);
+fs.appendFileSync(path.join(small, 'content/site.yaml'), 'search: no\n');
+s = build(small);
+ok(s.status === 0 && !fs.existsSync(path.join(site, 'search')) && !fs.existsSync(path.join(site, 'search.html')), '`search: no` makes neither page nor index', s.stderr);
+ok(!fs.existsSync(path.join(site, 'feeds')) && !fs.existsSync(path.join(site, 'sitemap.xml')), 'a site without an address has no feeds and no site map');
+
+fs.rmSync(work, { recursive: true, force: true });
+console.log(`1..${count}`);
+process.exitCode = failed ? 1 : 0;
