@@ -96,11 +96,12 @@ static dyn archives(const view *v, const kind *k, dyn_env *env)
             e[3] = (dyn_entry){STR("current"), dyn_bool(here)};
             values[i] = dyn_object(e, 4);
         }
-        dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
+        dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 4);
         e[0] = (dyn_entry){STR("label"), dyn_text(f == NO_FIELD ? head : k->shape.fields[f].label)};
         e[1] = (dyn_entry){STR("path"), dyn_text(k->archives[a])};
         e[2] = (dyn_entry){STR("values"), dyn_array(values, index->n)};
-        list[a] = dyn_object(e, 3);
+        e[3] = (dyn_entry){str_fmt(env->scratch, "is_%.*s", STR_ARG(by)), dyn_bool(true)}; /* one of them by name */
+        list[a] = dyn_object(e, 4);
     }
     return dyn_array(list, k->narchives);
 }
@@ -116,6 +117,8 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "url")) return k->nrecords ? link_to(env, route_list(env->scratch, k)) : DYN_NO;
     if (name_is(name, "count")) return number(env, k->nrecords);
     if (name_is(name, "records")) return record_list_dyn((record_list){k->sorted, k->nrecords}, env);
+    if (name_is(name, "groups"))
+        return k->group.n ? groups_dyn(&(record_list){k->sorted, k->nrecords}, k->group, env) : DYN_NO;
     if (name_is(name, "columns")) return columns(k, env);
     if (name_is(name, "archives")) return archives(kv->v, k, env);
     if (name_is(name, "feed")) return link_to(env, route_feed(env->scratch, kv->v, k));

@@ -73,8 +73,21 @@ str date_in_words(date d, str pattern_key, dyn_env *env)
     return buf_str(&b);
 }
 
+static date monday_of(date d) { return d - (date_weekday(d) - 1); }
+
+/* 0 in the month of today, 1 in the month before. */
+static int months_ago(date d, date today)
+{
+    ymd t = date_split(d), now = date_split(today);
+    return (now.year - t.year) * 12 + now.month - t.month;
+}
+
 dyn date_part(date d, dyn_name name, dyn_env *env)
 {
+    if (name_is(name, "monday")) return date_dyn(monday_of(d));
+    if (name_is(name, "this_week")) return dyn_bool(monday_of(d) == monday_of(env->today));
+    if (name_is(name, "this_month")) return dyn_bool(months_ago(d, env->today) == 0);
+    if (name_is(name, "last_month")) return dyn_bool(months_ago(d, env->today) == 1);
     if (name_is(name, "iso")) return dyn_text(date_iso(env->scratch, d));
     if (name_is(name, "long")) return dyn_text(date_in_words(d, STR("date.long"), env));
     if (name_is(name, "short")) return dyn_text(date_in_words(d, STR("date.short"), env));
@@ -116,7 +129,7 @@ static void date_schema(const field *f, buf *out)
 }
 
 const type type_date = {.name = "date", .parse = date_parse_type, .text = date_text, .part = date_part_type, .key = date_key_type,
-                        .schema = date_schema, .parts = "iso long short weekday year month day ym days past today future state"};
+                        .schema = date_schema, .parts = "iso long short weekday year month day ym days past today future state monday this_week this_month last_month"};
 
 /* ---- datetime: minutes since 1970, or a day alone ---- */
 
@@ -180,7 +193,7 @@ static struct key datetime_key(const field *f, const fval *v)
 }
 
 const type type_datetime = {.name = "datetime", .parse = datetime_parse, .text = datetime_text, .part = datetime_part,
-                            .key = datetime_key, .schema = NULL, .parts = "iso date time long short weekday year month day days past today future state"};
+                            .key = datetime_key, .schema = NULL, .parts = "iso date time long short weekday year month day days past today future state monday this_week this_month last_month"};
 
 /* ---- time of day ---- */
 
