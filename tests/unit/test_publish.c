@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/io.h"
+#include "base/par.h"
 #include "random.h"
 #include "site/publish.h"
 
@@ -288,6 +289,39 @@ static void test_bad_manifest(void **state)
     assert_string_equal(site(), "a=A2\n");
 }
 
+/* ---- threads ------------------------------------------------------------------------------ */
+
+static void put_one(void *context, size_t i, unsigned worker)
+{
+    char path[64], bytes[64];
+    sprintf(path, "a%zu/b%zu/f%zu", i % 7, i % 3, i);
+    sprintf(bytes, "file %zu", i);
+    if (!publish_put(context, worker, str_from(path), str_from(bytes))) abort();
+}
+
+static void test_threads(void **state)
+{
+    (void)state;
+    enum { MANY = 500 };
+    const char *first = NULL;
+    for (unsigned threads = 1; threads <= 4; threads += 3) {
+        publish_stats s;
+        publish *p = publish_begin(out, threads, d);
+        par_run(threads, MANY, put_one, p);
+        assert_true(publish_commit(p, &s));
+        assert_int_equal(s.files, MANY);
+        assert_int_equal(s.written, MANY);
+        buf b = {0};
+        list(&b, out, "");
+        list(&b, out, "/.gongshi");
+        const char *now = str_c(a, buf_str(&b));
+        buf_fini(&b);
+        if (first) assert_string_equal(now, first);
+        first = now;
+        assert_true(io_remove_tree(out));
+    }
+}
+
 /* ---- the disk says no --------------------------------------------------------------------- */
 
 static void test_full(void **state)
@@ -439,7 +473,7 @@ int main(void)
         TEST(test_first_and_second), TEST(test_stale), TEST(test_file_or_folder), TEST(test_blocked),
         TEST(test_twice),            TEST(test_paths), TEST(test_abort),          TEST(test_lock),
         TEST(test_copy_and_keep),    TEST(test_full),  TEST(test_bad_manifest),   TEST(test_unwritable),
-        TEST(test_killed),
+        TEST(test_threads),          TEST(test_killed),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
