@@ -90,7 +90,9 @@ static void check_pages(const flow *f, uint32_t rows)
                 bool one = s->rows[at->row].table && !at->again;
                 if (one) last = at->row, body++;
             }
-            bool alone = body == 1 && s->placed[g->first].again;
+            /* in the middle a row may: the one after it may be too tall for what is left */
+            bool final = body && (last + 1 == s->nrows || !s->rows[last + 1].table);
+            bool alone = body == 1 && final && s->placed[g->first].again;
             milli both = alone ? s->rows[s->placed[g->first].row].height + s->rows[last - 1].height +
                                      s->rows[last].height
                                : 0;
