@@ -1,6 +1,7 @@
 /* explain: a finding or a rule in plain words, its source and how to mend it. */
 #include "base/date.h"
 #include "cli/commands.h"
+#include "cli/explain_words.h"
 #include "cli/options.h"
 #include "model/packs.h"
 #include "model/rulepacks.h"
@@ -18,7 +19,27 @@ static void put_key(buf *out, const char *name, str value)
 
 /* ---- findings ----------------------------------------------------------------------------------- */
 
-static void finding_json(arena *a, buf *out, diag_code code)
+/* The keys of an explanation that it has. */
+static void put_words_json(buf *out, const val *words)
+{
+    static const char *const keys[] = {"why", "explain", "source", "mend"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        str text = val_str(val_find(words, str_from(keys[i])));
+        if (text.n) put_key(out, keys[i], text);
+    }
+}
+
+static void put_words(buf *out, const val *words)
+{
+    str why = val_str(VAL_AT(words, "why")), explain = val_str(VAL_AT(words, "explain")), source = val_str(VAL_AT(words, "source"));
+    str mend = val_str(VAL_AT(words, "mend"));
+    if (why.n) buf_fmt(out, "  %.*s\n", STR_ARG(why));
+    if (explain.n) buf_fmt(out, "  %.*s\n", STR_ARG(explain));
+    if (mend.n) buf_fmt(out, "  %s %.*s\n", gettext("how to mend it:"), STR_ARG(mend));
+    if (source.n) buf_fmt(out, "  %s %.*s\n", gettext("source:"), STR_ARG(source));
+}
+
+static void finding_json(arena *a, buf *out, diag_code code, const val *words)
 {
     static const char *const levels[] = {"note", "advice", "warning", "error"};
     const char *hint = diag_hint(code);
@@ -27,6 +48,7 @@ static void finding_json(arena *a, buf *out, diag_code code)
     put_key(out, "level", str_from(levels[diag_level_of(code)]));
     put_key(out, "text", str_from(diag_text(code)));
     put_key(out, "hint", str_from(hint));
+    put_words_json(out, words);
     buf_putc(out, '}');
 }
 
@@ -38,7 +60,7 @@ static void put_pattern(buf *out, const char *text)
     diag_fill(out, text, gap, sizeof gap / sizeof *gap);
 }
 
-static void finding_text(arena *a, buf *out, diag_code code)
+static void finding_text(arena *a, buf *out, diag_code code, const val *words)
 {
     const char *hint = diag_hint(code);
     static const char *const levels[] = {"note", "advice", "warning", "error"};
@@ -49,6 +71,30 @@ static void finding_text(arena *a, buf *out, diag_code code)
         put_pattern(out, hint);
     }
     buf_putc(out, '\n');
+    put_words(out, words);
+}
+
+/* A rule that needs no pack: periods, small counts, privacy … */
+static void own_rule(buf *out, const val *rule, bool json)
+{
+    str id = val_str(VAL_AT(rule, "id")), name = val_str(VAL_AT(rule, "name"));
+    if (!json) {
+        buf_fmt(out, "%.*s  %.*s\n", STR_ARG(id), STR_ARG(name));
+        put_words(out, rule);
+        return;
+    }
+    buf_putc(out, '{');
+    put_key(out, "id", id);
+    put_key(out, "name", name);
+    put_words_json(out, rule);
+    buf_putc(out, '}');
+}
+
+static void list_own_rules(buf *out, const val *words)
+{
+    const val *rules = VAL_AT(words, "rules");
+    for (uint32_t i = 0; rules && i < rules->n; i++)
+        buf_fmt(out, "  %-34.*s %.*s\n", STR_ARG(val_str(VAL_AT(&rules->u.items[i], "id"))), STR_ARG(val_str(VAL_AT(&rules->u.items[i], "name"))));
 }
 
 /* ---- rules -------------------------------------------------------------------------------------- */
@@ -198,12 +244,16 @@ static int run(const options *o, const char *what)
     rulepacks_read(&l, str_from(o->folder));
     str s = str_trim(str_from(what));
     diag_code code = what ? diag_by_number(s) : DIAG_COUNT;
+    const val *words = explain_words(l.a, d), *about = explain_of_finding(words, code != DIAG_COUNT ? diag_number(l.a, code) : STR_NONE);
+    const val *own = explain_of_rule(words, s);
     buf out = {0};
     if (o->json) buf_puts(&out, "{\"results\":[");
-    if (code != DIAG_COUNT && o->json) finding_json(l.a, &out, code);
-    else if (code != DIAG_COUNT) finding_text(l.a, &out, code);
+    if (code != DIAG_COUNT && o->json) finding_json(l.a, &out, code, about);
+    else if (code != DIAG_COUNT) finding_text(l.a, &out, code, about);
+    else if (own) own_rule(&out, own, o->json);
     else if (!put_rules(l.a, &out, &m->packs->set, s, o->json))
         diag_suggest(d, diag(d, EXPLAIN_UNKNOWN, SPAN_NONE, s), rulepacks_nearest_rule(&l, STR("cn"), s));
+    if (!what && !o->json) list_own_rules(&out, words);
     if (o->json) {
         buf_puts(&out, "],\"findings\":");
         diags_print(d, &out, DIAG_JSON);

@@ -2,6 +2,7 @@ SRC += \
   src/cli/build.c \
   src/cli/decide.c \
   src/cli/explain.c \
+  src/cli/explain_words.c \
   src/cli/kinds.c \
   src/cli/main.c \
   src/cli/options.c \
