@@ -145,8 +145,10 @@ void pdf_end(pdf *f, uint32_t root, uint32_t info)
         put_be(&table, s->stream ? s->at : i == 0 ? 0xFFFF : 0, 2);
     }
     /* an identifier, not a seal: a quick hash of the bytes so far is enough */
-    uint64_t quick[2] = {str_hash(str_sub(buf_str(f->out), f->start, f->out->n)), f->out->n - f->start};
-    str id = hash_hex(f->mem, hash_sha256((str){(const char *)quick, sizeof quick}), 32);
+    size_t size = f->out->n - f->start;
+    str quick = str_fmt(f->mem, "%llx %zu",
+                        (unsigned long long)str_hash(str_sub(buf_str(f->out), f->start, f->out->n)), size);
+    str id = hash_hex(f->mem, hash_sha256(quick), 32);
     str entries = str_fmt(f->mem, "/Type/XRef/Size %u/W[1 4 2]/Root %u 0 R/Info %u 0 R/ID[<%.*s><%.*s>]",
                           (unsigned)f->n, (unsigned)root, (unsigned)info, STR_ARG(id), STR_ARG(id));
     pdf_put_stream(f, number, entries, buf_str(&table));

@@ -1,0 +1,47 @@
+// The demonstration's bulletins: every file sound, tagged, readable, and each code leads to its page.
+'use strict';
+const { execFileSync, spawnSync } = require('child_process');
+const fs = require('fs');
+const path = require('path');
+const { check } = require('./ua.js');
+
+const top = path.join(__dirname, '../..');
+const gongshi = path.resolve(top, process.env.GONGSHI || 'build/gongshi');
+const out = path.resolve(top, process.env.PRINT_OUT || 'build/print', 'site');
+let n = 0, failed = 0;
+function ok(good, words, why) {
+    console.log(`${good ? 'ok' : 'not ok'} ${++n} - ${words}`);
+    if (!good) { failed++; if (why) console.log('# ' + String(why).split('\n').slice(0, 5).join('\n# ')); }
+}
+
+const built = spawnSync(gongshi, ['build', '-C', top, '--out', out, '--date', '2026-11-21', '-q']);
+ok(built.status === 0, 'the demonstration builds', built.stderr);
+const files = fs.readdirSync(path.join(out, 'print'), { recursive: true }).filter((f) => f.endsWith('.pdf')).sort();
+ok(files.length > 0, `it has ${files.length} bulletins`);
+const index = fs.readFileSync(path.join(out, 'print/index.html'), 'utf8');
+const unlisted = files.filter((f) => !index.includes(`href="${f}"`));
+ok(unlisted.length === 0, 'all are on the index page', unlisted.join('\n'));
+const step = Math.max(1, Math.floor(files.length / 40)); // codes of some forty are read: drawing a page takes long
+files.forEach((f, i) => {
+    const file = path.join(out, 'print', f), stem = file.slice(0, -4);
+    const sound = spawnSync('qpdf', ['--check', file]);
+    const r = check(file);
+    const text = execFileSync('pdftotext', ['-raw', file, '-']).toString().replace(/\s/g, '');
+    const plain = fs.readFileSync(stem + '.txt', 'utf8'), spoken = fs.readFileSync(stem + '.read.txt', 'utf8');
+    const faults = [...new Set(r.bad)];
+    if (sound.status !== 0) faults.push('qpdf: ' + sound.stderr);
+    if (!r.claims) faults.push('PDF/UA-1 is not claimed');
+    if (text.length < 20 || plain.length < 20 || spoken.length < 20) faults.push('hardly any text');
+    if (/[0-9]/.test(spoken.replace(/[A-Za-z][A-Za-z0-9-]*/g, ''))) faults.push('figures are left in the script: ' + /.{0,10}[0-9].{0,10}/.exec(spoken)[0]);
+    const url = /^原文：(.*)$/m.exec(plain);
+    if (url && i % step === 0) {
+        const last = String(r.pdf.pages.length);
+        execFileSync('pdftoppm', ['-r', '150', '-gray', '-png', '-singlefile', '-f', last, '-l', last, file, stem + '-page']);
+        const read = spawnSync('zbarimg', ['-q', '--raw', stem + '-page.png']).stdout.toString().trim();
+        fs.unlinkSync(stem + '-page.png');
+        if (read !== url[1]) faults.push(`the code reads ${read}, not ${url[1]}`);
+    }
+    ok(faults.length === 0, `${f}: ${r.pdf.pages.length} pages`, faults.join('\n'));
+});
+console.log(`1..${n}`);
+process.exit(failed ? 1 : 0);
