@@ -290,6 +290,7 @@ static dyn items_get(dyn self, dyn_name name, dyn_env *env)
 {
     const struct items *it = self.p;
     if (name_is(name, "count")) return dyn_text(items_text(self, env));
+    if (name_is(name, "any")) return dyn_bool(self.n > 0);
     if (name_is(name, "items")) return self;
     if (name_is(name, "columns")) return columns_dyn(it, UINT32_MAX, env);
     if (name_is(name, "table")) { /* a list of one, so that a section draws the table once */

@@ -129,7 +129,7 @@ static void list_check(load *l, const field *f, fval *v)
         for (uint32_t i = 0; i < list->n; i++) value_check(l, f->of, &list->items[i]);
 }
 
-/* A list of plain values, for templates: itself, `items` (the same) and `count`. */
+/* A list of plain values, for templates: itself, `items` (the same), `any`, `count`, and all in one text. */
 struct plain_list {
     const field *of;
     const nested_list *list;
@@ -144,11 +144,28 @@ static dyn plain_at(dyn self, uint32_t i, dyn_env *env)
 static dyn plain_get(dyn self, dyn_name name, dyn_env *env)
 {
     if (name_is(name, "items")) return self;
+    if (name_is(name, "any")) return dyn_bool(self.n > 0);
     if (name_is(name, "table")) return DYN_NO;
     return name_is(name, "count") ? dyn_text(str_fmt(env->scratch, "%u", (unsigned)self.n)) : DYN_NOTHING;
 }
 
-static const dyn_class plain_class = {.at = plain_at, .get = plain_get};
+static str plain_words(const field *of, const nested_list *list, dyn_env *env)
+{
+    str all = STR_NONE;
+    for (uint32_t i = 0; i < list->n; i++) {
+        str one = value_text(of, &list->items[i], env);
+        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all), STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one)) : one;
+    }
+    return all;
+}
+
+static str plain_text(dyn self, dyn_env *env)
+{
+    const struct plain_list *p = self.p;
+    return plain_words(p->of, p->list, env);
+}
+
+static const dyn_class plain_class = {.at = plain_at, .get = plain_get, .text = plain_text};
 
 static dyn list_show(const field *f, const fval *v, dyn_env *env)
 {
@@ -162,12 +179,7 @@ static str list_text(const field *f, const fval *v, dyn_env *env)
 {
     const nested_list *list = v->as.p;
     if (f->inside) return str_fmt(env->scratch, "%u", (unsigned)list->n);
-    str all = STR_NONE;
-    for (uint32_t i = 0; i < list->n; i++) {
-        str one = value_text(f->of, &list->items[i], env);
-        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all), STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one)) : one;
-    }
-    return all;
+    return plain_words(f->of, list, env);
 }
 
 const fval *item_value(const field *f, const fval *item, const char *name)
