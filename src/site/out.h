@@ -28,8 +28,14 @@ void out_put(out *o, str path, str bytes);
 void out_value(dyn_env *env, const field *f, const fval *v, buf *text);
 void out_record(dyn_env *env, const record *r, buf *text);
 
+/* JSON: "key":"value"; and a record's id, page and title as members. */
+void out_pair(buf *b, const char *key, str value);
+void out_record_names(out *o, const record *r, buf *b);
+
 void out_feeds(out *o);
 void out_sitemap(out *o);
 void out_search(out *o);
+void out_data(out *o);
+void out_outlines(out *o, const kind *k, uint32_t at);
 
 #endif

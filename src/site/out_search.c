@@ -47,7 +47,7 @@ static size_t list_records(const out *o, const record **list)
 
 void out_search(out *o)
 {
-    if (!view_searched(o->v)) return;
+    if (!view_offers(o->v, STR("search"))) return;
     unsigned threads = o->m->threads ? o->m->threads : 1;
     struct indexing x = {o, search_new(threads), arena_make_n(o->a, const record *, o->m->nrecords + 1),
                          arena_make_n(o->a, struct worker, threads)};

@@ -31,6 +31,7 @@ bool outputs_put(const view *v, publish *p, diags *d)
     out_sitemap(&o);
     out_feeds(&o);
     out_search(&o);
+    out_data(&o);
     arena_free(scratch);
     arena_free(o.a);
     return o.ok;

@@ -6,7 +6,9 @@ SRC += \
   src/site/csv.c \
   src/site/feed.c \
   src/site/ics.c \
+  src/site/out_data.c \
   src/site/out_feeds.c \
+  src/site/out_outlines.c \
   src/site/out_search.c \
   src/site/out_text.c \
   src/site/outputs.c \

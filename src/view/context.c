@@ -122,6 +122,7 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "columns")) return columns(k, env);
     if (name_is(name, "archives")) return archives(kv->v, k, env);
     if (name_is(name, "feed")) return link_to(env, route_feed(env->scratch, kv->v, k));
+    if (name_is(name, "data")) return kind_data(kv->v, k, env);
     if (name_is(name, "disclosed")) return dyn_bool(k->disclosed);
     const record_list *q = view_query(kv->v, k, name.s);
     return q ? record_list_dyn(*q, env) : DYN_NOTHING;
@@ -324,7 +325,8 @@ static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "kinds")) return kinds_dyn(v);
     if (name_is(name, "asset")) return (dyn){DYN_OBJECT, 0, v, &asset_class};
     if (name_is(name, "nav")) return nav(v, env);
-    if (name_is(name, "search_url")) return view_searched(v) ? link_to(env, STR("search.html")) : DYN_NO;
+    if (name_is(name, "search_url")) return v->has_search ? link_to(env, STR("search.html")) : DYN_NO;
+    if (name_is(name, "data_url")) return v->has_data ? link_to(env, STR("data.html")) : DYN_NO;
     if (name_is(name, "today")) return date_dyn(v->m->today);
     if (name_is(name, "lang")) return dyn_text(v->m->lang);
     if (name_is(name, "generator")) return dyn_text(STR("gongshi " GONGSHI_VERSION));

@@ -23,6 +23,7 @@ struct view {
     view_bulletins bulletins; /* NULL: none are made */
     void *bulletins_context;
     page_plans plans;
+    bool has_search, has_data; /* pages that the site may do without */
     nav_item *nav;
     uint32_t nnav;
     str **paths; /* [kind->index][record->index]: every record's page, made once */
@@ -57,6 +58,8 @@ dyn markdown_more(dyn_env *env, const void *v, dyn_name name);
 dyn shape_more(dyn_env *env, const void *b, dyn_name name);
 dyn file_more(dyn_env *env, str path);
 dyn list_page_dyn(const list_page *p);
+/* {csv, xlsx, json, schema, geojson: addresses; fields: {name, label, help, type}}; false where there is no data page. */
+dyn kind_data(const view *v, const kind *k, dyn_env *env);
 dyn kind_dyn(const view *v, const kind *k, dyn_env *env);
 
 #endif

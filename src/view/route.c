@@ -51,10 +51,12 @@ str route_area_feed(arena *a, const view *v, const record *r)
     return str_fmt(a, "feeds/%.*s/%.*s.atom", STR_ARG(r->kind->name), STR_ARG(r->id));
 }
 
-bool view_searched(const view *v)
+bool view_offers(const view *v, str page)
 {
-    const fval *wanted = v->m->site ? record_value(v->m->site, STR("search")) : NULL;
-    return (!wanted || wanted->as.n) && tmpl_find(v->templates, STR("pages/search"));
+    uint32_t i = v->m->site ? shape_find(&v->m->site->kind->shape, page) : NO_FIELD;
+    const fval *wanted = i == NO_FIELD ? NULL : record_value(v->m->site, page);
+    bool no = wanted && str_eq(str_from(v->m->site->kind->shape.fields[i].type->name), STR("bool")) && !wanted->as.n;
+    return !no && tmpl_find(v->templates, str_fmt(v->in, "pages/%.*s", STR_ARG(page)));
 }
 
 static void push(view *v, size_t *cap, page_plan p)
@@ -129,8 +131,8 @@ void plan_pages(view *v)
     for (uint32_t i = 0; i < v->ntemplates; i++) {
         str name = v->template_names[i];
         if (!str_starts(name, prefix)) continue;
-        if (str_eq(name, STR("pages/search")) && !view_searched(v)) continue;
         str stem = str_sub(name, prefix.n, name.n);
+        if (!view_offers(v, stem)) continue;
         push(v, &cap, (page_plan){.t = tmpl_find(v->templates, name), .path = str_fmt(v->in, "%.*s.html", STR_ARG(stem)), .name = stem});
     }
     for (uint32_t i = 0; i < v->m->nkinds; i++)

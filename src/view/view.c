@@ -62,6 +62,8 @@ view *view_new(model *m, const view_options *o, diags *d)
     nav_make(v);
     queries_run(v);
     archives_make(v);
+    v->has_search = view_offers(v, STR("search"));
+    v->has_data = view_offers(v, STR("data"));
     plan_pages(v);
     return v;
 }

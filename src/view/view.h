@@ -84,8 +84,10 @@ str route_feed(arena *a, const view *v, const kind *k);
 str route_area_feed(arena *a, const view *v, const record *r);
 /* Do the back-lists of r at i hold dated records that belong to r as their area? */
 bool feed_takes(const record *r, uint32_t i);
-/* Is there a search page, and does the site want it? */
-bool view_searched(const view *v);
+/* Is there a page of that name ("search", "data"), and does the site's option of the same name not say no? */
+bool view_offers(const view *v, str page);
+/* The field that holds the outlines of a kind's records; NO_FIELD: none that may be shown. */
+uint32_t kind_outline(const kind *k);
 /* The records of a kind's query, in its order; NULL where there is no such query. */
 const record_list *view_query(const view *v, const kind *k, str name);
 /* A word of templates/words/LANG.yaml; the key itself where there is none. */

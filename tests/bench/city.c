@@ -162,7 +162,7 @@ static void site(buf *b)
     char path[512];
     snprintf(path, sizeof path, "%s/content/kinds", root);
     io_make_folders(path);
-    buf_puts(b, "name: 基准\noffice: 基准街道办事处\ntimezone: '+08:00'\nsearch: no\n");
+    buf_puts(b, "name: 基准\noffice: 基准街道办事处\ntimezone: '+08:00'\nsearch: no\ndata: no\n");
     snprintf(path, sizeof path, "%s/content/site.yaml", root);
     io_write(path, buf_str(b));
     buf_clear(b);

@@ -1,4 +1,4 @@
-// What the site offers besides pages, read back and compared with the pages: site map, feeds, search index.
+// What the site offers besides pages, read back and compared with the pages: site map, feeds, search index, data.
 'use strict';
 const fs = require('fs'), os = require('os'), path = require('path'), vm = require('vm');
 const { spawnSync } = require('child_process');
@@ -56,6 +56,50 @@ const linked = new Set();
 for (const p of pages) for (const [, to] of read(p).matchAll(/(?:href)="([^"]*\.atom)"/g)) linked.add(path.join(path.dirname(p), to));
 ok([...linked].sort().join() === feeds.join(), 'every feed is linked, every link is a feed', `${[...linked].sort().join()}\n${feeds.join()}`);
 
+// ---- data: tables, JSON by its schema, outlines ----
+function csv(text) { // RFC 4180
+  const rows = [[]];
+  for (const m of text.replace(/^\uFEFF/, '').matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
+    rows[rows.length - 1].push(m[1] === undefined ? m[2] : m[1].replace(/""/g, '"'));
+    if (m[3] === '\r\n') rows.push([]);
+  }
+  rows.pop();
+  return rows;
+}
+function fits(schema, value, at, bad) {
+  const types = [].concat(schema.type || []), type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  if (types.length && !types.includes(type)) bad.push(`${at}: ${type}, not ${types}`);
+  if (schema.format === 'date' && !/^\d{4}-\d\d-\d\d$/.test(value)) bad.push(`${at}: ${value} is no day`);
+  for (const r of schema.required || []) if (!(r in value)) bad.push(`${at}: no ${r}`);
+  if (type === 'array') value.forEach((v, i) => fits(schema.items, v, `${at}/${i}`, bad));
+  if (type === 'object') for (const [k, v] of Object.entries(value)) {
+    if (schema.properties && schema.properties[k]) fits(schema.properties[k], v, `${at}/${k}`, bad);
+    else if (schema.additionalProperties === false) bad.push(`${at}: ${k} is not in the schema`);
+  }
+}
+const kinds = files('data').filter((f) => f.endsWith('.csv')).map((f) => path.basename(f, '.csv')), odd = [];
+let rowsRead = 0;
+for (const k of kinds) {
+  const rows = csv(read(`data/${k}.csv`)), data = JSON.parse(read(`data/${k}.json`)), head = rows.shift();
+  const of = pages.filter((p) => p.startsWith(`${k}/`) && !/\/(index|page-\d+|by-.*)\.html$/.test(p));
+  rowsRead += rows.length;
+  if (rows.some((r) => r.length !== head.length)) odd.push(`${k}.csv: uneven rows`);
+  if (rows.map((r) => r[0]).sort().join() !== of.map((p) => path.basename(p, '.html')).sort().join()) odd.push(`${k}.csv: not the records with pages`);
+  if (rows.some((r, i) => r[0] !== data.records[i].id || r[head.length - 1] !== data.records[i].page)) odd.push(`${k}: CSV and JSON differ`);
+  if (data.records.some((x) => headline(x.page.slice(base.length)) !== x.title)) odd.push(`${k}.json: other titles than the pages`);
+  fits(JSON.parse(read(`data/${data.$schema}`)), data, k, odd);
+  if (!fs.readFileSync(path.join(site, `data/${k}.xlsx`)).subarray(0, 2).equals(Buffer.from('PK'))) odd.push(`${k}.xlsx`);
+}
+ok(kinds.length > 10 && !odd.length, `tables and JSON of ${kinds.length} kinds say what the pages say (${rowsRead} records)`, odd.slice(0, 20).join('\n'));
+const grids = JSON.parse(read('data/grids.json')).records.filter((g) => g.fields.households);
+ok(grids.length > 5 && grids.every((g) => plain(read(g.page.slice(base.length))).replace(/,/g, '').includes(`${g.fields.households}`)), `households of ${grids.length} grids are those of their pages`);
+const twice = (ring) => ring.slice(1).reduce((n, p, i) => n + (p[0] - ring[0][0]) * (ring[i][1] - ring[0][1]) - (ring[i][0] - ring[0][0]) * (p[1] - ring[0][1]), 0);
+const features = JSON.parse(read('data/grids.geojson')).features;
+ok(features.length && features.every((f) => f.geometry.type === 'MultiPolygon' && f.geometry.coordinates.every((part) => part.every((ring, i) =>
+  ring.length > 3 && `${ring[0]}` === `${ring[ring.length - 1]}` && (i ? twice(ring) > 0 : twice(ring) < 0)))), `outlines of ${features.length} grids turn as RFC 7946 wants`);
+const offered = [...read('data.html').matchAll(/href="(data\/[^"]*)"/g)].map((m) => m[1]).sort();
+ok(offered.join() === files('data').join(), 'the data page offers every file', `${offered.join()}\n${files('data').join()}`);
+
 // ---- the search index, in a site of two records with something to hide ----
 const small = path.join(work, 'small');
 for (const [f, text] of Object.entries({
@@ -63,6 +107,7 @@ for (const [f, text] of Object.entries({
   'content/kinds/tips.yaml': 'kind: tips\nlabel: 线索\nfields:\n  name: {type: text, label: 名称}\n  secret: {type: text, label: 内情, private: true}\n  who: {type: person, show: masked, label: 姓名}\n  body: {type: markdown, label: 正文}\n  steps: {type: list, label: 步骤, of: {type: record, fields: {what: {type: text, label: 事}, hidden: {type: text, private: true, label: 密}}}}\n',
   'content/tips/a.yaml': 'name: 楼道堆物\nsecret: 不可说出\nwho: 欧阳修远\nbody: |\n  **清理**通道\nsteps: [{what: 上门查看, hidden: 门牌密码}]\n',
   'templates/pages/search.mustache': 'search',
+  'templates/pages/data.mustache': 'data',
 })) {
   fs.mkdirSync(path.dirname(path.join(small, f)), { recursive: true });
   fs.writeFileSync(path.join(small, f), text);
@@ -75,13 +120,13 @@ ok(s.status === 0, 'a small site builds', s.stderr);
 const docs = [], meta = [];
 const context = vm.createContext({ gongshiSearch: { m: (m) => meta.push(m), d: (n, some) => docs.push(...some), p() {} } });
 for (const f of files('search')) vm.runInContext(read(f), context);
-const all = JSON.stringify(docs) + files('search').map(read).join();
+const all = JSON.stringify(docs) + [...files('search'), ...files('data').filter((f) => !f.endsWith('.xlsx'))].map(read).join();
 ok(docs.length === 1 && docs[0][0] === 'tips/a.html' && docs[0][1] === '楼道堆物', 'the record is in the index', JSON.stringify(docs));
 ok(docs.length && ['清理通道', '上门查看'].every((t) => docs[0][3].includes(t)), 'with its texts, nested ones too', JSON.stringify(docs));
 ok(!/不可说出|门牌密码|欧阳修远|修远/.test(all), 'and without what is private or masked', all);
-fs.appendFileSync(path.join(small, 'content/site.yaml'), 'search: no\n');
+fs.appendFileSync(path.join(small, 'content/site.yaml'), 'search: no\ndata: no\n');
 s = build(small);
-ok(s.status === 0 && !fs.existsSync(path.join(site, 'search')) && !fs.existsSync(path.join(site, 'search.html')), '`search: no` makes neither page nor index', s.stderr);
+ok(s.status === 0 && !fs.existsSync(path.join(site, 'search')) && !fs.existsSync(path.join(site, 'search.html')) && !fs.existsSync(path.join(site, 'data')), '`search: no` and `data: no` make neither pages nor files', s.stderr);
 ok(!fs.existsSync(path.join(site, 'feeds')) && !fs.existsSync(path.join(site, 'sitemap.xml')), 'a site without an address has no feeds and no site map');
 
 fs.rmSync(work, { recursive: true, force: true });

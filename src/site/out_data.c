@@ -1,0 +1,243 @@
+/* Every kind as data to take along: CSV, workbook, JSON with its schema, and (out_outlines.c) outlines. What pages hide is hidden here. */
+#include "site/out.h"
+#include "site/sheet.h"
+
+static bool is_type(const field *f, const char *name) { return str_eq(str_from(f->type->name), str_from(name)); }
+static bool spans(const field *f) { return is_type(f, "period") || is_type(f, "term"); }
+
+/* Which part of a value is the bare figure or day; NULL: its text is taken. */
+static const char *bare_part(const field *f)
+{
+    static const char *const parts[][2] = {{"count", "number"}, {"money", "yuan"}, {"area", "m2"}, {"date", "iso"}, {"datetime", "iso"}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (is_type(f, parts[i][0])) return parts[i][1];
+    return NULL;
+}
+
+static str part_of(const field *f, const fval *v, const char *path, dyn_env *env)
+{
+    dyn value = value_dyn(f, v, env);
+    return value.kind == DYN_OBJECT ? dyn_str(dyn_path(value, str_from(path), env), env) : STR_NONE;
+}
+
+static str bare(const field *f, const fval *v, dyn_env *env)
+{
+    const char *part = bare_part(f);
+    if (part) return part_of(f, v, part, env);
+    buf text = {0};
+    out_value(env, f, v, &text);
+    str s = str_copy(env->scratch, buf_str(&text));
+    buf_fini(&text);
+    return s;
+}
+
+static bool is_number(const field *f) { return is_type(f, "count") || is_type(f, "money") || is_type(f, "area"); }
+
+/* ---- tables ---- */
+
+typedef struct plan { /* of one column */
+    const field *f;
+    const char *end; /* of a period: "from.iso" or "to.iso"; NULL: the value */
+} plan;
+
+static str header_of(out *o, const field *f, const char *word)
+{
+    const val *unit = is_type(f, "count") ? VAL_AT(f->def, "unit") : NULL;
+    if (word) return str_fmt(o->a, "%.*s%.*s", STR_ARG(f->label), STR_ARG(view_word(o->v, str_from(word))));
+    return unit ? str_fmt(o->a, "%.*s（%.*s）", STR_ARG(f->label), STR_ARG(val_str(unit))) : f->label;
+}
+
+static size_t plan_columns(out *o, const kind *k, plan *plans, sheet_column *columns)
+{
+    size_t n = 0;
+    columns[n++] = (sheet_column){STR("id"), COLUMN_TEXT};
+    for (uint32_t i = 0; i < k->shape.n; i++) {
+        const field *f = &k->shape.fields[i];
+        if (f->is_private || is_type(f, "boundary") || is_type(f, "id")) continue;
+        if (spans(f)) {
+            plans[n] = (plan){f, "from.iso"};
+            columns[n++] = (sheet_column){header_of(o, f, "data_page.from"), COLUMN_DATE};
+            plans[n] = (plan){f, "to.iso"};
+            columns[n++] = (sheet_column){header_of(o, f, "data_page.to"), COLUMN_DATE};
+            continue;
+        }
+        plans[n] = (plan){f, NULL};
+        column_kind how = is_number(f) ? COLUMN_NUMBER : is_type(f, "date") ? COLUMN_DATE : COLUMN_TEXT;
+        columns[n++] = (sheet_column){header_of(o, f, NULL), how};
+    }
+    columns[n++] = (sheet_column){view_word(o->v, STR("data_page.page")), COLUMN_TEXT};
+    return n;
+}
+
+static void put_tables(out *o, const kind *k, arena *mem)
+{
+    plan *plans = arena_make_n(mem, plan, 2 * k->shape.n + 2);
+    sheet_column *columns = arena_make_n(mem, sheet_column, 2 * k->shape.n + 2);
+    size_t n = plan_columns(o, k, plans, columns);
+    str *cells = arena_make_n(mem, str, n * k->nrecords), *at = cells;
+    dyn_env *env = &o->env.dyn;
+    for (uint32_t i = 0; i < k->nrecords; i++) {
+        const record *r = k->sorted[i];
+        arena_reset(env->scratch);
+        for (size_t c = 0; c < n; c++, at++) {
+            const field *f = plans[c].f;
+            if (c == 0) *at = r->id;
+            else if (!f) *at = str_join(mem, o->base, route_record(o->v, r));
+            else if (plans[c].end) *at = str_copy(mem, part_of(f, &r->values[f->index], plans[c].end, env));
+            else *at = str_copy(mem, bare(f, &r->values[f->index], env));
+        }
+    }
+    sheet s = {.name = k->label, .columns = columns, .ncolumns = n, .cells = cells, .nrows = k->nrecords};
+    buf b = {0};
+    csv_write(&s, &b);
+    out_put(o, str_fmt(mem, "data/%.*s.csv", STR_ARG(k->name)), buf_str(&b));
+    buf_clear(&b);
+    if (xlsx_write(&s, 1, k->label, STR_NONE, o->m->today, &b)) out_put(o, str_fmt(mem, "data/%.*s.xlsx", STR_ARG(k->name)), buf_str(&b));
+    else o->ok = false;
+    buf_fini(&b);
+}
+
+/* ---- JSON ---- */
+
+static void put_shape(out *o, const shape *s, const fval *values, bool first, buf *b);
+
+static void put_value(out *o, const field *f, const fval *v, buf *b)
+{
+    dyn_env *env = &o->env.dyn;
+    const nested_list *list = v->as.p;
+    if (spans(f)) {
+        buf_puts(b, "{\"from\":");
+        buf_put_json(b, part_of(f, v, "from.iso", env));
+        buf_puts(b, ",\"to\":");
+        buf_put_json(b, part_of(f, v, "to.iso", env));
+        buf_putc(b, '}');
+    } else if (is_type(f, "record")) {
+        buf_putc(b, '{');
+        put_shape(o, f->inside, ((const nested *)v->as.p)->values, true, b);
+        buf_putc(b, '}');
+    } else if (is_type(f, "list")) {
+        bool any = false;
+        buf_putc(b, '[');
+        for (uint32_t i = 0; i < list->n; i++) {
+            if (list->items[i].bad) continue;
+            if (any) buf_putc(b, ',');
+            any = true;
+            if (f->inside) buf_putc(b, '{'), put_shape(o, f->inside, ((const nested *)list->items[i].as.p)->values, true, b), buf_putc(b, '}');
+            else put_value(o, f->of, &list->items[i], b);
+        }
+        buf_putc(b, ']');
+    } else if (is_number(f)) {
+        str figure = bare(f, v, env);
+        buf_put(b, figure.n ? figure : STR("null"));
+    }
+    else buf_put_json(b, bare(f, v, env));
+}
+
+static bool is_shown(const field *f, const fval *v)
+{
+    return v->src && !v->bad && !f->is_private && !is_type(f, "boundary");
+}
+
+static void put_shape(out *o, const shape *s, const fval *values, bool first, buf *b)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        if (!is_shown(&s->fields[i], &values[i]) || str_eq(s->fields[i].name, STR("id"))) continue;
+        if (!first) buf_putc(b, ',');
+        first = false;
+        buf_put_json(b, s->fields[i].name);
+        buf_putc(b, ':');
+        put_value(o, &s->fields[i], &values[i], b);
+    }
+}
+
+static void put_json(out *o, const kind *k, arena *mem)
+{
+    buf b = {0};
+    buf_puts(&b, "{\"$schema\":\"");
+    buf_fmt(&b, "%.*s.schema.json\",", STR_ARG(k->name));
+    out_pair(&b, "kind", k->name);
+    buf_putc(&b, ',');
+    out_pair(&b, "label", k->label);
+    buf_putc(&b, ',');
+    out_pair(&b, "licence", dyn_str(dyn_path(record_dyn(o->m->site), STR("licence"), &o->env.dyn), &o->env.dyn));
+    buf_putc(&b, ',');
+    out_pair(&b, "made", date_iso(mem, o->m->today));
+    buf_puts(&b, ",\"records\":[\n");
+    for (uint32_t i = 0; i < k->nrecords; i++) {
+        arena_reset(o->env.dyn.scratch);
+        buf_puts(&b, i ? ",\n{" : "{");
+        out_record_names(o, k->sorted[i], &b);
+        buf_puts(&b, ",\"fields\":{");
+        put_shape(o, &k->shape, k->sorted[i]->values, true, &b);
+        buf_puts(&b, "}}");
+    }
+    buf_puts(&b, "\n]}\n");
+    out_put(o, str_fmt(mem, "data/%.*s.json", STR_ARG(k->name)), buf_str(&b));
+    buf_fini(&b);
+}
+
+/* ---- the schema of that JSON ---- */
+
+static void schema_shape(const shape *s, buf *b);
+
+static void schema_value(const field *f, buf *b)
+{
+    if (spans(f)) buf_puts(b, "\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"from\",\"to\"],\"properties\":{\"from\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"}}");
+    else if (is_type(f, "record")) schema_shape(f->inside, b);
+    else if (is_type(f, "list")) {
+        buf_puts(b, "\"type\":\"array\",\"items\":{");
+        if (f->inside) schema_shape(f->inside, b);
+        else schema_value(f->of, b);
+        buf_putc(b, '}');
+    } else buf_puts(b, is_number(f) ? "\"type\":[\"number\",\"null\"]" : is_type(f, "date") ? "\"type\":\"string\",\"format\":\"date\"" : "\"type\":\"string\"");
+}
+
+static void schema_shape(const shape *s, buf *b)
+{
+    bool any = false;
+    buf_puts(b, "\"type\":\"object\",\"additionalProperties\":false,\"properties\":{");
+    for (uint32_t i = 0; i < s->n; i++) {
+        const field *f = &s->fields[i];
+        if (f->is_private || is_type(f, "boundary") || str_eq(f->name, STR("id"))) continue;
+        if (any) buf_putc(b, ',');
+        any = true;
+        buf_put_json(b, f->name);
+        buf_puts(b, ":{");
+        out_pair(b, "title", f->label);
+        buf_putc(b, ',');
+        if (f->help.n) out_pair(b, "description", f->help), buf_putc(b, ',');
+        schema_value(f, b);
+        buf_putc(b, '}');
+    }
+    buf_putc(b, '}');
+}
+
+static void put_schema(out *o, const kind *k, arena *mem)
+{
+    buf b = {0};
+    buf_puts(&b, "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",");
+    out_pair(&b, "title", k->label);
+    buf_puts(&b, ",\"type\":\"object\",\"required\":[\"kind\",\"label\",\"made\",\"records\"],\"properties\":{\"records\":{\"type\":\"array\",\"items\":{"
+                 "\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"id\",\"page\",\"title\",\"fields\"],\"properties\":{"
+                 "\"id\":{\"type\":\"string\"},\"page\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"fields\":{");
+    schema_shape(&k->shape, &b);
+    buf_puts(&b, "}}}}}}\n");
+    out_put(o, str_fmt(mem, "data/%.*s.schema.json", STR_ARG(k->name)), buf_str(&b));
+    buf_fini(&b);
+}
+
+void out_data(out *o)
+{
+    if (!view_offers(o->v, STR("data"))) return;
+    for (uint32_t i = 0; i < o->m->nkinds && o->ok; i++) {
+        const kind *k = o->m->kinds[i];
+        if (!k->paged || !k->nrecords) continue;
+        arena *mem = arena_new();
+        put_tables(o, k, mem);
+        put_json(o, k, mem);
+        put_schema(o, k, mem);
+        uint32_t at = kind_outline(k);
+        if (at != NO_FIELD) out_outlines(o, k, at);
+        arena_free(mem);
+    }
+}
