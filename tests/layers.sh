@@ -35,7 +35,7 @@ library sodium base
 library geos_c.h rules
 library hb print
 library linebreak.h print
-library libdeflate print
+library libdeflate base
 library png.h print
 library qrencode.h print
 library xlsxwriter site

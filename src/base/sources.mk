@@ -2,10 +2,10 @@ SRC += \
   src/base/arena.c \
   src/base/buf.c \
   src/base/date.c \
+  src/base/deflate.c \
   src/base/diag.c \
   src/base/dyn.c \
   src/base/hash.c \
-  src/base/inflate.c \
   src/base/io.c \
   src/base/map.c \
   src/base/num.c \

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/inflate.h"
+#include "base/deflate.h"
 
 enum { MOST_ENTRIES = 4000, MOST_UNPACKED = 256 << 20, DEEPEST = 2 };
 

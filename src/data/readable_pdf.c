@@ -1,5 +1,5 @@
 /* The text of a PDF: objects found by looking for them, content streams read with the fonts' own character maps. */
-#include "base/inflate.h"
+#include "base/deflate.h"
 #include "base/map.h"
 #include "data/readable.h"
 

@@ -1,16 +1,16 @@
 #include "print/pdf.h"
 
+#include "base/deflate.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "print/bytes.h"
 
-#include <libdeflate.h>
 #include <stdlib.h>
 
 enum { PER_STREAM = 128 };
 
 struct pdf_press {
-    struct libdeflate_compressor *with;
+    deflater *with;
 };
 
 typedef struct slot {
@@ -34,26 +34,18 @@ struct pdf {
 pdf_press *pdf_press_new(int level)
 {
     pdf_press *p = mem_alloc(sizeof *p);
-    p->with = libdeflate_alloc_compressor(level);
-    if (!p->with) mem_fail();
+    p->with = deflater_new(level);
     return p;
 }
 
 void pdf_press_free(pdf_press *p)
 {
     if (!p) return;
-    libdeflate_free_compressor(p->with);
+    deflater_free(p->with);
     free(p);
 }
 
-void pdf_press_put(pdf_press *p, str bytes, buf *out)
-{
-    size_t room = libdeflate_zlib_compress_bound(p->with, bytes.n);
-    buf_reserve(out, room);
-    size_t n = libdeflate_zlib_compress(p->with, bytes.n ? bytes.p : "", bytes.n, out->p + out->n, room);
-    if (!n) mem_fail(); /* cannot happen within the bound */
-    out->n += n;
-}
+void pdf_press_put(pdf_press *p, str bytes, buf *out) { deflate_put(p->with, bytes, out); }
 
 pdf *pdf_begin(arena *scratch, pdf_press *press, buf *out)
 {

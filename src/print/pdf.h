@@ -1,6 +1,6 @@
 /*
  * pdf: objects, streams and the file around them (ISO 32000-1, version 1.7 with object and
- * cross-reference streams). Knows no fonts and no pages. The only user of libdeflate.
+ * cross-reference streams). Knows no fonts and no pages.
  *
  * Streams go to the output at once; other objects are gathered and written into object streams.
  * The bytes follow from the calls alone: no clock, no random identifier.

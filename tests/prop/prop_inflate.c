@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <libdeflate.h>
 
-#include "base/inflate.h"
+#include "base/deflate.h"
 #include "random.h"
 
 enum { CASES = 20000, MOST = 6000 };
@@ -49,7 +49,7 @@ static void packed_data_comes_back(void **state)
         if (n) assert_memory_equal(out.p, data, n);
         buf_clear(&out);
         if (n > 1) assert_false(inflate_put(&out, (str){packed, size}, n - 1, zlib)); /* one byte too many */
-        assert_true(out.n <= n - (n > 1));
+        assert_true(n <= 1 || out.n == 0);
         for (int k = 0; k < 3; k++) packed[rng_range(&r, 0, (int64_t)size - 1)] ^= (char)rng_range(&r, 1, 255);
         buf_clear(&out);
         inflate_put(&out, (str){packed, (size_t)rng_range(&r, 0, (int64_t)size)}, MOST, zlib);
