@@ -34,6 +34,7 @@ void out_record_names(out *o, const record *r, buf *b);
 
 void out_feeds(out *o);
 void out_sitemap(out *o);
+void out_calendars(out *o);
 void out_search(out *o);
 void out_data(out *o);
 void out_outlines(out *o, const kind *k, uint32_t at);

@@ -30,6 +30,7 @@ bool outputs_put(const view *v, publish *p, diags *d)
     put_schemas(&o);
     out_sitemap(&o);
     out_feeds(&o);
+    out_calendars(&o);
     out_search(&o);
     out_data(&o);
     arena_free(scratch);

@@ -122,6 +122,7 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "columns")) return columns(k, env);
     if (name_is(name, "archives")) return archives(kv->v, k, env);
     if (name_is(name, "feed")) return link_to(env, route_feed(env->scratch, kv->v, k));
+    if (name_is(name, "calendar")) return link_to(env, route_calendar(env->scratch, kv->v, k));
     if (name_is(name, "data")) return kind_data(kv->v, k, env);
     if (name_is(name, "disclosed")) return dyn_bool(k->disclosed);
     const record_list *q = view_query(kv->v, k, name.s);

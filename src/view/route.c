@@ -36,6 +36,38 @@ str route_feed(arena *a, const view *v, const kind *k)
     return has && route_base(a, v).n ? str_fmt(a, "feeds/%.*s.atom", STR_ARG(k->name)) : STR_NONE;
 }
 
+static bool has_dates(const field *f, const fval *v)
+{
+    const fval *dates = nested_value(f, v->as.p, STR("dates"));
+    return dates && ((const nested_list *)dates->as.p)->n;
+}
+
+static bool is_timed(const record *r)
+{
+    const shape *s = &r->kind->shape;
+    bool scheduled = false;
+    for (uint32_t i = 0; i < s->n; i++) {
+        const field *f = &s->fields[i];
+        const fval *v = &r->values[i];
+        str named = str_from(f->type->name);
+        if (f->is_private) continue;
+        bool appointed = str_eq(named, STR("schedule"));
+        scheduled |= appointed;
+        if (!v->src || v->bad) continue;
+        if (str_eq(named, STR("period")) || (appointed && has_dates(f, v))) return true;
+        if (i == r->kind->date && str_eq(named, STR("datetime"))) return true;
+    }
+    return scheduled && !r->kind->disclosed && record_date(r) != DATE_NONE;
+}
+
+str route_calendar(arena *a, const view *v, const kind *k)
+{
+    bool any = false;
+    if (!k->paged || !route_base(a, v).n) return STR_NONE;
+    for (uint32_t i = 0; i < k->nrecords && !any; i++) any = is_timed(k->records[i]);
+    return any ? str_fmt(a, "calendar/%.*s.ics", STR_ARG(k->name)) : STR_NONE;
+}
+
 bool feed_takes(const record *r, uint32_t i)
 {
     const back *b = &r->kind->backs[i];

@@ -82,6 +82,8 @@ str route_base(arena *a, const view *v);
  * ("feeds/areas/xd.atom"); empty where there is none. */
 str route_feed(arena *a, const view *v, const kind *k);
 str route_area_feed(arena *a, const view *v, const record *r);
+/* The calendar of a kind whose records have periods, times or dates of their own ("calendar/events.ics"); else empty. */
+str route_calendar(arena *a, const view *v, const kind *k);
 /* Do the back-lists of r at i hold dated records that belong to r as their area? */
 bool feed_takes(const record *r, uint32_t i);
 /* Is there a page of that name ("search", "data"), and does the site's option of the same name not say no? */

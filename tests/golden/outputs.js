@@ -1,4 +1,4 @@
-// What the site offers besides pages, read back and compared with the pages: site map, feeds, search index, data.
+// What the site offers besides pages, read back and compared with the pages: site map, feeds, calendars, search index, data.
 'use strict';
 const fs = require('fs'), os = require('os'), path = require('path'), vm = require('vm');
 const { spawnSync } = require('child_process');
@@ -55,6 +55,23 @@ ok(!wrong.length, 'entries are pages with their titles, newest first, links in f
 const linked = new Set();
 for (const p of pages) for (const [, to] of read(p).matchAll(/(?:href)="([^"]*\.atom)"/g)) linked.add(path.join(path.dirname(p), to));
 ok([...linked].sort().join() === feeds.join(), 'every feed is linked, every link is a feed', `${[...linked].sort().join()}\n${feeds.join()}`);
+
+// ---- calendars ----
+const unfold = (f) => read(f).replace(/\r\n /g, '').split('BEGIN:VEVENT').slice(1).map((e) => Object.fromEntries(e.split('\r\n').filter((l) => l.includes(':'))
+  .map((l) => [l.split(/[;:]/)[0], l.slice(l.indexOf(':') + 1)])));
+const everything = unfold('calendar/all.ics'), parts = files('calendar').filter((f) => !f.endsWith('all.ics')).flatMap(unfold);
+const uids = everything.map((e) => e.UID);
+ok(uids.length > 20 && new Set(uids).size === uids.length && [...uids].sort().join() === parts.map((e) => e.UID).sort().join(), `the site's calendar has the ${uids.length} events of its kinds, each once`);
+const meetings = unfold('calendar/minutes.ics').filter((e) => e.UID.includes('-date@'));
+const shows = (e) => {
+  const [, y, m, d, hh, mm] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/.exec(e.DTSTART);
+  const page = read(e.URL.slice(base.length));
+  return page.includes(`${+y}年${+m}月${+d}日`) && page.includes(`${+hh}:${mm}`);
+};
+ok(meetings.length > 5 && meetings.every(shows), `${meetings.length} meetings at the times of their pages`, JSON.stringify(meetings.slice(0, 3)));
+const open = unfold('calendar/notices.ics').filter((e) => e.UID.includes('-period@'));
+ok(open.length > 5 && open.every((e) => read(e.URL.slice(base.length)).includes(`${e.DTSTART.slice(0, 4)}-${e.DTSTART.slice(4, 6)}-${e.DTSTART.slice(6, 8)}`)), `${open.length} periods begin as on their pages`, JSON.stringify(open.slice(0, 3)));
+ok(everything.every((e) => pages.includes(e.URL.slice(base.length))), 'every event leads to its page');
 
 // ---- data: tables, JSON by its schema, outlines ----
 function csv(text) { // RFC 4180
