@@ -125,6 +125,7 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "calendar")) return link_to(env, route_calendar(env->scratch, kv->v, k));
     if (name_is(name, "data")) return kind_data(kv->v, k, env);
     if (name_is(name, "disclosed")) return dyn_bool(k->disclosed);
+    if (name_is(name, "turnaround")) return turnaround_dyn(k, env);
     const record_list *q = view_query(kv->v, k, name.s);
     return q ? record_list_dyn(*q, env) : DYN_NOTHING;
 }

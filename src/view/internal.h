@@ -60,6 +60,7 @@ dyn file_more(dyn_env *env, str path);
 dyn list_page_dyn(const list_page *p);
 /* {csv, xlsx, json, schema, geojson: addresses; fields: {name, label, help, type}}; false where there is no data page. */
 dyn kind_data(const view *v, const kind *k, dyn_env *env);
+dyn turnaround_dyn(const kind *k, dyn_env *env);
 dyn kind_dyn(const view *v, const kind *k, dyn_env *env);
 
 #endif

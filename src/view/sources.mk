@@ -6,5 +6,6 @@ SRC += \
   src/view/markdown.c \
   src/view/query.c \
   src/view/route.c \
+  src/view/turnaround.c \
   src/view/view.c \
   src/view/words.c

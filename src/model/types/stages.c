@@ -215,6 +215,8 @@ static dyn steps_dyn(const field *f, const struct stages *s, bool to_come, dyn_e
     return dyn_array(list, n);
 }
 
+const workflow_state *stages_state(const fval *v) { return &((const struct stages *)v->as.p)->st; }
+
 static const char *state_of(const struct stages *s) { return s->st.closed ? "closed" : s->st.overdue ? "overdue" : "open"; }
 
 static dyn stages_part(const field *f, const fval *v, dyn_name name, dyn_env *env)

@@ -26,6 +26,8 @@ void shape_schema(const shape *s, buf *out, bool with_id);
 
 /* Reports `"12"` where a number is due; the value still counts. */
 void advise_unquoted(load *l, const field *f, const val *v);
+/* Where the matter of a value of type stages stands; after all is checked. */
+const struct workflow_state *stages_state(const fval *v);
 /* A date as written, reporting what is wrong with it; DATE_NONE where it is none. */
 date read_date(load *l, const field *f, const val *v);
 struct key date_key(date d);
