@@ -35,10 +35,14 @@ files.forEach((f, i) => {
     if (/[0-9]/.test(spoken.replace(/[A-Za-z][A-Za-z0-9-]*/g, ''))) faults.push('figures are left in the script: ' + /.{0,10}[0-9].{0,10}/.exec(spoken)[0]);
     const url = /^原文：(.*)$/m.exec(plain);
     if (url && i % step === 0) {
-        const last = String(r.pdf.pages.length);
-        execFileSync('pdftoppm', ['-r', '150', '-gray', '-png', '-singlefile', '-f', last, '-l', last, file, stem + '-page']);
-        const read = spawnSync('zbarimg', ['-q', '--raw', stem + '-page.png']).stdout.toString().trim();
-        fs.unlinkSync(stem + '-page.png');
+        let read = '';
+        for (const page of [r.pdf.pages.length, 1]) { // a booklet has its code on the cover
+            const at = String(page);
+            execFileSync('pdftoppm', ['-r', '150', '-gray', '-png', '-singlefile', '-f', at, '-l', at, file, stem + '-page']);
+            read = spawnSync('zbarimg', ['-q', '--raw', stem + '-page.png']).stdout.toString().trim();
+            fs.unlinkSync(stem + '-page.png');
+            if (read) break;
+        }
         if (read !== url[1]) faults.push(`the code reads ${read}, not ${url[1]}`);
     }
     ok(faults.length === 0, `${f}: ${r.pdf.pages.length} pages`, faults.join('\n'));
