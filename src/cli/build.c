@@ -55,7 +55,7 @@ static int build_or_check(int argc, char **argv, bool write)
                        .threads = o.threads,
                        .strict = o.strict,
                        .progress = !o.quiet && isatty(STDERR_FILENO)};
-    printing prints = {.a = a, .o = &o};
+    printing prints = {.a = a, .o = &o, .previous = write ? out : NULL};
     if (!o.no_print) b.before = printing_before, b.also = printing_also, b.also_context = &prints;
     build_stats stats = {0};
     build_hold hold;

@@ -22,7 +22,8 @@ void printing_before(void *context, view *v, diags *d)
 {
     printing *p = context;
     bulletin_options o = {.templates = str_c(p->a, str_fmt(p->a, "%s/templates", p->o->folder)),
-                          .threads = p->o->threads};
+                          .threads = p->o->threads,
+                          .previous = p->previous};
     p->all = bulletins_plan(v, p->a, &o, d);
     view_set_bulletins(v, of_record, p->all);
 }
@@ -46,7 +47,8 @@ void printing_say(const printing *p, buf *b)
 {
     if (!p->stats.bulletins) return;
     str args[] = {str_fmt(p->a, "%zu", p->stats.bulletins), str_fmt(p->a, "%zu", p->stats.pages),
-                  str_fmt(p->a, "%llu", (unsigned long long)p->stats.bytes), p->stats.faces};
+                  str_fmt(p->a, "%llu", (unsigned long long)p->stats.bytes),
+                  p->stats.faces.n ? p->stats.faces : str_from(gettext("none had changed"))};
     diag_fill(b, gettext("{1} bulletins of {2} pages, {3} bytes; {4}"), args, 4);
     buf_putc(b, '\n');
 }

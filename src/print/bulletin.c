@@ -3,6 +3,8 @@
 #include "base/hash.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "base/map.h"
+#include "base/num.h"
 #include "base/par.h"
 #include "model/type.h"
 
@@ -32,6 +34,10 @@ typedef struct bulletin {
     bool landscape;
     uint64_t bytes;
     uint32_t next; /* bulletin of the same record + 1 */
+    str key;       /* what its PDF was made from */
+    bool kept;     /* an earlier build's PDF is still there and nothing changed */
+    bool found;    /* there are findings: made again until they are mended, so that they are told again */
+    str pdf_hash;
 } bulletin;
 
 typedef struct worker {
@@ -328,6 +334,79 @@ static void render_one(void *context, size_t i, unsigned number)
     b->landscape = doc.landscape;
 }
 
+/* ---- what an earlier build made ------------------------------------------------------------------------ */
+
+/*
+ * print/made.txt goes out with the bulletins: a line each, path, key, hash of the PDF, pages. A bulletin
+ * whose key is the same takes its PDF from the output folder, if that is still what was made.
+ */
+static const char made_file[] = "print/made.txt";
+
+static void keys_make(making *m)
+{
+    str identity = print_identity(m->batch, m->a);
+    for (size_t i = 0; i < m->n; i++) {
+        bulletin *b = &m->items[i];
+        if (b->left_out) continue;
+        str all = str_fmt(m->a, "%.*s%.*s\n%.*s%.*s", STR_ARG(identity), STR_ARG(b->path), STR_ARG(m->base),
+                          STR_ARG(b->text));
+        b->key = hash_hex(m->a, hash_sha256(all), 32);
+    }
+}
+
+static bool previous_pdf(const making *m, arena *a, const bulletin *b, str *bytes)
+{
+    const char *path = str_c(a, str_fmt(a, "%s/%.*s.pdf", m->o->previous, STR_ARG(b->path)));
+    return io_read(a, path, LIMIT_ATTACHMENT_BYTES, bytes) == IO_OK;
+}
+
+static void reuse(making *m, bulletin *b, str line)
+{
+    str key = str_cut(line, ' ', &line), hash = str_cut(line, ' ', &line), bytes;
+    int64_t pages;
+    if (!str_eq(key, b->key) || !num_parse(line, &pages) || pages < 1) return;
+    if (str_find(b->text, STR("!["), 0) != SIZE_MAX) return; /* a picture may have changed */
+    arena_reset(m->workers[0].scratch);
+    if (!previous_pdf(m, m->workers[0].scratch, b, &bytes)) return;
+    if (!str_eq(hash, hash_hex(m->workers[0].scratch, hash_sha256(bytes), 32))) return;
+    b->kept = true;
+    b->pages = (size_t)pages;
+    b->bytes = bytes.n;
+    b->pdf_hash = str_copy(m->a, hash);
+}
+
+static void reuse_all(making *m)
+{
+    str text, rest;
+    if (!m->o->previous) return;
+    const char *path = str_c(m->a, str_fmt(m->a, "%s/%s", m->o->previous, made_file));
+    if (io_read(m->a, path, LIMIT_ATTACHMENT_BYTES, &text) != IO_OK) return;
+    map lines;
+    map_init(&lines, m->a);
+    for (rest = text; rest.n;) {
+        str line = str_cut(rest, '\n', &rest), values, name = str_cut(line, ' ', &values);
+        if (name.n && values.n) map_set(&lines, name, (uint32_t)(values.p - text.p));
+    }
+    for (size_t i = 0; i < m->n; i++) {
+        uint32_t at = m->items[i].left_out ? MAP_NONE : map_find(&lines, m->items[i].path);
+        str line = at == MAP_NONE ? STR_NONE : str_sub(text, at, text.n);
+        if (line.n) reuse(m, &m->items[i], str_cut(line, '\n', &rest));
+    }
+}
+
+static void put_made(making *m)
+{
+    buf out = {0};
+    for (size_t i = 0; i < m->n; i++) {
+        const bulletin *b = &m->items[i];
+        if (b->left_out || b->found) continue;
+        buf_fmt(&out, "%.*s %.*s %.*s %zu\n", STR_ARG(b->path), STR_ARG(b->key), STR_ARG(b->pdf_hash),
+                b->pages);
+    }
+    if (!m->put(m->context, 0, str_from(made_file), buf_str(&out))) atomic_store(&m->failed, true);
+    buf_fini(&out);
+}
+
 /* ---- outputs --------------------------------------------------------------------------------------- */
 
 static bool put_as(making *m, unsigned number, const bulletin *b, const char *ending, str bytes)
@@ -410,8 +489,20 @@ static void set_one(void *context, size_t i, unsigned number)
     print_doc doc;
     read_doc(m, w, b, &doc, NULL);
     buf_clear(&w->out), buf_clear(&w->text), buf_clear(&w->speech);
-    b->pages = print_pdf(m->batch, w->setter, &doc, &w->out);
-    b->bytes = w->out.n;
+    str bytes;
+    if (b->kept && previous_pdf(m, w->scratch, b, &bytes)) {
+        buf_put(&w->out, bytes);
+    } else if (b->kept) { /* taken away while we worked */
+        diag(m->d, FILE_UNREADABLE, doc.at, b->path);
+        atomic_store(&m->failed, true);
+        return;
+    } else {
+        b->pages = print_pdf(m->batch, w->setter, &doc, &w->out);
+        b->bytes = w->out.n;
+        b->found = b->found || (b->pages > 1 && (doc.style == PRINT_POSTER || doc.style == PRINT_CARD));
+        str hash = hash_hex(w->scratch, hash_sha256(buf_str(&w->out)), 32);
+        b->pdf_hash = str_copy(w->kept, hash);
+    }
     print_text(&doc, &w->text);
     b->seconds = print_speech(&doc, &w->speech);
     put_as(m, number, b, ".pdf", buf_str(&w->out));
@@ -499,21 +590,23 @@ static void workers_free(making *m, unsigned n)
     }
 }
 
+/* Asks for the characters of all that is set anew and cuts the faces. */
 static bool collect(making *m)
 {
     worker *w = &m->workers[0];
-    m->batch = print_batch_new(m->a, m->o->fonts, m->d);
     size_t n = 0;
     for (size_t i = 0; i < m->n; i++) {
-        if (m->items[i].left_out) continue;
+        if (m->items[i].left_out || m->items[i].kept) continue;
         arena_reset(w->scratch);
         print_doc doc;
         read_doc(m, w, &m->items[i], &doc, NULL);
         doc.name = m->items[i].path;
+        size_t warned = diags_count(m->d, DIAG_WARNING);
         print_collect(m->batch, &doc);
+        m->items[i].found = diags_count(m->d, DIAG_WARNING) > warned;
         n++;
     }
-    return n > 0 && print_cut(m->batch);
+    return n == 0 || print_cut(m->batch);
 }
 
 /* The bulletins of each record, in the order of the templates. */
@@ -580,16 +673,21 @@ bool bulletins_make(bulletins *m, bulletin_put put, void *context, bulletin_stat
     m->put = put;
     m->context = context;
     if (diags_worst(m->d) == DIAG_ERROR) return false;
+    m->batch = print_batch_new(m->a, m->o->fonts, m->d);
+    keys_make(m);
+    reuse_all(m);
     if (m->n && collect(m)) {
         for (unsigned i = 0; i < m->threads; i++) m->workers[i].setter = print_worker_new(m->batch);
         par_run(m->threads, m->n, set_one, m);
         put_index(m);
+        if (!m->o->only.n) put_made(m);
         stats->faces = print_faces_used(m->batch, m->a);
     }
     for (size_t i = 0; i < m->n; i++) {
         if (m->items[i].left_out) continue;
         stats->bulletins++;
         stats->pages += m->items[i].pages;
+        stats->made += !m->items[i].kept;
         stats->bytes += m->items[i].bytes;
     }
     return !atomic_load(&m->failed) && diags_worst(m->d) != DIAG_ERROR;

@@ -34,12 +34,14 @@ typedef struct bulletin_options {
     const char *templates;    /* the folder */
     const print_fonts *fonts; /* NULL: looked for */
     unsigned threads;
+    const char *previous; /* output folder of an earlier build, for PDFs of unchanged bulletins; NULL: all are made */
     str only;    /* name of one template; empty: all */
     str only_id; /* id of one record; empty: all */
 } bulletin_options;
 
 typedef struct bulletin_stats {
     size_t bulletins, pages;
+    size_t made;    /* set in this run; the others had not changed */
     uint64_t bytes; /* of the PDFs */
     str faces;      /* which were used, for the build's output */
 } bulletin_stats;

@@ -10,6 +10,7 @@
 #include <hb.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { PAGES = 0x1100, CHAIN = 8, SIMPLIFIED = 2 };
 
@@ -397,6 +398,18 @@ bool font_cut(font_set *f)
         hb_face_destroy(f->faces[i].whole), f->faces[i].whole = NULL;
     }
     return true;
+}
+
+str font_identity(const font_set *f, arena *a)
+{
+    str out = STR_NONE;
+    for (unsigned i = 0; i < f->n; i++) {
+        struct stat file = {0};
+        if (stat(str_c(a, f->faces[i].path), &file)) continue;
+        out = str_fmt(a, "%.*s%.*s#%u %lld\n", STR_ARG(out), STR_ARG(f->faces[i].path), f->faces[i].index,
+                      (long long)file.st_size);
+    }
+    return out;
 }
 
 font_glyph font_at(const font_set *f, font_role r, uint32_t cp)

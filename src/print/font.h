@@ -37,6 +37,8 @@ void font_set_free(font_set *f);
 /* Before the cut: this role will draw this character. at and name are for the finding. */
 void font_want(font_set *f, font_role role, uint32_t cp, span at, str name);
 bool font_cut(font_set *f);
+/* Changes where another font would be found: paths and sizes of the faces that may be used. */
+str font_identity(const font_set *f, arena *a);
 str font_faces_used(const font_set *f, arena *a);
 
 /* After the cut. */

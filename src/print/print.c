@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 /*
- * Deflate takes most of the time, and most of the bytes are glyph outlines, which hardly shrink: level 1 makes
- * files 2 % larger than level 6 and halves the time of a document (measured by make bench-print).
+ * Deflate takes most of the time, and most of the bytes are glyph outlines, which hardly shrink: level 1
+ * makes files 2 % larger than level 6 and halves the time of a document (measured by make bench-print).
  */
 enum { LEVEL = 1, LEAST_PERCENT = 40 };
 
@@ -71,6 +71,11 @@ void print_collect(print_batch *b, const print_doc *doc)
         if (r == FONT_BODY || r == FONT_SANS)
             for (uint32_t cp = '0'; cp <= '9'; cp++) font_want(b->fonts, r, cp, doc->at, doc->name);
     arena_reset(b->scratch);
+}
+
+str print_identity(const print_batch *b, arena *a)
+{
+    return str_join(a, STR("gongshi " GONGSHI_VERSION " print 1\n"), font_identity(b->fonts, a));
 }
 
 bool print_cut(print_batch *b)

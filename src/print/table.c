@@ -72,8 +72,8 @@ static void measure_cell(table *t, cell *c, bool head)
     flow_runs(t->f, &c->text, c->runs, &how);
     c->natural = line_width(&c->text);
     c->least = line_min_width(&c->text);
-    /* a column of a few characters a line cannot be read */
-    milli readable = 4 * t->size < c->natural ? 4 * t->size : c->natural;
+    /* a date or a name stays whole; a column of a few characters a line cannot be read */
+    milli readable = c->natural <= 6 * t->size ? c->natural : 4 * t->size;
     if (c->least < readable) c->least = readable;
     c->point = head ? UINT32_MAX : figure_point(&c->text);
     c->figure = c->point != UINT32_MAX;
@@ -269,7 +269,7 @@ void flow_table(flow *f, const block *b)
     read_cells(&t, b);
     fit(&t, b);
     uint32_t first = s->nrows;
-    milli before = flow_before(f, t.pitch / 3);
+    milli before = flow_before(f, t.pitch / 2);
     for (uint32_t r = 0; r < t.rows; r++) {
         unsigned flags = r == 0 ? ROW_HEAD | ROW_KEEP_NEXT : 0;
         /* no row alone with the header at the foot of a page, none alone at the head of the next */

@@ -16,8 +16,15 @@ function ok(good, words, why) {
 
 const built = spawnSync(gongshi, ['build', '-C', top, '--out', out, '--date', '2026-11-21', '-q']);
 ok(built.status === 0, 'the demonstration builds', built.stderr);
+const again = () => spawnSync(gongshi, ['build', '-C', top, '--out', out, '--date', '2026-11-21', '-q']);
 const files = fs.readdirSync(path.join(out, 'print'), { recursive: true }).filter((f) => f.endsWith('.pdf')).sort();
 ok(files.length > 0, `it has ${files.length} bulletins`);
+const stamp = (f) => { const s = fs.statSync(path.join(out, 'print', f)); return s.mtimeMs + ' ' + s.size; };
+const before = files.map(stamp);
+fs.appendFileSync(path.join(out, 'print', files[0]), 'x');
+ok(again().status === 0, 'it builds again');
+ok(files.every((f, i) => i === 0 || stamp(f) === before[i]), 'bulletins that did not change are not written again');
+ok(fs.statSync(path.join(out, 'print', files[0])).size + '' === before[0].split(' ')[1], 'one that was damaged is mended');
 const index = fs.readFileSync(path.join(out, 'print/index.html'), 'utf8');
 const unlisted = files.filter((f) => !index.includes(`href="${f}"`));
 ok(unlisted.length === 0, 'all are on the index page', unlisted.join('\n'));
