@@ -70,13 +70,15 @@ static void grid(buf *b, int c, int i, bool micro)
 {
     char id[32];
     snprintf(id, sizeof id, micro ? "c%03d-m%04d" : "c%03d-g%03d", c, i);
-    int32_t lng = 1240000000 + c % 10 * 2000000 + i % 40 * 30000, lat = 425000000 + c / 10 * 2000000 + i / 40 * 30000;
+    int at = micro ? i % GRIDS : i, part = micro ? i / GRIDS : 0; /* micro-grids are strips of their grid */
+    int32_t lng = 1240000000 + c % 10 * 2000000 + at % 40 * 30000, high = micro ? 6600 : 20000;
+    int32_t lat = 425000000 + c / 10 * 2000000 + at / 40 * 30000 + part * 6600;
     buf_fmt(b, "name: 第%d%s\nlevel: %s\ncode: %s\ncommunity: c%03d-a%02d\n", i, micro ? "微网格" : "网格", micro ? "micro" : "grid", id, c, i % AREAS);
     if (micro) buf_fmt(b, "parent: c%03d-g%03d\nhead: 样本某\nhead_role: 楼栋长\n", c, i % GRIDS);
     buf_fmt(b, "boundary: {ring: [[%d.%07d, %d.%07d], [%d.%07d, %d.%07d], [%d.%07d, %d.%07d], [%d.%07d, %d.%07d]]}\n", lng / 10000000, lng % 10000000,
             lat / 10000000, lat % 10000000, (lng + 20000) / 10000000, (lng + 20000) % 10000000, lat / 10000000, lat % 10000000,
-            (lng + 20000) / 10000000, (lng + 20000) % 10000000, (lat + 20000) / 10000000, (lat + 20000) % 10000000, lng / 10000000, lng % 10000000,
-            (lat + 20000) / 10000000, (lat + 20000) % 10000000);
+            (lng + 20000) / 10000000, (lng + 20000) % 10000000, (lat + high) / 10000000, (lat + high) % 10000000, lng / 10000000, lng % 10000000,
+            (lat + high) / 10000000, (lat + high) % 10000000);
     buf_fmt(b, "households: %u\nphone: 024-7390%04u\nteam:\n", micro ? 40 + pick(20) : 280 + pick(40), pick(10000));
     for (int k = 0; k < (micro ? 1 : 3); k++)
         buf_fmt(b, "  - {role: %s, who: 样本某, unit: 社区党组织, phone: 024-7390%04u}\n", k ? "volunteer" : "worker", pick(10000));
