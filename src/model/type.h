@@ -49,6 +49,7 @@ struct type {
     /* Field definitions of the record inside (types built on a record or a list of records), as YAML; see shape_builtin. */
     const char *inside;
     bool is_list;   /* `inside` describes an item */
+    bool numeric;   /* a number with its unit: tables set it to the right */
     bool block;     /* looks like a section of a page, not like a line among facts */
 };
 

@@ -165,7 +165,7 @@ struct items {
     const fval *values;
 };
 
-/* {name, label, help, field_type, block, value, text, shown}: a field and its value, for pages that draw any kind. */
+/* {name, label, help, field_type, numeric, block, value, text, shown}: a field and its value, for pages that draw any kind. */
 static dyn described_get(dyn self, dyn_name name, dyn_env *env)
 {
     const struct shown *s = self.p;
@@ -173,6 +173,7 @@ static dyn described_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "name")) return dyn_text(s->f->name);
     if (name_is(name, "help")) return dyn_text(s->f->help);
     if (name_is(name, "field_type")) return dyn_text(str_fmt(env->scratch, "types/%s", s->f->type->name));
+    if (name_is(name, "numeric")) return dyn_bool(s->f->type->numeric);
     if (name_is(name, "block")) return dyn_bool(s->f->type->block);
     if (name_is(name, "text")) return dyn_text(value_text(s->f, s->v, env));
     if (name_is(name, "value")) return value_dyn(s->f, s->v, env);
@@ -292,6 +293,7 @@ static dyn items_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "count")) return dyn_text(items_text(self, env));
     if (name_is(name, "any")) return dyn_bool(self.n > 0);
     if (name_is(name, "items")) return self;
+    if (name_is(name, "label")) return dyn_text(it->f->label);
     if (name_is(name, "columns")) return columns_dyn(it, UINT32_MAX, env);
     if (name_is(name, "table")) { /* a list of one, so that a section draws the table once */
         dyn *one = arena_make(env->scratch, dyn);

@@ -53,7 +53,7 @@ static void amount_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":[\"number\",\"string\"]");
 }
 
-const type type_amount = {.name = "amount", .parse = amount_parse, .text = amount_text, .schema = amount_schema};
+const type type_amount = {.name = "amount", .numeric = true, .parse = amount_parse, .text = amount_text, .schema = amount_schema};
 
 /* ---- entries ---- */
 

@@ -94,7 +94,7 @@ static void money_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":[\"number\",\"string\"],\"description\":\"6, 6.00, 6元, ¥6.00, 1.9万元\"");
 }
 
-const type type_money = {.name = "money", .parse = money_parse, .text = money_text, .part = money_part,
+const type type_money = {.name = "money", .numeric = true, .parse = money_parse, .text = money_text, .part = money_part,
                          .key = number_key, .schema = money_schema, .parts = "yuan fen grouped"};
 
 /* ---- area: m² with the decimals written ---- */
@@ -160,7 +160,7 @@ static void area_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":[\"number\",\"string\"],\"description\":\"m²: 10000.01; 1.2平方公里\"");
 }
 
-const type type_area = {.name = "area", .parse = area_parse, .text = area_text, .part = area_part, .key = dec_key,
+const type type_area = {.name = "area", .numeric = true, .parse = area_parse, .text = area_text, .part = area_part, .key = dec_key,
                         .schema = area_schema, .parts = "m2 grouped"};
 
 /* ---- quantity: a number and its unit ---- */
@@ -220,5 +220,5 @@ static void quantity_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":[\"number\",\"string\"]");
 }
 
-const type type_quantity = {.name = "quantity", .option_names = "unit", .options = quantity_options, .parse = quantity_parse,
+const type type_quantity = {.name = "quantity", .numeric = true, .option_names = "unit", .options = quantity_options, .parse = quantity_parse,
                             .text = quantity_text, .part = quantity_part, .key = dec_key, .schema = quantity_schema, .parts = "number unit"};

@@ -104,5 +104,5 @@ static void count_schema(const field *f, buf *out)
     buf_fmt(out, "\"type\":[\"integer\",\"string\"],\"minimum\":%lld,\"maximum\":%lld", (long long)o->min, (long long)o->max);
 }
 
-const type type_count = {.name = "count", .option_names = "unit min max", .options = count_options, .parse = count_parse,
+const type type_count = {.name = "count", .numeric = true, .option_names = "unit min max", .options = count_options, .parse = count_parse,
                          .text = count_text, .part = count_part, .key = number_key, .schema = count_schema, .parts = "number grouped unit"};

@@ -87,6 +87,7 @@ static dyn span_part(date from, date to, dyn_name name, dyn_env *env)
     if (name_is(name, "state")) return dyn_text(str_from(state));
     if (name_is(name, "state_word")) return dyn_text(dyn_word(env, str_fmt(env->scratch, "period.%s", state)));
     if (name_is(name, "upcoming") || name_is(name, "open") || name_is(name, "closed")) return dyn_bool(str_eq(name.s, str_from(state)));
+    if (name_is(name, "last_day")) return dyn_bool(to == env->today);
     if (name_is(name, "days_left")) return to < env->today ? DYN_NO : dyn_text(str_fmt(env->scratch, "%d", to - env->today));
     return DYN_NOTHING;
 }
@@ -143,7 +144,7 @@ static void period_schema(const field *f, buf *out)
 }
 
 const type type_period = {.name = "period", .parse = period_parse, .check = period_check, .text = period_text, .part = period_part, .key = period_key,
-                          .schema = period_schema, .parts = "from to state state_word upcoming open closed days_left workdays_left length workdays months"};
+                          .schema = period_schema, .parts = "from to state state_word upcoming open closed last_day days_left workdays_left length workdays months"};
 
 /* ---- term ---- */
 
@@ -246,4 +247,4 @@ static void term_schema(const field *f, buf *out)
 }
 
 const type type_term = {.name = "term", .option_names = "lead longest", .options = term_options, .parse = term_parse, .check = term_check, .text = term_text, .part = term_part,
-                        .key = term_key, .schema = term_schema, .parts = "from to lead ends_soon ended state open closed days_left"};
+                        .key = term_key, .schema = term_schema, .parts = "from to lead ends_soon ended state open closed last_day days_left"};

@@ -1,0 +1,83 @@
+// What scripts add to every page: large print that stays, states that stay true after the day of the build, and a
+// button that reads the page aloud. Everything is there without them.
+(function () {
+  'use strict';
+  var words = document.currentScript.dataset, root = document.documentElement;
+
+  // ---- large print: #elder, #elder-l, #elder-xl and #standard are plain addresses; the choice is remembered ----
+  var sizes = {'#standard': '', '#elder': 'elder', '#elder-l': 'elder elder-l', '#elder-xl': 'elder elder-xl'};
+  function size() {
+    var wanted = sizes[location.hash];
+    if (wanted === undefined) return;
+    try {
+      if (location.hash === '#elder' && /elder/.test(localStorage.gongshiText)) wanted = localStorage.gongshiText;
+      localStorage.gongshiText = wanted;
+    } catch (e) { /* no storage: the address alone decides */ }
+    root.className = wanted;
+  }
+  addEventListener('hashchange', function () {
+    // chosen by hand: exactly this size
+    if (sizes[location.hash] !== undefined) try { localStorage.gongshiText = ''; } catch (e) { /* as above */ }
+    size();
+  });
+  size();
+
+  // ---- the day, in the site's time zone ----
+  var zone = /^([+-])(\d\d):?(\d\d)$/.exec(words.zone) || ['', '+', '08', '00'];
+  var minutes = (Number(zone[2]) * 60 + Number(zone[3])) * (zone[1] === '-' ? -1 : 1);
+  var today = new Date(Date.now() + minutes * 60000).toISOString().slice(0, 10);
+
+  function each(selector, f) { Array.prototype.forEach.call(document.querySelectorAll(selector), f); }
+  function restate(e) {
+    var from = e.dataset.from, to = e.dataset.to, state = today < from ? 'upcoming' : to && today > to ? 'closed' : 'open';
+    if (e.classList.contains(state)) return;
+    [e, e.parentNode.closest('.upcoming, .open, .closed')].forEach(function (one) {
+      if (!one) return;
+      one.classList.remove('upcoming', 'open', 'closed');
+      one.classList.add(state);
+    });
+    e.textContent = words[state];
+  }
+  if (today !== words.today) {
+    each('[data-from]', restate);
+    each('[data-until]', function (e) { // working days are counted at the build; here, days
+      var left = Math.round((Date.parse(e.dataset.until) - Date.parse(today)) / 864e5);
+      e.textContent = left > 0 ? words.left.replace('{n}', left) : '';
+    });
+    each('[data-stale]', function (e) { e.hidden = false; });
+  }
+
+  // ---- a search that comes with its kind ----
+  var kind = /[?&]kind=([a-z-]+)/.exec(location.search);
+  if (kind) each('select[name=kind]', function (e) { e.value = kind[1]; });
+
+  // ---- read aloud ----
+  var place = document.querySelector('.record header'), voice = window.speechSynthesis, text = document.querySelector('.record .text');
+  if (!place || !voice || !window.SpeechSynthesisUtterance) return;
+  var button = document.createElement('button'), reading = false;
+  button.type = 'button';
+  button.className = 'read';
+  function stop() {
+    reading = false;
+    voice.cancel();
+    button.textContent = words.read;
+  }
+  function start() {
+    // by sentences: long texts stop some voices
+    var all = [place.querySelector('h1').innerText, (text || place.parentNode).innerText].join('。');
+    var parts = all.replace(/\s*\n\s*/g, '。').match(/[^。；！？]+[。；！？]*/g) || [];
+    reading = true;
+    button.textContent = words.stop;
+    parts.forEach(function (part, i) {
+      var u = new SpeechSynthesisUtterance(part);
+      u.lang = root.lang;
+      u.rate = 0.9;
+      if (i === parts.length - 1) u.onend = stop;
+      voice.speak(u);
+    });
+  }
+  button.onclick = function () { if (reading) stop(); else start(); };
+  button.textContent = words.read;
+  place.appendChild(button);
+  addEventListener('pagehide', stop);
+})();
