@@ -34,7 +34,7 @@
   function tick() {
     var time = now().slice(11, 16);
     if (clock.textContent !== time) clock.textContent = time;
-    if (Number(time.slice(0, 2)) === NIGHT && Date.now() - born > 36e5) { location.reload(); return; }
+    if (Number(time.slice(0, 2)) === NIGHT && Date.now() - born > 36e5) { born = Date.now(); location.reload(); return; }
     if (running && --rest <= 0) show(1);
   }
   document.documentElement.classList.add('turning');
