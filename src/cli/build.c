@@ -70,11 +70,5 @@ static int build_or_check(int argc, char **argv, bool write)
     return code;
 }
 
-int build_main(int argc, char **argv)
-{
-    return build_or_check(argc, argv, true);
-}
-int check_main(int argc, char **argv)
-{
-    return build_or_check(argc, argv, false);
-}
+int build_main(int argc, char **argv) { return build_or_check(argc, argv, true); }
+int check_main(int argc, char **argv) { return build_or_check(argc, argv, false); }

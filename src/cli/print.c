@@ -13,10 +13,7 @@
 
 /* ---- with the build ---------------------------------------------------------------------------------- */
 
-static dyn of_record(void *context, dyn_env *env, const record *r)
-{
-    return bulletins_of(context, env, r);
-}
+static dyn of_record(void *context, dyn_env *env, const record *r) { return bulletins_of(context, env, r); }
 
 void printing_before(void *context, view *v, diags *d)
 {

@@ -11,7 +11,7 @@ typedef struct printing {
     arena *a;
     const options *o;
     const char *previous; /* the output folder */
-    bulletins *all; /* between before and end */
+    bulletins *all;       /* between before and end */
     bulletin_stats stats;
 } printing;
 

@@ -430,10 +430,7 @@ static const char *paper_name(const bulletin *b)
     return names[b->paper][b->landscape];
 }
 
-static str number_text(arena *a, size_t n)
-{
-    return str_fmt(a, "%zu", n);
-}
+static str number_text(arena *a, size_t n) { return str_fmt(a, "%zu", n); }
 
 /* The web form of a bulletin, where the site has a template for it. */
 static void put_page(making *m, unsigned number, bulletin *b, const print_doc *doc)

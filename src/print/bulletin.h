@@ -34,9 +34,10 @@ typedef struct bulletin_options {
     const char *templates;    /* the folder */
     const print_fonts *fonts; /* NULL: looked for */
     unsigned threads;
-    const char *previous; /* output folder of an earlier build, for PDFs of unchanged bulletins; NULL: all are made */
-    str only;    /* name of one template; empty: all */
-    str only_id; /* id of one record; empty: all */
+    const char *
+        previous; /* output folder of an earlier build, for PDFs of unchanged bulletins; NULL: all are made */
+    str only;     /* name of one template; empty: all */
+    str only_id;  /* id of one record; empty: all */
 } bulletin_options;
 
 typedef struct bulletin_stats {

@@ -34,10 +34,7 @@ static void put_figure(buf *o, int64_t v)
     buf_put(o, (str){digits, n});
 }
 
-static str field(str *rest)
-{
-    return str_trim(str_cut(*rest, '|', rest));
-}
+static str field(str *rest) { return str_trim(str_cut(*rest, '|', rest)); }
 
 static unsigned read_bars(const block *b, bar *bars)
 {

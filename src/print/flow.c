@@ -46,10 +46,7 @@ milli flow_before(flow *f, milli wanted)
     return b;
 }
 
-void flow_space(flow *f, milli height, unsigned flags)
-{
-    sheet_row(f->s, f->s->nitems, height, 0, flags);
-}
+void flow_space(flow *f, milli height, unsigned flags) { sheet_row(f->s, f->s->nitems, height, 0, flags); }
 
 void flow_keep(flow *f, uint32_t first)
 {

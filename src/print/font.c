@@ -85,10 +85,7 @@ static const char *const times[] = {"times.ttf", "Times_New_Roman.ttf", "Liberat
                                     "texgyretermes-regular.otf", NULL};
 static const char *const symbols[] = {"DejaVuSans.ttf", NULL};
 
-static bool file_is_there(const char *path)
-{
-    return io_exists(path) && !io_is_folder(path);
-}
+static bool file_is_there(const char *path) { return io_exists(path) && !io_is_folder(path); }
 
 /* The path of a file in the folders given or the known ones; NULL where it is nowhere. */
 static const char *find_file(font_set *f, const char *name)
@@ -220,10 +217,7 @@ static str plain_name(font_set *f, str s)
     return (str){out, n};
 }
 
-static bool has(str s, const char *part)
-{
-    return str_find(s, str_from(part), 0) != SIZE_MAX;
-}
+static bool has(str s, const char *part) { return str_find(s, str_from(part), 0) != SIZE_MAX; }
 
 static bool face_open(font_set *f, face *c)
 {
@@ -439,10 +433,7 @@ void font_kern(const font_set *f, uint8_t i, const uint32_t *cp, size_t n, int32
     hb_buffer_destroy(b);
 }
 
-const font_face_facts *font_facts(const font_set *f, uint8_t i)
-{
-    return &f->faces[i].facts;
-}
+const font_face_facts *font_facts(const font_set *f, uint8_t i) { return &f->faces[i].facts; }
 
 str font_table(const font_set *f, uint8_t i, const char tag[4])
 {

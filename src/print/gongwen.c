@@ -44,10 +44,7 @@ static void measure(look *l, const print_doc *d, int percent)
 
 /* ---- head ------------------------------------------------------------------------------------------ */
 
-static milli pitch_of(const flow *f)
-{
-    return f->look->text[LOOK_BODY].pitch;
-}
+static milli pitch_of(const flow *f) { return f->look->text[LOOK_BODY].pitch; }
 
 static void blank_lines(flow *f, int n)
 {

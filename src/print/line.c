@@ -39,14 +39,8 @@ type_class line_class(uint32_t cp)
     return CLASS_LATIN;
 }
 
-bool line_may_begin(uint32_t cp)
-{
-    return !IN(closing, cp) && !IN(stops, cp) && !IN(other_no_begin, cp);
-}
-bool line_may_end(uint32_t cp)
-{
-    return !IN(opening, cp) && !IN(other_no_end, cp);
-}
+bool line_may_begin(uint32_t cp) { return !IN(closing, cp) && !IN(stops, cp) && !IN(other_no_begin, cp); }
+bool line_may_end(uint32_t cp) { return !IN(opening, cp) && !IN(other_no_end, cp); }
 
 /* ---- gathering --------------------------------------------------------------------------------- */
 
@@ -170,10 +164,7 @@ static void mark_breaks(line_text *t)
     }
 }
 
-static bool is_mark(const type_char *c)
-{
-    return c->class == CLASS_CLOSE || c->class == CLASS_STOP;
-}
+static bool is_mark(const type_char *c) { return c->class == CLASS_CLOSE || c->class == CLASS_STOP; }
 
 /* Two full-width marks that meet share one blank half. */
 static void squeeze_pairs(line_text *t)
@@ -274,10 +265,7 @@ static uint32_t trimmed(const line_text *t, uint32_t begin, uint32_t end)
     return end;
 }
 
-static milli lead_of(const type_char *c, bool head)
-{
-    return head && c->lead > 0 ? 0 : c->lead;
-}
+static milli lead_of(const type_char *c, bool head) { return head && c->lead > 0 ? 0 : c->lead; }
 
 /* Where the line that begins at i ends, given what fits. */
 static uint32_t line_end(const line_text *t, uint32_t i, milli avail)
@@ -331,10 +319,7 @@ uint32_t line_break(line_text *t, const line_box *b, line_cut **cuts)
 
 /* ---- drawing ------------------------------------------------------------------------------------- */
 
-milli line_base(milli size, milli pitch)
-{
-    return (pitch - size) / 2 + size * 88 / 100;
-}
+milli line_base(milli size, milli pitch) { return (pitch - size) / 2 + size * 88 / 100; }
 
 /* May blank be put between these two? */
 static bool is_gap(const type_char *a, const type_char *b)

@@ -100,7 +100,8 @@ void flow_pages(flow *f)
             if (r < s->nrows) new_page(&p);
             continue;
         }
-        if (o->flags & ROW_NEW_PAGE && !o->height && r + 1 == s->nrows) return; /* a page break before nothing */
+        if (o->flags & ROW_NEW_PAGE && !o->height && r + 1 == s->nrows)
+            return; /* a page break before nothing */
         if (o->flags & (ROW_NEW_PAGE | ROW_NEW_ODD) && p.y > 0) {
             new_page(&p);
             if (o->flags & ROW_NEW_ODD && s->npages % 2 == 0) new_page(&p);

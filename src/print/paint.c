@@ -399,7 +399,8 @@ static uint32_t put_outline(painter *p)
         if (i) {
             const heading *h = &s->headings[i - 1];
             pdf_put_text(o, h->title);
-            buf_fmt(o, "/Parent %u 0 R/Dest[%u 0 R/XYZ null ", (unsigned)e[e[i].up].number, (unsigned)p->numbers[h->page]);
+            buf_fmt(o, "/Parent %u 0 R/Dest[%u 0 R/XYZ null ", (unsigned)e[e[i].up].number,
+                    (unsigned)p->numbers[h->page]);
             pdf_put_milli(o, s->page_h - h->y);
             buf_puts(o, " null]");
         }

@@ -118,10 +118,7 @@ buf *pdf_open(pdf *f)
     return &f->text;
 }
 
-void pdf_close(pdf *f, uint32_t number)
-{
-    pdf_put(f, number, buf_str(&f->text));
-}
+void pdf_close(pdf *f, uint32_t number) { pdf_put(f, number, buf_str(&f->text)); }
 
 void pdf_end(pdf *f, uint32_t root, uint32_t info)
 {

@@ -39,9 +39,6 @@ void pdf_put_text(buf *out, str s);
 void pdf_put_bytes(buf *out, str s);
 /* Thousandths as a decimal with at most three places: 12500 is "12.5". */
 void pdf_put_milli(buf *out, int64_t v);
-static inline void pdf_put_ref(buf *out, uint32_t number)
-{
-    buf_put_int(out, number), buf_puts(out, " 0 R");
-}
+static inline void pdf_put_ref(buf *out, uint32_t number) { buf_put_int(out, number), buf_puts(out, " 0 R"); }
 
 #endif

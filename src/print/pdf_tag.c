@@ -31,10 +31,7 @@ static const char *const names[] = {
     "Document", "H1", "H2", "H3", "H4",     "H5",   "H6",         "P",    "L",   "LI",  "Lbl",  "LBody",
     "Table",    "TR", "TH", "TD", "Figure", "Link", "BlockQuote", "Code", "Div", "TOC", "TOCI", "Sect"};
 
-const char *tag_name(tag t)
-{
-    return names[t];
-}
+const char *tag_name(tag t) { return names[t]; }
 
 structure *structure_new(arena *scratch, sheet *s)
 {

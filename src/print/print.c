@@ -78,15 +78,9 @@ str print_identity(const print_batch *b, arena *a)
     return str_join(a, STR("gongshi " GONGSHI_VERSION " print 1\n"), font_identity(b->fonts, a));
 }
 
-bool print_cut(print_batch *b)
-{
-    return font_cut(b->fonts);
-}
+bool print_cut(print_batch *b) { return font_cut(b->fonts); }
 
-str print_faces_used(print_batch *b, arena *a)
-{
-    return font_faces_used(b->fonts, a);
-}
+str print_faces_used(print_batch *b, arena *a) { return font_faces_used(b->fonts, a); }
 
 print_worker *print_worker_new(const print_batch *b)
 {

@@ -80,10 +80,7 @@ static const block *cell_at(const block *r, uint32_t k)
     return c;
 }
 
-static bool ends_in_digit(str s)
-{
-    return s.n && s.p[s.n - 1] >= '0' && s.p[s.n - 1] <= '9';
-}
+static bool ends_in_digit(str s) { return s.n && s.p[s.n - 1] >= '0' && s.p[s.n - 1] <= '9'; }
 
 /* "午餐（元）": the unit follows the figures of its column. */
 static str unit_of(str head, str *name)

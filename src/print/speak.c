@@ -88,14 +88,8 @@ static void say_digits(speaker *s, size_t from, size_t to, const char *one, cons
 
 /* ---- what stands in the text ------------------------------------------------------------------------- */
 
-static uint32_t at(const speaker *s, size_t i)
-{
-    return i < s->n ? s->c[i] : 0;
-}
-static bool is_digit(uint32_t c)
-{
-    return c >= '0' && c <= '9';
-}
+static uint32_t at(const speaker *s, size_t i) { return i < s->n ? s->c[i] : 0; }
+static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
 static bool is_dash(uint32_t c)
 {
     return c == '-' || c == 0x2013 || c == 0x2014 || c == '~' || c == 0xFF5E || c == 0x2212;
