@@ -61,33 +61,42 @@ static void report_fault(load *l, const record *r, boundary_fault f)
     }
 }
 
-static void check_overlaps(load *l, const family *f, const boundary_set *s)
+/* Returns whether any two children overlap at all. */
+static bool check_overlaps(load *l, const family *f, const boundary_set *s)
 {
     uint32_t n;
+    bool any = false;
     boundary_pair *pairs = boundary_overlaps(s, l->a, &n);
     for (uint32_t i = 0; i < n; i++) {
         const boundary_pair *p = &pairs[i];
-        if (p->a == 0 || (p->share < SLIVER && p->area < SLIVER_AREA)) continue; /* item 0 is the whole */
+        any |= p->a != 0; /* item 0 is the whole */
+        if (p->a == 0 || (p->share < SLIVER && p->area < SLIVER_AREA)) continue;
         const record *first = f->children[p->a - 1], *second = f->children[p->b - 1];
         finding *found = diag(l->d, OUTLINE_OVERLAP, outline_span(second), record_title(second), record_title(first), number(l, p->area),
                               percent(l, p->share), degrees(l, p->at));
         diag_note(l->d, found, OTHER_OUTLINE, outline_span(first), record_title(first));
     }
+    return any;
 }
 
-static void check_inside(load *l, const family *f, const boundary_set *s)
+static void check_inside(load *l, const family *f, const boundary_set *s, bool overlap)
 {
     uint32_t *parts = arena_make_n(l->a, uint32_t, f->n), n = 0;
+    int64_t whole = boundary_area(s, 0), left = whole;
+    bool apart = !overlap; /* side by side and within: areas alone tell the gap */
     for (uint32_t i = 0; i < f->n; i++) {
         if (!outline_of(f->children[i]) || boundary_check(s, i + 1).kind != BOUNDARY_VALID) continue;
         parts[n++] = i + 1;
+        left -= boundary_area(s, i + 1);
         boundary_rest out = boundary_outside(s, i + 1, 0);
+        apart &= out.area == 0;
         if (out.share < SLIVER && out.area < SLIVER_AREA) continue;
         finding *found = diag(l->d, OUTLINE_OUTSIDE, outline_span(f->children[i]), record_title(f->children[i]), record_title(f->parent),
                               percent(l, out.share), number(l, out.area), degrees(l, out.at));
         diag_note(l->d, found, OTHER_OUTLINE, outline_span(f->parent), record_title(f->parent));
     }
     if (n < f->n || !n) return; /* a gap may belong to one whose outline is not given */
+    if (apart && left * 10000 < whole * (SLIVER - 1)) return;
     boundary_rest gap = boundary_gap(s, 0, parts, n);
     if (gap.share >= SLIVER)
         diag(l->d, OUTLINE_GAP, outline_span(f->parent), record_title(f->parent), percent(l, gap.share), number(l, gap.area), degrees(l, gap.at));
@@ -109,8 +118,8 @@ static void check_outlines(load *l, const family *f)
     for (uint32_t i = 0; i < f->n; i++)
         if (items[i + 1]) report_fault(l, f->children[i], boundary_check(s, i + 1));
     if (f->parent) {
-        check_overlaps(l, f, s);
-        if (items[0] && boundary_check(s, 0).kind == BOUNDARY_VALID) check_inside(l, f, s);
+        bool overlap = check_overlaps(l, f, s);
+        if (items[0] && boundary_check(s, 0).kind == BOUNDARY_VALID) check_inside(l, f, s, overlap);
     }
     boundary_set_free(s);
 }

@@ -7,12 +7,18 @@
 
 #include "base/str.h"
 
+typedef struct box {
+    int32_t west, south, east, north;
+} box;
+
 struct boundary_set {
     GEOSContextHandle_t geos;
     const boundary *const *items;
     uint32_t n;
     boundary_fault *faults;
     GEOSGeometry **shapes;  /* projected, in metres; NULL where not valid */
+    const GEOSPreparedGeometry **prepared; /* made when first asked for */
+    box *boxes;             /* of the outlines, in ten-millionths of a degree */
     GEOSSTRtree *tree;
     double lng0, k0;        /* the projection: middle longitude (radians), scale at the middle latitude */
 };
@@ -48,21 +54,38 @@ static point unproject(const boundary_set *s, double x, double y)
     return (point){tenmillionths((x / (axis * s->k0) + s->lng0) * (180 / M_PI)), tenmillionths(lat * (180 / M_PI))};
 }
 
+static void widen(box *b, box by)
+{
+    if (by.west < b->west) b->west = by.west;
+    if (by.east > b->east) b->east = by.east;
+    if (by.south < b->south) b->south = by.south;
+    if (by.north > b->north) b->north = by.north;
+}
+
+static const box no_box = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
+
+static box box_of(const boundary *b)
+{
+    box out = no_box;
+    for (uint32_t r = 0; b && r < b->n; r++)
+        for (uint32_t k = 0; k < b->rings[r].n; k++) {
+            point p = b->rings[r].points[k];
+            widen(&out, (box){p.lng, p.lat, p.lng, p.lat});
+        }
+    return out;
+}
+
+/* The projection's middle: that of all outlines together. */
 static void centre(boundary_set *s)
 {
-    int32_t low_lng = INT32_MAX, high_lng = INT32_MIN, low_lat = INT32_MAX, high_lat = INT32_MIN;
-    for (uint32_t i = 0; i < s->n; i++)
-        for (uint32_t r = 0; s->items[i] && r < s->items[i]->n; r++)
-            for (uint32_t k = 0; k < s->items[i]->rings[r].n; k++) {
-                point p = s->items[i]->rings[r].points[k];
-                if (p.lng < low_lng) low_lng = p.lng;
-                if (p.lng > high_lng) high_lng = p.lng;
-                if (p.lat < low_lat) low_lat = p.lat;
-                if (p.lat > high_lat) high_lat = p.lat;
-            }
-    if (low_lng > high_lng) low_lng = high_lng = low_lat = high_lat = 0;
-    double lat = (radians(low_lat) + radians(high_lat)) / 2, sine = sin(lat);
-    s->lng0 = (radians(low_lng) + radians(high_lng)) / 2;
+    box all = no_box;
+    for (uint32_t i = 0; i < s->n; i++) {
+        s->boxes[i] = box_of(s->items[i]);
+        widen(&all, s->boxes[i]);
+    }
+    if (all.west > all.east) all = (box){0, 0, 0, 0};
+    double lat = (radians(all.south) + radians(all.north)) / 2, sine = sin(lat);
+    s->lng0 = (radians(all.west) + radians(all.east)) / 2;
     s->k0 = fmax(cos(lat), 1e-3) / sqrt(1 - ecc2 * sine * sine);
 }
 
@@ -133,19 +156,15 @@ static boundary_fault_kind kind_of(const char *reason)
     return BOUNDARY_BROKEN;
 }
 
-/* GEOS calls both an outline that crosses itself and parts that cross each other a self-intersection. */
+/* Why and where a shape is not valid; in degrees, so that the place is exact. */
 static boundary_fault find_fault(const boundary_set *s, const boundary *b)
 {
     boundary_fault f = {BOUNDARY_TOO_FEW, b->n && b->rings[0].n ? b->rings[0].points[0] : (point){0, 0}};
     GEOSGeometry *shape = make_shape(s, b, false), *place = NULL;
     char *reason = NULL;
+    double x, y;
     if (!shape) return f;
-    char valid = GEOSisValidDetail_r(s->geos, shape, 0, &reason, &place);
-    double size = 0, x, y;
-    if (valid == 1) {
-        bool has_area = GEOSArea_r(s->geos, shape, &size) && size > 0;
-        f.kind = has_area ? BOUNDARY_VALID : BOUNDARY_TOO_FEW;
-    } else {
+    if (GEOSisValidDetail_r(s->geos, shape, 0, &reason, &place) != 1) {
         f.kind = reason ? kind_of(reason) : BOUNDARY_BROKEN;
         if (place && GEOSGeomGetX_r(s->geos, place, &x) && GEOSGeomGetY_r(s->geos, place, &y))
             f.at = (point){(int32_t)lround(x), (int32_t)lround(y)};
@@ -154,6 +173,35 @@ static boundary_fault find_fault(const boundary_set *s, const boundary *b)
     if (place) GEOSGeom_destroy_r(s->geos, place);
     GEOSGeom_destroy_r(s->geos, shape);
     return f;
+}
+
+__extension__ typedef __int128 wide;
+
+/* Do the corners of every outer ring enclose anything? Exact: projected, a line is not quite straight. */
+static bool encloses(const boundary *b)
+{
+    for (uint32_t r = 0; r < b->n; r++) {
+        const point *p = b->rings[r].points;
+        wide twice = 0;
+        for (uint32_t i = 1; i + 1 < b->rings[r].n; i++)
+            twice += (wide)((int64_t)p[i].lng - p[0].lng) * ((int64_t)p[i + 1].lat - p[0].lat) -
+                     (wide)((int64_t)p[i + 1].lng - p[0].lng) * ((int64_t)p[i].lat - p[0].lat);
+        if (!twice && !b->rings[r].hole) return false;
+    }
+    return b->n > 0;
+}
+
+static void add_shape(boundary_set *s, uint32_t item)
+{
+    GEOSGeometry *shape = s->items[item] ? make_shape(s, s->items[item], true) : NULL;
+    if (shape && GEOSisValid_r(s->geos, shape) == 1 && encloses(s->items[item])) {
+        s->shapes[item] = shape;
+        s->faults[item].kind = BOUNDARY_VALID;
+        GEOSSTRtree_insert_r(s->geos, s->tree, shape, (void *)(uintptr_t)(item + 1));
+        return;
+    }
+    if (shape) GEOSGeom_destroy_r(s->geos, shape);
+    s->faults[item] = s->items[item] ? find_fault(s, s->items[item]) : (boundary_fault){BOUNDARY_TOO_FEW, {0, 0}};
 }
 
 static void ignore_notice(const char *format, ...) { (void)format; }
@@ -167,14 +215,14 @@ boundary_set *boundary_set_new(const boundary *const *items, uint32_t n)
     GEOSContext_setErrorHandler_r(s->geos, ignore_notice);
     s->faults = mem_alloc((n + 1) * sizeof *s->faults);
     s->shapes = mem_alloc((n + 1) * sizeof(GEOSGeometry *));
+    s->prepared = mem_alloc((n + 1) * sizeof(const GEOSPreparedGeometry *));
+    s->boxes = mem_alloc((n + 1) * sizeof *s->boxes);
     s->tree = GEOSSTRtree_create_r(s->geos, 10);
     centre(s);
     for (uint32_t i = 0; i < n; i++) {
         s->shapes[i] = NULL;
-        s->faults[i] = items[i] ? find_fault(s, items[i]) : (boundary_fault){BOUNDARY_TOO_FEW, {0, 0}};
-        if (s->faults[i].kind != BOUNDARY_VALID) continue;
-        s->shapes[i] = make_shape(s, items[i], true);
-        GEOSSTRtree_insert_r(s->geos, s->tree, s->shapes[i], (void *)(uintptr_t)(i + 1));
+        s->prepared[i] = NULL;
+        add_shape(s, i);
     }
     return s;
 }
@@ -183,10 +231,14 @@ void boundary_set_free(boundary_set *s)
 {
     if (!s) return;
     GEOSSTRtree_destroy_r(s->geos, s->tree);
-    for (uint32_t i = 0; i < s->n; i++)
+    for (uint32_t i = 0; i < s->n; i++) {
+        if (s->prepared[i]) GEOSPreparedGeom_destroy_r(s->geos, s->prepared[i]);
         if (s->shapes[i]) GEOSGeom_destroy_r(s->geos, s->shapes[i]);
+    }
     GEOS_finish_r(s->geos);
     free(s->shapes);
+    free(s->prepared);
+    free(s->boxes);
     free(s->faults);
     free(s);
 }
@@ -329,10 +381,18 @@ static void border_of(const boundary_set *s, uint32_t a, uint32_t b, pairs *out)
     if (common) GEOSGeom_destroy_r(s->geos, common);
 }
 
-/* Each pair whose shapes meet is given to `look` once. */
+/* Can the insides of two outlines meet at all? Neighbours on a lattice share an edge of their boxes only. */
+static bool boxes_overlap(const boundary_set *s, uint32_t a, uint32_t b)
+{
+    box x = s->boxes[a], y = s->boxes[b];
+    return x.west < y.east && y.west < x.east && x.south < y.north && y.south < x.north;
+}
+
+/* Each pair whose shapes meet in the way of the pattern is given to `look` once. */
 static boundary_pair *each_pair(const boundary_set *s, arena *a, const char *pattern, uint32_t *n,
                                 void (*look)(const boundary_set *, uint32_t, uint32_t, pairs *))
 {
+    bool insides = pattern[0] == 'T';
     pairs p = {.a = a};
     found f = {0};
     for (uint32_t i = 0; i < s->n; i++) {
@@ -340,7 +400,8 @@ static boundary_pair *each_pair(const boundary_set *s, arena *a, const char *pat
         query(s, s->shapes[i], &f);
         for (uint32_t k = 0; k < f.n; k++) {
             uint32_t other = f.items[k];
-            if (other > i && GEOSRelatePattern_r(s->geos, s->shapes[i], s->shapes[other], pattern) == 1) look(s, i, other, &p);
+            if (other <= i || (insides && !boxes_overlap(s, i, other))) continue;
+            if (GEOSRelatePattern_r(s->geos, s->shapes[i], s->shapes[other], pattern) == 1) look(s, i, other, &p);
         }
     }
     free(f.items);
@@ -369,10 +430,17 @@ static boundary_rest part_of(const boundary_set *s, GEOSGeometry *rest, double w
     return p;
 }
 
+/* Most that belong together lie within each other exactly: that is told without an overlay. */
+static bool covers(const boundary_set *s, uint32_t outer, const GEOSGeometry *inner)
+{
+    if (!s->prepared[outer]) s->prepared[outer] = GEOSPrepare_r(s->geos, s->shapes[outer]);
+    return s->prepared[outer] && GEOSPreparedCovers_r(s->geos, s->prepared[outer], inner) == 1;
+}
+
 boundary_rest boundary_outside(const boundary_set *s, uint32_t inner, uint32_t outer)
 {
     const GEOSGeometry *in = s->shapes[inner], *out = s->shapes[outer];
-    if (!in || !out) return (boundary_rest){0};
+    if (!in || !out || covers(s, outer, in)) return (boundary_rest){0};
     return part_of(s, GEOSDifference_r(s->geos, in, out), area_of(s, in));
 }
 

@@ -55,13 +55,17 @@ static void put(const char *kind, const char *id, const char *ending, buf *b)
 
 enum { GRIDS = 459, MICRO = 1286, STAFF = 698, COUNCILS = 136, MINUTES = 320, ISSUES = 3200, NOTICES = 400, AREAS = 40 };
 
+static int households(int grid) { return 280 + grid % 40; }
+
 static void areas(buf *b, int c)
 {
     char id[32];
     for (int i = 0; i < AREAS; i++) {
+        int all = 0;
+        for (int k = i; k < GRIDS; k += AREAS) all += households(k);
         snprintf(id, sizeof id, "c%03d-a%02d", c, i);
         buf_fmt(b, "name: 第%d社区\nlevel: community\nclass: old\npopulation: %u\nhouseholds: %u\nphone: 024-7390%04u\n", c * AREAS + i,
-                4000 + pick(3000), 2000 + pick(1000), pick(10000));
+                4000 + pick(3000), (unsigned)all, pick(10000));
         put("areas", id, "yaml", b);
     }
 }
@@ -70,16 +74,18 @@ static void grid(buf *b, int c, int i, bool micro)
 {
     char id[32];
     snprintf(id, sizeof id, micro ? "c%03d-m%04d" : "c%03d-g%03d", c, i);
-    int at = micro ? i % GRIDS : i, part = micro ? i / GRIDS : 0; /* micro-grids are strips of their grid */
-    int32_t lng = 1240000000 + c % 10 * 2000000 + at % 40 * 30000, high = micro ? 6600 : 20000;
-    int32_t lat = 425000000 + c / 10 * 2000000 + at / 40 * 30000 + part * 6600;
-    buf_fmt(b, "name: 第%d%s\nlevel: %s\ncode: %s\ncommunity: c%03d-a%02d\n", i, micro ? "微网格" : "网格", micro ? "micro" : "grid", id, c, i % AREAS);
-    if (micro) buf_fmt(b, "parent: c%03d-g%03d\nhead: 样本某\nhead_role: 楼栋长\n", c, i % GRIDS);
-    buf_fmt(b, "boundary: {ring: [[%d.%07d, %d.%07d], [%d.%07d, %d.%07d], [%d.%07d, %d.%07d], [%d.%07d, %d.%07d]]}\n", lng / 10000000, lng % 10000000,
-            lat / 10000000, lat % 10000000, (lng + 20000) / 10000000, (lng + 20000) % 10000000, lat / 10000000, lat % 10000000,
-            (lng + 20000) / 10000000, (lng + 20000) % 10000000, (lat + high) / 10000000, (lat + high) % 10000000, lng / 10000000, lng % 10000000,
-            (lat + high) / 10000000, (lat + high) % 10000000);
-    buf_fmt(b, "households: %u\nphone: 024-7390%04u\nteam:\n", micro ? 40 + pick(20) : 280 + pick(40), pick(10000));
+    int at = micro ? i % GRIDS : i, parts = micro ? MICRO / GRIDS + (at < MICRO % GRIDS) : 1, part = micro ? i / GRIDS : 0;
+    int32_t lng = 1240000000 + c % 10 * 2000000 + at % 40 * 30000, lat = 425000000 + c / 10 * 2000000 + at / 40 * 30000;
+    int32_t west = lng + 20000 * part / parts, east = lng + 20000 * (part + 1) / parts, north = lat + 20000; /* strips of the grid */
+    buf_fmt(b, "name: 第%d%s\nlevel: %s\ncode: %s\ncommunity: c%03d-a%02d\n", i, micro ? "微网格" : "网格", micro ? "micro" : "grid", id, c, at % AREAS);
+    if (micro) buf_fmt(b, "parent: c%03d-g%03d\nhead: 样本某\nhead_role: 楼栋长\n", c, at);
+    const int32_t corners[] = {west, lat, east, lat, east, north, west, north};
+    buf_puts(b, "boundary: {ring: [");
+    for (int k = 0; k < 8; k++)
+        buf_fmt(b, "%s%d.%07d%s", k % 2 ? ", " : k ? ", [" : "[", corners[k] / 10000000, corners[k] % 10000000, k % 2 ? "]" : "");
+    buf_puts(b, "]}\n");
+    if (!micro) buf_fmt(b, "households: %d\n", households(i));
+    buf_fmt(b, "phone: 024-7390%04u\nteam:\n", pick(10000));
     for (int k = 0; k < (micro ? 1 : 3); k++)
         buf_fmt(b, "  - {role: %s, who: 样本某, unit: 社区党组织, phone: 024-7390%04u}\n", k ? "volunteer" : "worker", pick(10000));
     if (!micro) {
