@@ -30,8 +30,8 @@ void arena_reset(arena *a);
 size_t arena_used(const arena *a);
 size_t arena_held(const arena *a);
 
-#define arena_make(a, T)       ((T *)arena_alloc((a), sizeof(T)))
-#define arena_make_n(a, T, n)  ((T *)arena_array((a), (n), sizeof(T)))
+#define arena_make(a, T)      ((T *)arena_alloc((a), sizeof(T)))
+#define arena_make_n(a, T, n) ((T *)arena_array((a), (n), sizeof(T)))
 
 /* malloc family that ends the program instead of returning NULL. */
 void *mem_alloc(size_t size);

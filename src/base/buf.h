@@ -15,20 +15,20 @@ typedef struct buf {
 } buf;
 
 void buf_fini(buf *b);
-void buf_clear(buf *b);                     /* keeps the memory */
-void buf_reserve(buf *b, size_t more);      /* room for so many bytes more */
+void buf_clear(buf *b);                /* keeps the memory */
+void buf_reserve(buf *b, size_t more); /* room for so many bytes more */
 static inline void buf_put(buf *b, str s);
 void buf_puts(buf *b, const char *c);
 void buf_putc(buf *b, char c);
-void buf_put_cp(buf *b, uint32_t cp);       /* as UTF-8 */
+void buf_put_cp(buf *b, uint32_t cp); /* as UTF-8 */
 void buf_put_int(buf *b, int64_t v);
 void buf_fmt(buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-str buf_str(const buf *b);                  /* borrowed until the next change */
+str buf_str(const buf *b); /* borrowed until the next change */
 
 /* Escapes by place. HTML: & < > " ' (text and quoted attributes); JSON and CSV: with the quotes. */
 void buf_put_html(buf *b, str s);
-void buf_put_json(buf *b, str s);           /* "…", also safe inside <script> (<, U+2028/9 escaped) */
-void buf_put_url(buf *b, str s);            /* percent-encodes all but unreserved and / */
+void buf_put_json(buf *b, str s); /* "…", also safe inside <script> (<, U+2028/9 escaped) */
+void buf_put_url(buf *b, str s);  /* percent-encodes all but unreserved and / */
 
 static inline void buf_put(buf *b, str s)
 {

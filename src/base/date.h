@@ -17,8 +17,9 @@ typedef struct ymd {
 
 date date_make(int year, int month, int day); /* DATE_NONE where there is no such day */
 ymd date_split(date d);
-int date_weekday(date d);                     /* 1 Monday .. 7 Sunday (ISO 8601) */
-/* The same day so many months later; the last day of the month where it is missing (31 Jan + 1 = 28/29 Feb). */
+int date_weekday(date d); /* 1 Monday .. 7 Sunday (ISO 8601) */
+/* The same day so many months later; the last day of the month where it is missing (31 Jan + 1 = 28/29 Feb).
+ */
 date date_add_months(date d, int months);
 /* Completed years (周岁) on a day; the birthday itself counts, 29 February falls on 1 March. */
 int date_age(date born, date on);

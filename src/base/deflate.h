@@ -1,5 +1,6 @@
 /*
- * deflate: packing and unpacking (RFC 1950, 1951), as PDF and office files hold it. The only user of libdeflate.
+ * deflate: packing and unpacking (RFC 1950, 1951), as PDF and office files hold it. The only user of
+ * libdeflate.
  */
 #ifndef GONGSHI_BASE_DEFLATE_H
 #define GONGSHI_BASE_DEFLATE_H
@@ -14,8 +15,8 @@ void deflater_free(deflater *d); /* NULL is fine */
 void deflate_put(deflater *d, str bytes, buf *out);
 
 /*
- * Appends what data unpacks to, at most max bytes. false, and nothing appended: the data is damaged or longer.
- * zlib: it stands in a zlib frame, with its checksum. What follows the packed data is passed over.
+ * Appends what data unpacks to, at most max bytes. false, and nothing appended: the data is damaged or
+ * longer. zlib: it stands in a zlib frame, with its checksum. What follows the packed data is passed over.
  */
 bool inflate_put(buf *out, str data, size_t max, bool zlib);
 

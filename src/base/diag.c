@@ -231,7 +231,7 @@ static void put_quote(buf *out, span at, src_place place)
         cells += w;
         if (cp == '\t') buf_putc(out, ' ');
         else if (cp == UTF8_BAD) buf_put_cp(out, cp); /* whatever byte stood there */
-        else if (utf8_is_control(cp)) continue;      /* it would act on the terminal */
+        else if (utf8_is_control(cp)) continue;       /* it would act on the terminal */
         else if (w || cp > 0x300) buf_put(out, str_sub(place.text, begin, i));
     }
     buf_putc(out, '\n');

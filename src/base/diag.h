@@ -28,13 +28,13 @@ void diags_free(diags *d);
 
 /* Adds a finding; the arguments are copied. at.file 0: no place. Never NULL. */
 #define diag(d, code, at, ...)                                                                               \
-    diag_put((d), DIAG_##code, (at), (str[]){STR_NONE, ##__VA_ARGS__},                                        \
+    diag_put((d), DIAG_##code, (at), (str[]){STR_NONE, ##__VA_ARGS__},                                       \
              sizeof((str[]){STR_NONE, ##__VA_ARGS__}) / sizeof(str) - 1)
 finding *diag_put(diags *d, diag_code code, span at, const str *args, size_t nargs);
 
 /* A second place that explains the first; code is a row of level NOTE. */
 #define diag_note(d, f, code, at, ...)                                                                       \
-    diag_note_put((d), (f), DIAG_##code, (at), (str[]){STR_NONE, ##__VA_ARGS__},                              \
+    diag_note_put((d), (f), DIAG_##code, (at), (str[]){STR_NONE, ##__VA_ARGS__},                             \
                   sizeof((str[]){STR_NONE, ##__VA_ARGS__}) / sizeof(str) - 1)
 void diag_note_put(diags *d, finding *f, diag_code code, span at, const str *args, size_t nargs);
 /* "did you mean 'x'?" instead of the row's hint; an empty x changes nothing. */

@@ -23,7 +23,8 @@ bool dyn_truthy(dyn self) { return self.kind > DYN_FALSE && !(self.kind == DYN_L
 
 dyn dyn_path(dyn self, str path, dyn_env *env)
 {
-    while (path.n && self.kind != DYN_ABSENT) self = dyn_get(self, dyn_name_of(str_cut(path, '.', &path)), env);
+    while (path.n && self.kind != DYN_ABSENT)
+        self = dyn_get(self, dyn_name_of(str_cut(path, '.', &path)), env);
     return self;
 }
 

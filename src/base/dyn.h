@@ -15,7 +15,7 @@ typedef enum dyn_kind {
     DYN_ABSENT, /* no such name */
     DYN_FALSE,  /* null, false, empty: a section is skipped, text is empty */
     DYN_TEXT,
-    DYN_HTML,   /* text that is finished HTML: templates write it with {{{ }}} */
+    DYN_HTML, /* text that is finished HTML: templates write it with {{{ }}} */
     DYN_LIST,
     DYN_OBJECT,
     DYN_LAMBDA
@@ -30,9 +30,9 @@ typedef struct dyn_name {
 } dyn_name;
 
 typedef struct dyn_class {
-    dyn (*get)(dyn self, dyn_name name, dyn_env *env);   /* OBJECT (and LIST, if it has parts); may be NULL */
-    dyn (*at)(dyn self, uint32_t i, dyn_env *env);       /* LIST: item i < self.n */
-    str (*text)(dyn self, dyn_env *env);                 /* what {{name}} writes for OBJECT or LIST; may be NULL */
+    dyn (*get)(dyn self, dyn_name name, dyn_env *env); /* OBJECT (and LIST, if it has parts); may be NULL */
+    dyn (*at)(dyn self, uint32_t i, dyn_env *env);     /* LIST: item i < self.n */
+    str (*text)(dyn self, dyn_env *env); /* what {{name}} writes for OBJECT or LIST; may be NULL */
     /* LAMBDA: raw is the section's text ({{name}}: empty), open/close the delimiters in force there.
        Returns template text, rendered in the current context with the default delimiters for
        {{name}} and the section's for {{#name}}. Only a closed set of C functions are lambdas. */
@@ -41,12 +41,13 @@ typedef struct dyn_class {
 
 struct dyn {
     dyn_kind kind;
-    uint32_t n;            /* bytes of TEXT and HTML, items of LIST */
-    const void *p;         /* bytes of TEXT and HTML; the class's own for the others */
+    uint32_t n;    /* bytes of TEXT and HTML, items of LIST */
+    const void *p; /* bytes of TEXT and HTML; the class's own for the others */
     const dyn_class *cls;
 };
 
-/* Which names an object may know: a set that may say yes wrongly, never no. Passing over a frame is then one test. */
+/* Which names an object may know: a set that may say yes wrongly, never no. Passing over a frame is then one
+ * test. */
 typedef struct dyn_names {
     uint64_t bits[4];
 } dyn_names;
@@ -62,19 +63,19 @@ static inline bool dyn_names_may(const dyn_names *n, dyn_name name)
 
 /* What a render carries along. One an output, used by one thread; any function may be NULL. */
 struct dyn_env {
-    arena *scratch;                          /* texts made on the way; live until the output is done */
-    str (*word)(dyn_env *env, str key);      /* page words (labels, date forms); the key itself where unknown */
+    arena *scratch;                     /* texts made on the way; live until the output is done */
+    str (*word)(dyn_env *env, str key); /* page words (labels, date forms); the key itself where unknown */
     /* Parts of a record that only view/ knows (url, …); ABSENT where it knows none of that name. */
     dyn (*more)(dyn_env *env, const void *record, dyn_name name);
-    dyn_names more_names;                    /* the names that more knows */
+    dyn_names more_names; /* the names that more knows */
     /* Parts of a Markdown text (a data/val.h val): html, plain, excerpt. */
     dyn (*more_text)(dyn_env *env, const void *val, dyn_name name);
     /* Parts of an outline (a model/boundary.h boundary): svg. */
     dyn (*more_shape)(dyn_env *env, const void *boundary, dyn_name name);
-    dyn (*file_url)(dyn_env *env, str path); /* where a file under content/ is published */
+    dyn (*file_url)(dyn_env *env, str path);        /* where a file under content/ is published */
     void (*read)(dyn_env *env, const void *record); /* called when a record is looked into */
-    int32_t today;                           /* a base/date.h date */
-    void *page;                              /* view's: the current page */
+    int32_t today;                                  /* a base/date.h date */
+    void *page;                                     /* view's: the current page */
 };
 
 #define DYN_NOTHING ((dyn){.kind = DYN_ABSENT})
@@ -83,14 +84,14 @@ struct dyn_env {
 static inline dyn_name dyn_name_of(str s) { return (dyn_name){s, (uint32_t)str_hash(s)}; }
 static inline dyn dyn_text(str s) { return s.n ? (dyn){DYN_TEXT, (uint32_t)s.n, s.p, NULL} : DYN_NO; }
 static inline dyn dyn_html(str s) { return s.n ? (dyn){DYN_HTML, (uint32_t)s.n, s.p, NULL} : DYN_NO; }
-dyn dyn_bool(bool yes);                              /* TEXT "true" or FALSE */
-dyn dyn_get(dyn self, dyn_name name, dyn_env *env);  /* ABSENT where it has none */
+dyn dyn_bool(bool yes);                             /* TEXT "true" or FALSE */
+dyn dyn_get(dyn self, dyn_name name, dyn_env *env); /* ABSENT where it has none */
 dyn dyn_at(dyn self, uint32_t i, dyn_env *env);
-str dyn_str(dyn self, dyn_env *env);                 /* its text, unescaped */
-bool dyn_truthy(dyn self);                           /* does a section on it render? */
+str dyn_str(dyn self, dyn_env *env); /* its text, unescaped */
+bool dyn_truthy(dyn self);           /* does a section on it render? */
 /* The value at a dotted path from self; ABSENT where a part is missing. */
 dyn dyn_path(dyn self, str path, dyn_env *env);
-str dyn_word(dyn_env *env, str key);                 /* env->word, or the key where there is none */
+str dyn_word(dyn_env *env, str key); /* env->word, or the key where there is none */
 
 /* A list of dyns that lie in memory; an object of names and values (few: looked up one by one). */
 dyn dyn_array(const dyn *items, uint32_t n);

@@ -1,5 +1,6 @@
 /*
- * embed: the YAML files compiled into the program (src/kinds, src/rules/packs, src/cli, content/calendars), as they stand.
+ * embed: the YAML files compiled into the program (src/kinds, src/rules/packs, src/cli, content/calendars),
+ * as they stand.
  */
 #ifndef GONGSHI_BASE_EMBED_H
 #define GONGSHI_BASE_EMBED_H

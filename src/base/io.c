@@ -139,7 +139,8 @@ static bool remove_at(int parent, const char *name)
     if (!dir) return false;
     bool ok = true;
     for (struct dirent *e; (e = readdir(dir));)
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) ok = remove_at(dirfd(dir), e->d_name) && ok;
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+            ok = remove_at(dirfd(dir), e->d_name) && ok;
     closedir(dir);
     return unlinkat(parent, name, AT_REMOVEDIR) == 0 && ok;
 }

@@ -24,9 +24,9 @@ bool io_is_folder(const char *path);
 bool io_exists(const char *path);
 
 typedef struct io_entry {
-    str path;    /* relative to the folder walked, '/' between parts */
+    str path; /* relative to the folder walked, '/' between parts */
     bool folder;
-    int error;   /* errno where a folder could not be listed */
+    int error; /* errno where a folder could not be listed */
 } io_entry;
 
 typedef struct io_list {

@@ -28,7 +28,10 @@ int str_cmp(str a, str b)
 
 bool str_starts(str s, str prefix) { return s.n >= prefix.n && str_eq(str_sub(s, 0, prefix.n), prefix); }
 
-bool str_ends(str s, str suffix) { return s.n >= suffix.n && str_eq(str_sub(s, s.n - suffix.n, s.n), suffix); }
+bool str_ends(str s, str suffix)
+{
+    return s.n >= suffix.n && str_eq(str_sub(s, s.n - suffix.n, s.n), suffix);
+}
 
 size_t str_find(str s, str what, size_t from)
 {

@@ -14,12 +14,15 @@ typedef struct str {
     size_t n;
 } str;
 
-#define STR(literal)   ((str){(literal), sizeof(literal) - 1})
-#define STR_INIT(lit)  {(lit), sizeof(lit) - 1} /* for static tables */
-#define STR_ARG(s)     (int)(s).n, (s).p        /* for "%.*s" */
-#define STR_NONE       ((str){0, 0})
+#define STR(literal) ((str){(literal), sizeof(literal) - 1})
+#define STR_INIT(lit)                                                                                        \
+    {                                                                                                        \
+        (lit), sizeof(lit) - 1                                                                               \
+    }                                /* for static tables */
+#define STR_ARG(s) (int)(s).n, (s).p /* for "%.*s" */
+#define STR_NONE   ((str){0, 0})
 
-str str_from(const char *c); /* NULL gives the empty str */
+str str_from(const char *c);                  /* NULL gives the empty str */
 str str_sub(str s, size_t begin, size_t end); /* clamped */
 bool str_eq(str a, str b);
 int str_cmp(str a, str b); /* by bytes: the order of everything that is sorted */
@@ -33,8 +36,8 @@ str str_trim(str s);
 /* Cut at the first sep: returns what is before it, *rest what is after (empty if none). */
 str str_cut(str s, char sep, str *rest);
 
-str str_copy(arena *a, str s);       /* copied bytes */
-char *str_c(arena *a, str s);        /* NUL-ended copy */
+str str_copy(arena *a, str s); /* copied bytes */
+char *str_c(arena *a, str s);  /* NUL-ended copy */
 str str_fmt(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 str str_join(arena *a, str x, str y);
 uint64_t str_hash(str s); /* stable over runs and machines; not for security */

@@ -96,24 +96,25 @@ str utf8_clip(str s, size_t chars)
 
 bool utf8_is_han(uint32_t cp)
 {
-    return (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0x3400 && cp <= 0x4DBF) || (cp >= 0xF900 && cp <= 0xFAFF) ||
-           (cp >= 0x20000 && cp <= 0x3FFFF) || cp == 0x3007 || cp == 0x3005;
+    return (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0x3400 && cp <= 0x4DBF) ||
+           (cp >= 0xF900 && cp <= 0xFAFF) || (cp >= 0x20000 && cp <= 0x3FFFF) || cp == 0x3007 || cp == 0x3005;
 }
 
 bool utf8_is_cjk_punct(uint32_t cp)
 {
     return (cp >= 0x3001 && cp <= 0x3003) || (cp >= 0x3008 && cp <= 0x301F) ||
-           (cp >= 0xFF01 && cp <= 0xFF0F) || (cp >= 0xFF1A && cp <= 0xFF20) || (cp >= 0xFF3B && cp <= 0xFF40) ||
-           (cp >= 0xFF5B && cp <= 0xFF65) || cp == 0x2014 || cp == 0x2026 || (cp >= 0x2018 && cp <= 0x201D) ||
-           cp == 0x00B7 || cp == 0x30FB;
+           (cp >= 0xFF01 && cp <= 0xFF0F) || (cp >= 0xFF1A && cp <= 0xFF20) ||
+           (cp >= 0xFF3B && cp <= 0xFF40) || (cp >= 0xFF5B && cp <= 0xFF65) || cp == 0x2014 || cp == 0x2026 ||
+           (cp >= 0x2018 && cp <= 0x201D) || cp == 0x00B7 || cp == 0x30FB;
 }
 
 bool utf8_is_wide(uint32_t cp)
 {
     if (cp < 0x1100) return false;
     return utf8_is_han(cp) || (cp >= 0x2E80 && cp <= 0x33FF) || (cp >= 0xAC00 && cp <= 0xD7A3) ||
-           (cp >= 0xFE30 && cp <= 0xFE4F) || (cp >= 0xFF01 && cp <= 0xFF60) || (cp >= 0xFFE0 && cp <= 0xFFE6) ||
-           (cp >= 0x1100 && cp <= 0x115F) || (cp >= 0x1F300 && cp <= 0x1FAFF);
+           (cp >= 0xFE30 && cp <= 0xFE4F) || (cp >= 0xFF01 && cp <= 0xFF60) ||
+           (cp >= 0xFFE0 && cp <= 0xFFE6) || (cp >= 0x1100 && cp <= 0x115F) ||
+           (cp >= 0x1F300 && cp <= 0x1FAFF);
 }
 
 bool utf8_is_control(uint32_t cp)
@@ -126,8 +127,9 @@ bool utf8_is_control(uint32_t cp)
 bool utf8_nfc_settled(uint32_t cp)
 {
     return cp < 0x300 || (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 0x3000 && cp <= 0x3029) ||
-           (cp >= 0xFF00 && cp <= 0xFFEF) || (cp >= 0x2010 && cp <= 0x2064) || (cp >= 0x2460 && cp <= 0x27FF) ||
-           (cp >= 0x3200 && cp <= 0x33FF) || (cp >= 0x1F300 && cp <= 0x1FAFF) || (cp >= 0x20000 && cp <= 0x2F7FF);
+           (cp >= 0xFF00 && cp <= 0xFFEF) || (cp >= 0x2010 && cp <= 0x2064) ||
+           (cp >= 0x2460 && cp <= 0x27FF) || (cp >= 0x3200 && cp <= 0x33FF) ||
+           (cp >= 0x1F300 && cp <= 0x1FAFF) || (cp >= 0x20000 && cp <= 0x2F7FF);
 }
 
 str utf8_nfc(arena *a, str s)

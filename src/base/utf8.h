@@ -15,15 +15,15 @@ uint32_t utf8_next(str s, size_t *at);
 size_t utf8_put(char out[4], uint32_t cp);
 /* Offset of the first byte that is not valid UTF-8 (surrogates and overlong forms are not), or s.n. */
 size_t utf8_check(str s);
-size_t utf8_length(str s);            /* code points */
-size_t utf8_width(str s);             /* terminal cells: Han and full-width take two */
-size_t utf8_cells(uint32_t cp);       /* 0, 1 or 2 */
-str utf8_clip(str s, size_t chars);   /* the first so many code points */
+size_t utf8_length(str s);          /* code points */
+size_t utf8_width(str s);           /* terminal cells: Han and full-width take two */
+size_t utf8_cells(uint32_t cp);     /* 0, 1 or 2 */
+str utf8_clip(str s, size_t chars); /* the first so many code points */
 
-bool utf8_is_han(uint32_t cp);        /* ideographs, all planes */
-bool utf8_is_wide(uint32_t cp);       /* Han, kana, full-width forms and CJK punctuation */
-bool utf8_is_cjk_punct(uint32_t cp);  /* ，。、；：？！“”‘’（）《》〈〉【】〔〕…— and the like */
-bool utf8_is_control(uint32_t cp);    /* C0, C1, bidi overrides: never published; tab and LF are not */
+bool utf8_is_han(uint32_t cp);  /* ideographs, all planes */
+bool utf8_is_wide(uint32_t cp); /* Han, kana, full-width forms and CJK punctuation */
+bool utf8_is_cjk_punct(uint32_t cp); /* ，。、；：？！“”‘’（）《》〈〉【】〔〕…— and the like */
+bool utf8_is_control(uint32_t cp); /* C0, C1, bidi overrides: never published; tab and LF are not */
 
 /* Stays what it is in normal form C, whatever stands beside it: Latin, Han, common punctuation. */
 bool utf8_nfc_settled(uint32_t cp);

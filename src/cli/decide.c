@@ -63,10 +63,7 @@ static const record *find(const model *m, str name)
     return r ? r : model_resolve(m, name);
 }
 
-static str id_at(const void *list, size_t i)
-{
-    return ((const kind *)list)->records[i]->id;
-}
+static str id_at(const void *list, size_t i) { return ((const kind *)list)->records[i]->id; }
 
 static vote_cases from_record(model *m, diags *d, const char *name)
 {

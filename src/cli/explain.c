@@ -31,7 +31,8 @@ static void put_words_json(buf *out, const val *words)
 
 static void put_words(buf *out, const val *words)
 {
-    str why = val_str(VAL_AT(words, "why")), explain = val_str(VAL_AT(words, "explain")), source = val_str(VAL_AT(words, "source"));
+    str why = val_str(VAL_AT(words, "why")), explain = val_str(VAL_AT(words, "explain")),
+        source = val_str(VAL_AT(words, "source"));
     str mend = val_str(VAL_AT(words, "mend"));
     if (why.n) buf_fmt(out, "  %.*s\n", STR_ARG(why));
     if (explain.n) buf_fmt(out, "  %.*s\n", STR_ARG(explain));
@@ -94,7 +95,8 @@ static void list_own_rules(buf *out, const val *words)
 {
     const val *rules = VAL_AT(words, "rules");
     for (uint32_t i = 0; rules && i < rules->n; i++)
-        buf_fmt(out, "  %-34.*s %.*s\n", STR_ARG(val_str(VAL_AT(&rules->u.items[i], "id"))), STR_ARG(val_str(VAL_AT(&rules->u.items[i], "name"))));
+        buf_fmt(out, "  %-34.*s %.*s\n", STR_ARG(val_str(VAL_AT(&rules->u.items[i], "id"))),
+                STR_ARG(val_str(VAL_AT(&rules->u.items[i], "name"))));
 }
 
 /* ---- rules -------------------------------------------------------------------------------------- */
@@ -244,7 +246,8 @@ static int run(const options *o, const char *what)
     rulepacks_read(&l, str_from(o->folder));
     str s = str_trim(str_from(what));
     diag_code code = what ? diag_by_number(s) : DIAG_COUNT;
-    const val *words = explain_words(l.a, d), *about = explain_of_finding(words, code != DIAG_COUNT ? diag_number(l.a, code) : STR_NONE);
+    const val *words = explain_words(l.a, d),
+              *about = explain_of_finding(words, code != DIAG_COUNT ? diag_number(l.a, code) : STR_NONE);
     const val *own = explain_of_rule(words, s);
     buf out = {0};
     if (o->json) buf_puts(&out, "{\"results\":[");

@@ -41,7 +41,8 @@ static int run(int argc, char **argv, bool skeleton)
         else name = argv[i];
     }
     bool schema = strcmp(what, "--schema") == 0, reference = strcmp(what, "--reference") == 0;
-    if ((*what && !schema && !reference) || (skeleton && (!name || *what)) || (schema && !name)) return options_usage(argv[0]);
+    if ((*what && !schema && !reference) || (skeleton && (!name || *what)) || (schema && !name))
+        return options_usage(argv[0]);
     diags *d = diags_new();
     model *m = model_kinds_only(str_from(o.folder), d);
     const kind *k = name ? wanted(m, name, d) : NULL;

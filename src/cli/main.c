@@ -26,10 +26,15 @@ static const struct command commands[] = {
     {"build", build_main, "", N_("make the site")},
     {"check", check_main, "", N_("check content and templates, write nothing")},
     {"new", new_main, "KIND", N_("print a record to fill in, with an explanation of every field")},
-    {"kinds", kinds_main, "[KIND] [--schema|--reference]", N_("list the kinds of record, or the fields of one")},
-    {"render", render_main, "TEMPLATE [--data FILE] [--partials DIR]", N_("render one template with data from a file")},
-    {"print", print_main, "BULLETIN [ID]", N_("make one bulletin, or all of its kind, in the folder of --out (here)")},
-    {"price", price_main, "MEALS [--age N | --born DATE] [--category X]… [--resident] [--registered] [--delivery] [--meal M] [--price P] [--json|--cells]",
+    {"kinds", kinds_main, "[KIND] [--schema|--reference]",
+     N_("list the kinds of record, or the fields of one")},
+    {"render", render_main, "TEMPLATE [--data FILE] [--partials DIR]",
+     N_("render one template with data from a file")},
+    {"print", print_main, "BULLETIN [ID]",
+     N_("make one bulletin, or all of its kind, in the folder of --out (here)")},
+    {"price", price_main,
+     "MEALS [--age N | --born DATE] [--category X]… [--resident] [--registered] [--delivery] [--meal M] "
+     "[--price P] [--json|--cells]",
      N_("what a person pays for a meal, or the whole price table")},
     {"workdays", workdays_main, "DATE N [--json]", N_("the day on which N working days from a day end")},
     {"decide", decide_main, "RECORD|FILE [--json]", N_("what a vote or an election comes to, line by line")},
@@ -50,7 +55,8 @@ static void usage(FILE *to)
 {
     fprintf(to, "%s\n\n", gettext("usage: gongshi COMMAND [options]"));
     for (int i = 0; i < COMMANDS; i++)
-        fprintf(to, "  %-8s %s\n           %s\n", commands[i].name, commands[i].arguments, gettext(commands[i].help));
+        fprintf(to, "  %-8s %s\n           %s\n", commands[i].name, commands[i].arguments,
+                gettext(commands[i].help));
     fprintf(to, "\n%s\n",
             gettext("options of all commands:\n"
                     "  -C DIR               the folder that holds content/ and templates/ (here)\n"
@@ -100,7 +106,8 @@ static int unknown(const char *name)
     return EXIT_USAGE;
 }
 
-/* Messages in the user's language also where that locale is not installed: C.UTF-8 with LANGUAGE does as well. */
+/* Messages in the user's language also where that locale is not installed: C.UTF-8 with LANGUAGE does as
+ * well. */
 static void speak(void)
 {
     const char *wanted = getenv("LC_ALL");

@@ -12,7 +12,7 @@ typedef struct options {
     date today;         /* --date, else SOURCE_DATE_EPOCH, else DATE_NONE: now in the site's time zone */
     unsigned threads;   /* -j: as many as there are processors */
     bool strict, json, quiet, verbose;
-    bool no_print;      /* --no-print: pages without bulletins */
+    bool no_print; /* --no-print: pages without bulletins */
 } options;
 
 enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_SYSTEM = 3 };
@@ -22,7 +22,8 @@ enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_SYSTEM = 3 };
  * false: reported on standard error; exit with EXIT_USAGE.
  */
 bool options_take(options *o, int *argc, char **argv);
-/* `--name VALUE` or `--name=VALUE` at argv[*i], which moves on; false (and *value untouched): another argument. */
+/* `--name VALUE` or `--name=VALUE` at argv[*i], which moves on; false (and *value untouched): another
+ * argument. */
 bool options_value(const char *name, char **argv, int *i, const char **value);
 /* The usage of the command argv[0], on standard error; returns EXIT_USAGE. */
 int options_usage(const char *command);

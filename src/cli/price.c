@@ -88,10 +88,7 @@ static void read_file(job *j, const char *path)
     read_prices(j, f, prices ? prices : root);
 }
 
-static str id_at(const void *list, size_t i)
-{
-    return ((const kind *)list)->records[i]->id;
-}
+static str id_at(const void *list, size_t i) { return ((const kind *)list)->records[i]->id; }
 
 /* A record of any kind that has prices; the other findings of the content are not asked for here. */
 static void read_record(job *j, str id)

@@ -24,9 +24,9 @@ typedef struct job {
     arena *a;
     diags *d;
     tmpl_set *set;
-    map tried;      /* names of partials looked for */
-    str folder;     /* of the partials */
-    bool no_input;  /* a file named on the command line cannot be read */
+    map tried;     /* names of partials looked for */
+    str folder;    /* of the partials */
+    bool no_input; /* a file named on the command line cannot be read */
 } job;
 
 /* ---- data as dyn ---------------------------------------------------------------------------- */
@@ -68,7 +68,8 @@ static dyn from_val(const val *v)
 
 /* ---- files ---------------------------------------------------------------------------------- */
 
-/* Reads and registers; path NULL: standard input. 0: unreadable, which is a finding, but missing only if it must be there. */
+/* Reads and registers; path NULL: standard input. 0: unreadable, which is a finding, but missing only if it
+ * must be there. */
 static uint32_t read_file(job *j, const char *path, str shown, bool must)
 {
     str bytes = STR_NONE;
@@ -199,7 +200,8 @@ int render_main(int argc, char **argv)
     request q = {0};
     if (!options_take(&q.o, &argc, argv)) return EXIT_USAGE;
     for (int i = 1; i < argc; i++) {
-        if (options_value("--data", argv, &i, &q.data) || options_value("--partials", argv, &i, &q.partials)) continue;
+        if (options_value("--data", argv, &i, &q.data) || options_value("--partials", argv, &i, &q.partials))
+            continue;
         if (q.template || (argv[i][0] == '-' && argv[i][1])) return options_usage(argv[0]);
         q.template = argv[i];
     }

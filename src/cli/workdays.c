@@ -15,7 +15,8 @@
 
 static const char *weekday(date d)
 {
-    static const char *const names[] = {N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday")};
+    static const char *const names[] = {N_("Monday"), N_("Tuesday"),  N_("Wednesday"), N_("Thursday"),
+                                        N_("Friday"), N_("Saturday"), N_("Sunday")};
     return gettext(names[date_weekday(d) - 1]);
 }
 
@@ -24,9 +25,11 @@ static void say(date from, int64_t n, day_result end, arena *a, bool json)
     str first = date_iso(a, from), last = date_iso(a, end.day);
     buf b = {0};
     if (json) {
-        buf_fmt(&b, "{\"from\":\"%.*s\",\"workdays\":%lld,\"end\":\"%.*s\"}\n", STR_ARG(first), (long long)n, STR_ARG(last));
+        buf_fmt(&b, "{\"from\":\"%.*s\",\"workdays\":%lld,\"end\":\"%.*s\"}\n", STR_ARG(first), (long long)n,
+                STR_ARG(last));
     } else {
-        str args[] = {last, str_from(weekday(end.day)), first, str_from(weekday(from)), str_fmt(a, "%lld", (long long)n)};
+        str args[] = {last, str_from(weekday(end.day)), first, str_from(weekday(from)),
+                      str_fmt(a, "%lld", (long long)n)};
         diag_fill(&b, gettext("{1} ({2}): {5} working days from {3} ({4}), which is not counted"), args, 5);
         buf_putc(&b, '\n');
     }
@@ -38,7 +41,9 @@ static void say(date from, int64_t n, day_result end, arena *a, bool json)
 static void refuse(date from, int64_t n, int missing, arena *a, bool json, diags *d)
 {
     str year = str_fmt(a, "%d", missing);
-    if (json) printf("{\"from\":\"%s\",\"workdays\":%lld,\"end\":null,\"missing\":%d}\n", str_c(a, date_iso(a, from)), (long long)n, missing);
+    if (json)
+        printf("{\"from\":\"%s\",\"workdays\":%lld,\"end\":null,\"missing\":%d}\n",
+               str_c(a, date_iso(a, from)), (long long)n, missing);
     diag(d, WORKDAYS_YEAR_MISSING, SPAN_NONE, year);
 }
 

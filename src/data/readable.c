@@ -14,7 +14,10 @@ typedef struct reader {
 } reader;
 
 static const unsigned char *raw(str s) { return (const unsigned char *)s.p; }
-static uint32_t two(str s, size_t at) { return at + 2 <= s.n ? raw(s)[at] | (uint32_t)raw(s)[at + 1] << 8 : 0; }
+static uint32_t two(str s, size_t at)
+{
+    return at + 2 <= s.n ? raw(s)[at] | (uint32_t)raw(s)[at + 1] << 8 : 0;
+}
 static uint32_t four(str s, size_t at) { return two(s, at) | two(s, at + 2) << 16; }
 
 static bool has_ending(str name, const char *ending)
@@ -33,7 +36,9 @@ static bool has_ending(str name, const char *ending)
 /* The tags that part one text from the next in the office forms; in other files every tag does. */
 static bool parts_text(str tag, bool office)
 {
-    static const char *const ends[] = {"/w:p", "w:br", "w:tab", "/w:tc", "/si", "/c", "/f", "/v", "/row", "/a:p", "/text:p", "/is", "/comment", "/table:table-cell"};
+    static const char *const ends[] = {
+        "/w:p", "w:br", "w:tab", "/w:tc",   "/si", "/c",       "/f",
+        "/v",   "/row", "/a:p",  "/text:p", "/is", "/comment", "/table:table-cell"};
     if (!office) return true;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         str e = str_from(ends[i]);
@@ -48,7 +53,11 @@ static size_t put_entity(buf *out, str s)
     static const struct {
         str name;
         char c;
-    } named[] = {{STR_INIT("amp"), '&'}, {STR_INIT("lt"), '<'}, {STR_INIT("gt"), '>'}, {STR_INIT("quot"), '"'}, {STR_INIT("apos"), '\''}};
+    } named[] = {{STR_INIT("amp"), '&'},
+                 {STR_INIT("lt"), '<'},
+                 {STR_INIT("gt"), '>'},
+                 {STR_INIT("quot"), '"'},
+                 {STR_INIT("apos"), '\''}};
     size_t end = str_find_char(str_sub(s, 0, 12), ';', 0);
     if (end == SIZE_MAX || end < 2) return buf_putc(out, '&'), 1;
     str name = str_sub(s, 1, end);
@@ -74,7 +83,8 @@ static void read_xml(const reader *r, str part, str xml, bool office)
         if (xml.p[i] == '<') {
             size_t end = str_find_char(xml, '>', i);
             if (end == SIZE_MAX) break;
-            if (parts_text(str_sub(xml, i + 1, end), office) && out.n && out.p[out.n - 1] != '\n') buf_putc(&out, '\n');
+            if (parts_text(str_sub(xml, i + 1, end), office) && out.n && out.p[out.n - 1] != '\n')
+                buf_putc(&out, '\n');
             i = end + 1;
         } else if (xml.p[i] == '&') {
             i += put_entity(&out, str_sub(xml, i, xml.n));
@@ -103,7 +113,8 @@ static void read_entry(const reader *r, str zip, str name, uint32_t method, size
     if (method == 8) inflate_put(&out, data, *r->left, false);
     else if (method == 0) buf_put(&out, str_sub(data, 0, *r->left));
     *r->left -= out.n;
-    bool office = str_starts(name, STR("xl/")) || str_starts(name, STR("word/")) || str_starts(name, STR("ppt/")) || str_eq(name, STR("content.xml"));
+    bool office = str_starts(name, STR("xl/")) || str_starts(name, STR("word/")) ||
+                  str_starts(name, STR("ppt/")) || str_eq(name, STR("content.xml"));
     if (has_ending(name, ".xml") || has_ending(name, ".rels")) read_xml(r, name, buf_str(&out), office);
     else read_file(r, name, buf_str(&out));
     buf_fini(&out);
@@ -131,7 +142,8 @@ static void read_pairs(const reader *r, str bytes, size_t first)
     buf out = {0};
     for (size_t i = first; i + 1 < bytes.n; i += 2) {
         uint32_t c = two(bytes, i);
-        bool plain = (c >= 0x20 && c < 0x7F) || c == 0x3000 || (c >= 0xFF01 && c <= 0xFF5E) || (c >= 0x4E00 && c <= 0x9FFF);
+        bool plain = (c >= 0x20 && c < 0x7F) || c == 0x3000 || (c >= 0xFF01 && c <= 0xFF5E) ||
+                     (c >= 0x4E00 && c <= 0x9FFF);
         if (plain) buf_put_cp(&out, c);
         else if (out.n && out.p[out.n - 1] != '\n') buf_putc(&out, '\n');
     }
@@ -148,7 +160,8 @@ static void read_old_office(const reader *r, str bytes)
 
 static void read_file(const reader *r, str name, str bytes)
 {
-    static const char *const texts[] = {".csv", ".txt", ".md", ".json", ".geojson", ".svg", ".html", ".htm", ".yaml"};
+    static const char *const texts[] = {".csv", ".txt",  ".md",  ".json", ".geojson",
+                                        ".svg", ".html", ".htm", ".yaml"};
     reader inner = {r->fn, r->context, r->depth + 1, r->left};
     if (r->depth >= DEEPEST) return;
     if (str_starts(bytes, STR("PK\x03\x04"))) read_zip(&inner, bytes);

@@ -13,7 +13,8 @@
 
 #include "base/buf.h"
 
-/* Called with each piece of text; it lives for the call only. part: a name within the file, empty where there is none. */
+/* Called with each piece of text; it lives for the call only. part: a name within the file, empty where there
+ * is none. */
 typedef void (*readable_fn)(void *context, str part, str text);
 
 /* name: the file's name, whose ending tells its form. */

@@ -1,4 +1,5 @@
-/* The text of a PDF: objects found by looking for them, content streams read with the fonts' own character maps. */
+/* The text of a PDF: objects found by looking for them, content streams read with the fonts' own character
+ * maps. */
 #include "base/deflate.h"
 #include "base/map.h"
 #include "data/readable.h"
@@ -6,7 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OBJECTS = 200000, MOST_STREAM = 32 << 20, MOST_UNPACKED = 128 << 20, MOST_FONTS = 256, MOST_MAPPED = 70000 };
+enum {
+    MOST_OBJECTS = 200000,
+    MOST_STREAM = 32 << 20,
+    MOST_UNPACKED = 128 << 20,
+    MOST_FONTS = 256,
+    MOST_MAPPED = 70000
+};
 
 typedef struct object {
     uint32_t number;
@@ -15,9 +22,9 @@ typedef struct object {
 
 /* What the codes of a font mean. */
 typedef struct font {
-    bool wide;        /* two bytes a code */
-    bool mapped;      /* it has a ToUnicode map; else its codes are taken as Latin */
-    uint32_t *cp;     /* by code */
+    bool wide;    /* two bytes a code */
+    bool mapped;  /* it has a ToUnicode map; else its codes are taken as Latin */
+    uint32_t *cp; /* by code */
 } font;
 
 typedef struct named_font {
@@ -33,12 +40,15 @@ typedef struct pdf {
     map font_refs; /* "12 0 R" -> index in fonts */
     font *fonts;   /* every font once, however many pages use it */
     uint32_t nfonts;
-    size_t left;   /* bytes that may still be unpacked */
+    size_t left; /* bytes that may still be unpacked */
 } pdf;
 
 /* ---- tokens ---- */
 
-static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0'; }
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0';
+}
 static bool is_mark(char c) { return strchr("()<>[]{}/%", c) != NULL && c; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -97,7 +107,8 @@ static size_t value_end(str s, size_t i)
     }
 }
 
-/* The value of /key in a dictionary (at its own level only); empty where it has none. A reference is "12 0 R". */
+/* The value of /key in a dictionary (at its own level only); empty where it has none. A reference is "12 0
+ * R". */
 static str entry(str dict, const char *key)
 {
     size_t i = str_find(dict, STR("<<"), 0);
@@ -143,7 +154,8 @@ static void add_object(pdf *p, uint32_t number, str body)
     p->objects[p->n++] = (object){number, body};
 }
 
-/* The unpacked bytes of a stream object; empty where it is none or is packed in another way. Owned by the arena. */
+/* The unpacked bytes of a stream object; empty where it is none or is packed in another way. Owned by the
+ * arena. */
 static str stream_of(pdf *p, str body)
 {
     size_t at = str_find(body, STR("stream"), 0);
@@ -157,7 +169,9 @@ static str stream_of(pdf *p, str body)
         p->left -= data.n;
         return data;
     }
-    if (str_find(filter, STR("FlateDecode"), 0) == SIZE_MAX || str_find(filter, STR("ASCII85"), 0) != SIZE_MAX) return STR_NONE;
+    if (str_find(filter, STR("FlateDecode"), 0) == SIZE_MAX ||
+        str_find(filter, STR("ASCII85"), 0) != SIZE_MAX)
+        return STR_NONE;
     buf out = {0};
     inflate_put(&out, data, p->left < MOST_STREAM ? p->left : MOST_STREAM, true);
     p->left -= out.n;
@@ -200,7 +214,8 @@ static size_t object_begin(str bytes, size_t at)
     return begin == i - 1 ? SIZE_MAX : begin;
 }
 
-/* Objects end at their endobj, or where the next begins: no byte belongs to two, however broken the file is. */
+/* Objects end at their endobj, or where the next begins: no byte belongs to two, however broken the file is.
+ */
 static void find_objects(pdf *p, str bytes)
 {
     size_t begin = SIZE_MAX, body = 0, end = 0;
@@ -272,7 +287,8 @@ static void read_map(font *f, str cmap)
             bool list = at < cmap.n && cmap.p[at] == '[';
             if (list) at++;
             uint32_t cp = list ? 0 : hex_at(cmap, &at, &digits);
-            for (uint32_t c = first; c <= last && c - first < MOST_MAPPED; c++) map_code(f, c, list ? hex_at(cmap, &at, &digits) : cp + (c - first));
+            for (uint32_t c = first; c <= last && c - first < MOST_MAPPED; c++)
+                map_code(f, c, list ? hex_at(cmap, &at, &digits) : cp + (c - first));
             while (list && at < cmap.n && cmap.p[at] != ']') at++;
             if (list) at++;
         }
@@ -288,7 +304,8 @@ static const font *read_font(pdf *p, str value)
     if (p->nfonts == MOST_FONTS) return NULL;
     str own = resolve(p, value), cmap = stream_of(p, resolve(p, entry(own, "ToUnicode")));
     font *f = &p->fonts[p->nfonts];
-    *f = (font){.wide = str_eq(entry(own, "Subtype"), STR("/Type0")), .cp = arena_make_n(p->a, uint32_t, MOST_MAPPED)};
+    *f = (font){.wide = str_eq(entry(own, "Subtype"), STR("/Type0")),
+                .cp = arena_make_n(p->a, uint32_t, MOST_MAPPED)};
     if (cmap.n) read_map(f, cmap);
     map_set(&p->font_refs, value, p->nfonts++);
     return f;
@@ -353,7 +370,8 @@ static void read_string(str s, buf *to)
         c = s.p[++i];
         if (c >= '0' && c <= '7') {
             unsigned v = 0;
-            for (int k = 0; k < 3 && i + 1 < s.n && s.p[i] >= '0' && s.p[i] <= '7'; k++, i++) v = v * 8 + (unsigned)(s.p[i] - '0');
+            for (int k = 0; k < 3 && i + 1 < s.n && s.p[i] >= '0' && s.p[i] <= '7'; k++, i++)
+                v = v * 8 + (unsigned)(s.p[i] - '0');
             i--;
             buf_putc(to, (char)(v & 0xFF));
         } else if (c == 'n' || c == 'r' || c == 't') {
@@ -389,7 +407,8 @@ static void show(page *g, str operand)
             end = value_end(operand, i);
             read_string(str_sub(operand, i, end), &g->string);
             put_codes(&g->text, g->now, buf_str(&g->string));
-        } else if (c == '-' && i + 4 < operand.n && is_digit(operand.p[i + 1]) && is_digit(operand.p[i + 2]) && is_digit(operand.p[i + 3])) {
+        } else if (c == '-' && i + 4 < operand.n && is_digit(operand.p[i + 1]) &&
+                   is_digit(operand.p[i + 2]) && is_digit(operand.p[i + 3])) {
             buf_putc(&g->text, ' ');
             end = word_end(operand, i);
         }
@@ -412,7 +431,8 @@ static void new_line(page *g)
 
 static void new_word(page *g)
 {
-    if (g->text.n && g->text.p[g->text.n - 1] != '\n' && g->text.p[g->text.n - 1] != ' ') buf_putc(&g->text, ' ');
+    if (g->text.n && g->text.p[g->text.n - 1] != '\n' && g->text.p[g->text.n - 1] != ' ')
+        buf_putc(&g->text, ' ');
 }
 
 /* "a b c d x y": runs of different fonts stand on the same line. */
@@ -488,7 +508,8 @@ static void say_string(const buf *b, readable_fn fn, void *context)
         return;
     }
     buf text = {0};
-    for (size_t i = 2; i + 1 < s.n; i += 2) buf_put_cp(&text, (uint32_t)(unsigned char)s.p[i] << 8 | (unsigned char)s.p[i + 1]);
+    for (size_t i = 2; i + 1 < s.n; i += 2)
+        buf_put_cp(&text, (uint32_t)(unsigned char)s.p[i] << 8 | (unsigned char)s.p[i + 1]);
     fn(context, STR_NONE, buf_str(&text));
     buf_fini(&text);
 }
@@ -505,7 +526,8 @@ void readable_pdf(str bytes, readable_fn fn, void *context)
     for (uint32_t i = 0; i < p.n; i++) {
         str body = p.objects[i].body, type = entry(body, "Type"), kind = entry(body, "Subtype");
         bool is_page = str_eq(type, STR("/Page")), is_form = str_eq(kind, STR("/Form"));
-        if (map_find(&p.by_number, digits_of(p.a, p.objects[i].number)) != i || (!is_page && !is_form)) continue;
+        if (map_find(&p.by_number, digits_of(p.a, p.objects[i].number)) != i || (!is_page && !is_form))
+            continue;
         page g = {.fonts = fonts};
         g.nfonts = read_fonts(&p, resources_of(&p, body), fonts);
         if (is_page) read_contents(&p, &g, entry(body, "Contents"));

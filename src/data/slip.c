@@ -255,7 +255,8 @@ static bool tight_dash(const scene *s, line l)
 
 static bool slips_near(const scene *s, line l)
 {
-    return wide_space(s, l) || wide_dash(s, l) || tight_dash(s, l) || report_slips(s->d, s->file, l, s->low, s->high);
+    return wide_space(s, l) || wide_dash(s, l) || tight_dash(s, l) ||
+           report_slips(s->d, s->file, l, s->low, s->high);
 }
 
 /* The end of `: ` in a line before a place, or 0. */

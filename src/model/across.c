@@ -99,11 +99,12 @@ static void check_parts(load *l, const record *r, str list_name, dec whole)
     if (!sum_of_parts(r, list_name, &sum) || !dec_cmp(sum, whole)) return;
     (void)dec_sub(sum, whole, &difference);
     uint32_t i = shape_find(&r->kind->shape, list_name);
-    diag(l->d, ENTRY_PARTS, val_span(r->values[i].src), field_title(l, &r->kind->shape.fields[i]), dec_grouped(l->a, sum), dec_grouped(l->a, whole),
-         dec_grouped(l->a, difference));
+    diag(l->d, ENTRY_PARTS, val_span(r->values[i].src), field_title(l, &r->kind->shape.fields[i]),
+         dec_grouped(l->a, sum), dec_grouped(l->a, whole), dec_grouped(l->a, difference));
 }
 
-/* A ledger of money that also gives its sums by source and by use (fields sources and uses, each with an amount). */
+/* A ledger of money that also gives its sums by source and by use (fields sources and uses, each with an
+ * amount). */
 static void ledgers_check(load *l)
 {
     const kind *k = model_kind(l->m, STR("ledgers"));

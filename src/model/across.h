@@ -6,19 +6,21 @@
 
 #include "model/type.h"
 
-/* loads: one a thread. Hides small head counts, checks outlines, sums over areas, parts of ledgers, and privacy. */
+/* loads: one a thread. Hides small head counts, checks outlines, sums over areas, parts of ledgers, and
+ * privacy. */
 void across_check(load *loads);
 
 /* The records below a record of the same or another kind that have a value for `field`. */
 typedef struct family {
-    const record *parent;     /* NULL: the records that have none */
-    const record **children;  /* in path order */
+    const record *parent;    /* NULL: the records that have none */
+    const record **children; /* in path order */
     uint32_t n;
 } family;
 
 /*
- * The records of a kind by what they belong to: by the reference to a record of their own kind where they have one
- * (a micro-grid's grid, an area's area), else by the kind's area. Families in the order of their first child.
+ * The records of a kind by what they belong to: by the reference to a record of their own kind where they
+ * have one (a micro-grid's grid, an area's area), else by the kind's area. Families in the order of their
+ * first child.
  */
 typedef struct family_list {
     family *items;

@@ -41,7 +41,9 @@ static bool read_days(load *l, const field *f, const val *v, struct days *to)
             return false;
         }
         date first = read_date(l, f, from), last = read_date(l, f, end);
-        for (date d = first; first != DATE_NONE && last != DATE_NONE && d <= last && d - first < MOST_DAYS; d++) add_day(to, d, from);
+        for (date d = first; first != DATE_NONE && last != DATE_NONE && d <= last && d - first < MOST_DAYS;
+             d++)
+            add_day(to, d, from);
         return first != DATE_NONE && last != DATE_NONE;
     }
     date d = read_date(l, f, v);
@@ -67,8 +69,10 @@ static void check_keys(load *l, const val *root)
     static const char *const known[] = {"year", "source", "off", "work", "note"};
     for (uint32_t i = 0; i < root->n; i++) {
         bool found = false;
-        for (size_t k = 0; k < sizeof known / sizeof *known; k++) found |= str_eq(val_key(&root->u.pairs[i]), str_from(known[k]));
-        if (!found) diag(l->d, CALENDAR_KEY, val_key_span(root, &root->u.pairs[i]), val_key(&root->u.pairs[i]));
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            found |= str_eq(val_key(&root->u.pairs[i]), str_from(known[k]));
+        if (!found)
+            diag(l->d, CALENDAR_KEY, val_key_span(root, &root->u.pairs[i]), val_key(&root->u.pairs[i]));
     }
 }
 
@@ -101,7 +105,8 @@ static void read_one(load *l, const val *root, calendar *c)
     size_t n = calendar_add_year(c, &notice, faults, MOST_FAULTS);
     for (size_t i = 0; i < n && i < MOST_FAULTS; i++) {
         const struct days *in = faults[i].work ? is_work : is_off;
-        report(l, &faults[i], faults[i].kind == CALENDAR_YEAR_TWICE ? VAL_AT(root, "year") : in->at[faults[i].at], written);
+        report(l, &faults[i],
+               faults[i].kind == CALENDAR_YEAR_TWICE ? VAL_AT(root, "year") : in->at[faults[i].at], written);
     }
 }
 
@@ -122,7 +127,8 @@ void calendars_load(load *l)
     struct calendars *all = arena_make(l->a, struct calendars);
     all->days = calendar_new(l->a);
     for (size_t i = 0; i < l->m->tree.ndocs; i++)
-        if (str_eq(l->m->tree.docs[i].folder, STR("calendars"))) read_one(l, l->m->tree.docs[i].root, all->days);
+        if (str_eq(l->m->tree.docs[i].folder, STR("calendars")))
+            read_one(l, l->m->tree.docs[i].root, all->days);
     add_built_in(l, all->days);
     l->m->calendars = all;
 }

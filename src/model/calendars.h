@@ -1,8 +1,9 @@
 /*
  * calendars: the State Council's notices on days off, read into rules/calendar.
  *
- * The program has the notices it was built with; a file content/calendars/YEAR.yaml of the site adds its year or takes
- * the place of the built-in one. Its form: {year, source: {title, number, date, url}, off: [{name, days: […]}], work: […]}.
+ * The program has the notices it was built with; a file content/calendars/YEAR.yaml of the site adds its year
+ * or takes the place of the built-in one. Its form: {year, source: {title, number, date, url}, off: [{name,
+ * days: […]}], work: […]}.
  */
 #ifndef GONGSHI_MODEL_CALENDARS_H
 #define GONGSHI_MODEL_CALENDARS_H

@@ -4,7 +4,8 @@
 
 static bool is_empty(const val *v)
 {
-    return v->kind == VAL_NULL || (v->kind == VAL_TEXT && !str_trim(val_str(v)).n) || (v->kind != VAL_TEXT && v->n == 0);
+    return v->kind == VAL_NULL || (v->kind == VAL_TEXT && !str_trim(val_str(v)).n) ||
+           (v->kind != VAL_TEXT && v->n == 0);
 }
 
 static int pair_cmp(const void *x, const void *y)

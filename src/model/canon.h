@@ -1,9 +1,9 @@
 /*
  * canon: the canonical form of a record, of which its hash is taken: what was written, not how.
  *
- * JSON in one line: {"kind":…,"id":…,"fields":{…}}, keys sorted by bytes at every level, every scalar as its text without
- * blanks at its ends, empty values left out. Order of lists counts; order of keys, comments, quotes and indentation do not.
- * Private fields are left out, so that a hash tells nothing of them.
+ * JSON in one line: {"kind":…,"id":…,"fields":{…}}, keys sorted by bytes at every level, every scalar as its
+ * text without blanks at its ends, empty values left out. Order of lists counts; order of keys, comments,
+ * quotes and indentation do not. Private fields are left out, so that a hash tells nothing of them.
  */
 #ifndef GONGSHI_MODEL_CANON_H
 #define GONGSHI_MODEL_CANON_H

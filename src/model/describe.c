@@ -10,7 +10,8 @@ void describe_schema(const kind *k, buf *out)
     buf_put_json(out, k->label);
     buf_puts(out, ",\"description\":");
     buf_put_json(out, k->help);
-    buf_puts(out, ",\"oneOf\":[{\"$ref\":\"#/$defs/record\"},{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/record\"}}],\"$defs\":{\"record\":{");
+    buf_puts(out, ",\"oneOf\":[{\"$ref\":\"#/$defs/record\"},{\"type\":\"array\",\"items\":{\"$ref\":\"#/"
+                  "$defs/record\"}}],\"$defs\":{\"record\":{");
     shape_schema(&k->shape, out, !k->single);
     buf_puts(out, "}}}\n");
 }
@@ -25,10 +26,13 @@ static void pad(buf *out, int indent)
 /* Does plain YAML text mean just this text? */
 static bool is_plain(str s)
 {
-    if (!s.n || s.p[0] == ' ' || s.p[s.n - 1] == ' ' || strchr("-?:,[]{}#&*!|>'\"%@`~=", s.p[0])) return false;
+    if (!s.n || s.p[0] == ' ' || s.p[s.n - 1] == ' ' || strchr("-?:,[]{}#&*!|>'\"%@`~=", s.p[0]))
+        return false;
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
-        if (c == '\n' || c == '\t' || (c == ':' && (i + 1 == s.n || s.p[i + 1] == ' ')) || (c == '#' && s.p[i - 1] == ' ')) return false;
+        if (c == '\n' || c == '\t' || (c == ':' && (i + 1 == s.n || s.p[i + 1] == ' ')) ||
+            (c == '#' && s.p[i - 1] == ' '))
+            return false;
     }
     return true;
 }
@@ -92,8 +96,8 @@ static void put_value(buf *out, const val *v, int indent)
 
 static bool points_elsewhere(const field *f)
 {
-    return f->type == &type_ref || f->type == &type_refs || f->type == &type_image || f->type == &type_attachment ||
-           f->type == &type_boundary; /* an outline must fit its neighbours */
+    return f->type == &type_ref || f->type == &type_refs || f->type == &type_image ||
+           f->type == &type_attachment || f->type == &type_boundary; /* an outline must fit its neighbours */
 }
 
 static bool mentions(const shape *s)
@@ -137,7 +141,9 @@ static void put_choices(buf *out, const field *f)
 void describe_skeleton(const kind *k, buf *out)
 {
     buf_fmt(out, "# %.*s：%.*s\n", STR_ARG(k->one), STR_ARG(k->help));
-    if (!k->single) buf_fmt(out, "# 编号（小写字母、数字和连字符）；单独成文件时可不写，用文件名\nid: %.*s-01\n", STR_ARG(k->name));
+    if (!k->single)
+        buf_fmt(out, "# 编号（小写字母、数字和连字符）；单独成文件时可不写，用文件名\nid: %.*s-01\n",
+                STR_ARG(k->name));
     for (int required = 1; required >= 0; required--) {
         if (!required) buf_puts(out, "\n# ---- 以下可选，不需要的整段删去 ----\n");
         for (uint32_t i = 0; i < k->shape.n; i++) {
@@ -185,7 +191,9 @@ static void put_cell(buf *out, str s)
 static void put_example_cell(buf *out, const field *f)
 {
     if (!f->example) return;
-    str s = f->example->kind == VAL_TEXT ? val_str(f->example) : str_sub(src_bytes(f->example->file), f->example->begin, f->example->end);
+    str s = f->example->kind == VAL_TEXT
+                ? val_str(f->example)
+                : str_sub(src_bytes(f->example->file), f->example->begin, f->example->end);
     s = str_trim(s);
     if (!s.n || str_find_char(s, '`', 0) != SIZE_MAX || s.n > 120) return;
     buf_puts(out, "`");

@@ -9,7 +9,8 @@
 
 /* JSON Schema (draft 2020-12) of a file of this kind: one record, or a list of them. */
 void describe_schema(const kind *k, buf *out);
-/* A commented record: every field with its help, required ones first, filled with examples; it passes check. */
+/* A commented record: every field with its help, required ones first, filled with examples; it passes check.
+ */
 void describe_skeleton(const kind *k, buf *out);
 /* For `gongshi kinds KIND`: a line a field, nested fields indented. */
 void describe_fields(const kind *k, buf *out);

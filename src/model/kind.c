@@ -46,7 +46,8 @@ static void check_keys(load *l, const val *root)
     for (uint32_t i = 0; i < root->n; i++) {
         str key = val_key(&root->u.pairs[i]);
         if (is_known(key)) continue;
-        finding *f = diag(l->d, KIND_KEY_UNKNOWN, val_key_span(root, &root->u.pairs[i]), key, str_from(known_keys));
+        finding *f =
+            diag(l->d, KIND_KEY_UNKNOWN, val_key_span(root, &root->u.pairs[i]), key, str_from(known_keys));
         diag_suggest(l->d, f, str_nearest(key, known_keys, 17, known_at));
     }
 }
@@ -68,11 +69,15 @@ static struct draft *draft_new(struct drafts *all, str name, span at)
 
 static void draft_add(struct drafts *all, struct draft *d, const val *root)
 {
-    d->parts = arena_grow(all->l->a, d->parts, d->nparts * sizeof *d->parts, (d->nparts + 1) * sizeof *d->parts);
+    d->parts =
+        arena_grow(all->l->a, d->parts, d->nparts * sizeof *d->parts, (d->nparts + 1) * sizeof *d->parts);
     d->parts[d->nparts++] = root;
 }
 
-static str draft_name_at(const void *list, size_t i) { return ((const struct drafts *)list)->list[i].k->name; }
+static str draft_name_at(const void *list, size_t i)
+{
+    return ((const struct drafts *)list)->list[i].k->name;
+}
 
 static void gather(struct drafts *all, const val *root)
 {
@@ -93,7 +98,8 @@ static void gather(struct drafts *all, const val *root)
         str s = val_str(name);
         bool good = s.n && s.p[0] >= 'a' && s.p[0] <= 'z';
         for (size_t i = 0; i < s.n; i++)
-            good = good && ((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '_' || s.p[i] == '-');
+            good = good && ((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
+                            s.p[i] == '_' || s.p[i] == '-');
         if (!good) diag(l->d, KIND_NAME_BAD, val_span(name), s);
         else draft_add(all, draft_new(all, s, val_span(name)), root);
     } else if (at == MAP_NONE) {
@@ -131,7 +137,8 @@ static void join_fields(load *l, struct draft *d)
         }
         shape_define(l, fields, &more);
         uint32_t had = k->shape.n;
-        k->shape.fields = arena_grow(l->a, k->shape.fields, had * sizeof(field), (had + more.n) * sizeof(field));
+        k->shape.fields =
+            arena_grow(l->a, k->shape.fields, had * sizeof(field), (had + more.n) * sizeof(field));
         for (uint32_t i = 0; i < more.n; i++) {
             field *f = &more.fields[i];
             if (!k->single && is_reserved(f->name) && !str_eq(f->name, STR("id"))) {
@@ -162,7 +169,8 @@ static uint32_t field_option(load *l, const kind *k, const val *root, const char
 static bool path_ok(load *l, const kind *k, const val *v, str path, const char *in)
 {
     str rest, head = str_cut(path, '.', &rest);
-    if (str_eq(head, STR("id")) || str_eq(head, STR("title")) || shape_find(&k->shape, head) != NO_FIELD) return true;
+    if (str_eq(head, STR("id")) || str_eq(head, STR("title")) || shape_find(&k->shape, head) != NO_FIELD)
+        return true;
     diag(l->d, KIND_FIELD_UNKNOWN, val_span(v), str_from(in), head);
     return false;
 }
@@ -213,7 +221,8 @@ static void read_query(load *l, const kind *k, const val_pair *pair, query *q)
 static void read_queries(load *l, kind *k, const val *v)
 {
     if (!v || v->kind != VAL_MAP) return;
-    k->queries = arena_grow(l->a, k->queries, k->nqueries * sizeof(query), (k->nqueries + v->n) * sizeof(query));
+    k->queries =
+        arena_grow(l->a, k->queries, k->nqueries * sizeof(query), (k->nqueries + v->n) * sizeof(query));
     for (uint32_t i = 0; i < v->n; i++) read_query(l, k, &v->u.pairs[i], &k->queries[k->nqueries++]);
 }
 
@@ -230,18 +239,21 @@ static void read_list(load *l, kind *k, const val *v)
         k->ncolumns = 0;
         for (uint32_t i = 0; i < n; i++) {
             uint32_t at = shape_find(&k->shape, val_str(&items[i]));
-            if (at == NO_FIELD) diag(l->d, KIND_FIELD_UNKNOWN, val_span(&items[i]), STR("columns"), val_str(&items[i]));
+            if (at == NO_FIELD)
+                diag(l->d, KIND_FIELD_UNKNOWN, val_span(&items[i]), STR("columns"), val_str(&items[i]));
             else k->columns[k->ncolumns++] = at;
         }
     }
     const val *group = VAL_AT(v, "group");
-    if (group && group->kind == VAL_TEXT && path_ok(l, k, group, val_str(group), "group")) k->group = val_str(group);
+    if (group && group->kind == VAL_TEXT && path_ok(l, k, group, val_str(group), "group"))
+        k->group = val_str(group);
     n = each_text(VAL_AT(v, "archives"), &items);
     if (!n) return;
     k->archives = arena_make_n(l->a, str, n);
     k->narchives = 0;
     for (uint32_t i = 0; i < n; i++)
-        if (path_ok(l, k, &items[i], val_str(&items[i]), "archives")) k->archives[k->narchives++] = val_str(&items[i]);
+        if (path_ok(l, k, &items[i], val_str(&items[i]), "archives"))
+            k->archives[k->narchives++] = val_str(&items[i]);
 }
 
 static void finish(load *l, struct draft *d)
@@ -257,7 +269,8 @@ static void finish(load *l, struct draft *d)
     k->paged = !k->single && option_bool(l, root, STR("pages"), true);
     k->per_page = 100;
     join_fields(l, d);
-    k->title = field_option(l, k, root, "title", shape_find(&k->shape, STR("name")) != NO_FIELD ? "name" : "title");
+    k->title =
+        field_option(l, k, root, "title", shape_find(&k->shape, STR("name")) != NO_FIELD ? "name" : "title");
     k->date = field_option(l, k, root, "date", NULL);
     k->area = field_option(l, k, root, "area", NULL);
     for (uint32_t p = 0; p < d->nparts; p++) {

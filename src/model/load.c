@@ -105,8 +105,14 @@ static void read_body(load *l, record *r)
     }
     val *body = arena_make(l->a, val);
     str text = tree_body(l->a, doc);
-    *body = (val){.kind = VAL_TEXT, .style = VAL_BLOCK, .file = doc->file, .begin = doc->body_begin,
-                  .end = doc->body_end, .n = (uint32_t)text.n, .weight = 1, .u.text = text.p};
+    *body = (val){.kind = VAL_TEXT,
+                  .style = VAL_BLOCK,
+                  .file = doc->file,
+                  .begin = doc->body_begin,
+                  .end = doc->body_end,
+                  .n = (uint32_t)text.n,
+                  .weight = 1,
+                  .u.text = text.p};
     value_read(l, &r->kind->shape.fields[at], body, &r->values[at]);
 }
 

@@ -1,8 +1,9 @@
 /*
  * model: what the content means. Kinds with their fields, records with their values, links both ways.
  *
- * Loading goes: kinds, then records (parsed in parallel), then links and checks; after model_load the model is
- * frozen and read by any number of threads. Everything lives in the model's arenas and borrows the source files.
+ * Loading goes: kinds, then records (parsed in parallel), then links and checks; after model_load the model
+ * is frozen and read by any number of threads. Everything lives in the model's arenas and borrows the source
+ * files.
  */
 #ifndef GONGSHI_MODEL_MODEL_H
 #define GONGSHI_MODEL_MODEL_H
@@ -29,34 +30,34 @@ typedef struct shape {
 
 struct field {
     str name;
-    str label;            /* in the site's language */
+    str label; /* in the site's language */
     str help;
-    const val *example;   /* a value that a clerk could write; NULL: none */
+    const val *example; /* a value that a clerk could write; NULL: none */
     const type *type;
-    const val *def;       /* the definition, for the type's own options */
+    const val *def; /* the definition, for the type's own options */
     bool required;
-    bool is_private;      /* never published, in any output */
-    void *options;        /* made by type->options */
-    shape *inside;        /* record (and types built on one): the fields within */
-    field *of;            /* list: what an item is */
-    uint32_t index;       /* in its shape */
+    bool is_private; /* never published, in any output */
+    void *options;   /* made by type->options */
+    shape *inside;   /* record (and types built on one): the fields within */
+    field *of;       /* list: what an item is */
+    uint32_t index;  /* in its shape */
 };
 
 /* A field's value in a record. */
 typedef struct fval {
-    const val *src;       /* as written; NULL: absent */
+    const val *src; /* as written; NULL: absent */
     union {
-        const void *p;    /* the type's own, immutable once the model is frozen */
+        const void *p; /* the type's own, immutable once the model is frozen */
         int64_t n;
     } as;
-    bool bad;             /* already reported: later checks pass over it in silence */
+    bool bad; /* already reported: later checks pass over it in silence */
 } fval;
 
 /* The other side of a reference: kind X has a ref to this kind with `back: name`. */
 typedef struct back {
     str name;
     kind *from;
-    const field *by;      /* the field in `from` */
+    const field *by; /* the field in `from` */
 } back;
 
 typedef struct record_list {
@@ -73,13 +74,13 @@ typedef struct query {
     str name;
     struct condition {
         str path;
-        str *values;      /* any of them */
+        str *values; /* any of them */
         uint32_t n;
-    } *where;
+    } * where;
     uint32_t nwhere;
     sort_key *sort;
     uint32_t nsort;
-    uint32_t limit;       /* 0: all */
+    uint32_t limit; /* 0: all */
     span at;
 } query;
 
@@ -90,25 +91,25 @@ struct kind {
     int64_t order;
     uint32_t title, date, area; /* field indices or NO_FIELD */
     bool disclosed;
-    bool single;          /* one record only, no pages: site */
-    bool paged;           /* records have pages */
+    bool single; /* one record only, no pages: site */
+    bool paged;  /* records have pages */
     sort_key *sort;
     uint32_t nsort, per_page;
-    uint32_t *columns;    /* field indices */
+    uint32_t *columns; /* field indices */
     uint32_t ncolumns;
-    str group;            /* path, empty: none */
-    str *archives;        /* paths */
+    str group;     /* path, empty: none */
+    str *archives; /* paths */
     uint32_t narchives;
     query *queries;
     uint32_t nqueries;
     back *backs;
     uint32_t nbacks;
-    map by_id;            /* id -> index in records */
-    record **records;     /* in path order, then in file order */
+    map by_id;        /* id -> index in records */
+    record **records; /* in path order, then in file order */
     uint32_t nrecords;
     const record **sorted; /* the same by kind->sort */
-    dyn_names names;      /* that templates may ask a record for */
-    uint32_t index;       /* in model->kinds */
+    dyn_names names;       /* that templates may ask a record for */
+    uint32_t index;        /* in model->kinds */
     span at;
 };
 
@@ -116,33 +117,33 @@ struct record {
     const kind *kind;
     str id;
     span id_at;
-    uint32_t index;       /* in kind->records */
-    uint32_t rank;        /* place by the kind's sorting */
+    uint32_t index; /* in kind->records */
+    uint32_t rank;  /* place by the kind's sorting */
     const tree_doc *doc;
-    fval *values;         /* one a field of the kind */
-    record_list *backs;   /* one a back of the kind; NULL where all are empty */
+    fval *values;       /* one a field of the kind */
+    record_list *backs; /* one a back of the kind; NULL where all are empty */
 };
 
 struct model {
-    arena **arenas;       /* one a thread; arenas[0] also takes what is made alone */
+    arena **arenas; /* one a thread; arenas[0] also takes what is made alone */
     unsigned threads;
     tree tree;
-    kind **kinds;         /* by order, then name */
+    kind **kinds; /* by order, then name */
     uint32_t nkinds;
     map kind_by_name;
-    const record *site;   /* content/site.yaml; NULL where it is missing */
+    const record *site; /* content/site.yaml; NULL where it is missing */
     date today;
-    str lang;             /* "zh-CN" */
-    int zone_minutes;     /* the site's time zone, east of UTC */
-    str folder;           /* the site's folder (-C) */
+    str lang;                    /* "zh-CN" */
+    int zone_minutes;            /* the site's time zone, east of UTC */
+    str folder;                  /* the site's folder (-C) */
     struct packs *packs;         /* rule packs */
     struct calendars *calendars; /* working-day calendars */
     size_t nrecords;
 };
 
 typedef struct model_options {
-    str folder;           /* holds content/ */
-    date today;           /* DATE_NONE: now, in the site's time zone */
+    str folder; /* holds content/ */
+    date today; /* DATE_NONE: now, in the site's time zone */
     unsigned threads;
 } model_options;
 
@@ -152,15 +153,16 @@ void model_free(model *m);
 /* The built-in kinds (and content/kinds when folder is given) without any record. */
 model *model_kinds_only(str folder, diags *d);
 
-kind *model_kind(const model *m, str name);                   /* NULL where there is none */
-const record *model_record(const kind *k, str id);            /* NULL where there is none */
-uint32_t shape_find(const shape *s, str name);                /* NO_FIELD where there is none */
-const fval *record_value(const record *r, str name);          /* NULL: no such field or absent or bad */
-str record_title(const record *r);                            /* its title field as plain text; the id where empty */
-date record_date(const record *r);                            /* by kind->date; DATE_NONE */
-span record_span(const record *r);                            /* where the record stands */
+kind *model_kind(const model *m, str name);          /* NULL where there is none */
+const record *model_record(const kind *k, str id);   /* NULL where there is none */
+uint32_t shape_find(const shape *s, str name);       /* NO_FIELD where there is none */
+const fval *record_value(const record *r, str name); /* NULL: no such field or absent or bad */
+str record_title(const record *r);                   /* its title field as plain text; the id where empty */
+date record_date(const record *r);                   /* by kind->date; DATE_NONE */
+span record_span(const record *r);                   /* where the record stands */
 
-/* The record of a `kind:id` or `id` reference in one of the kinds; for Markdown links. kind may be singular. */
+/* The record of a `kind:id` or `id` reference in one of the kinds; for Markdown links. kind may be singular.
+ */
 const record *model_resolve(const model *m, str reference);
 /* The kind of that name, plural or singular (`grid` for grids); NULL where there is none. */
 kind *model_kind_like(const model *m, str name);

@@ -29,7 +29,8 @@ typedef struct price_record {
 price_record *price_read(load *l, const field *f, const val *v, bool *ok);
 /* Proves the rules for the days from l->m->today on and reports every fault. */
 void price_report(load *l, const price_record *p);
-/* A canteen's tables of several years are records of their own: reports two of one name and area in force on one day. */
+/* A canteen's tables of several years are records of their own: reports two of one name and area in force on
+ * one day. */
 void price_report_versions(load *l, const field *f, const price_record *p);
 /* JSON Schema of the shape. */
 void price_schema(buf *out);

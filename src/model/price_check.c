@@ -21,10 +21,7 @@ static str name_of(const reporter *r, int32_t rule)
     return x->label.n ? x->label : x->id;
 }
 
-static str person(const reporter *r, const price_person *p)
-{
-    return price_person_text(r->a, &r->p->c, p);
-}
+static str person(const reporter *r, const price_person *p) { return price_person_text(r->a, &r->p->c, p); }
 
 /* A meal; of a listed price the sample that shows the fault is named too. */
 static str meal(const reporter *r)
@@ -35,20 +32,11 @@ static str meal(const reporter *r)
     return sample ? str_fmt(r->a, "%.*s（标价%.*s）", STR_ARG(s), STR_ARG(amount(r, r->f->standard))) : s;
 }
 
-static const price_places *places(const reporter *r)
-{
-    return &r->p->rules[r->f->rule];
-}
-static const val *item_place(const reporter *r)
-{
-    return r->p->items[r->f->item];
-}
+static const price_places *places(const reporter *r) { return &r->p->rules[r->f->rule]; }
+static const val *item_place(const reporter *r) { return r->p->items[r->f->item]; }
 
 /* Where the rule behind a price stands; the meal where it is the standard price. */
-static const val *behind(const reporter *r)
-{
-    return r->f->rule < 0 ? item_place(r) : places(r)->who;
-}
+static const val *behind(const reporter *r) { return r->f->rule < 0 ? item_place(r) : places(r)->who; }
 
 #define say(r, code, v, ...) diag((r)->l->d, code, val_span(v), ##__VA_ARGS__)
 
@@ -123,10 +111,7 @@ static void report_rounding(const reporter *r)
     else say(r, PRICE_ROUNDING_LISTED, places(r)->pays, name, x, exact);
 }
 
-static str count(const reporter *r, int64_t n)
-{
-    return str_fmt(r->a, "%lld", (long long)n);
-}
+static str count(const reporter *r, int64_t n) { return str_fmt(r->a, "%lld", (long long)n); }
 
 /* Faults of one rule. */
 static void report_rule(const reporter *r)
@@ -189,10 +174,7 @@ static str area_of(const record *r)
     return r->kind->area == NO_FIELD ? STR_NONE : val_str(r->values[r->kind->area].src);
 }
 
-static bool is_dated(const price_canteen *c)
-{
-    return c->from != DATE_NONE || c->to != DATE_NONE;
-}
+static bool is_dated(const price_canteen *c) { return c->from != DATE_NONE || c->to != DATE_NONE; }
 
 /* A day on which both tables are in force; DATE_NONE: there is none. */
 static date both_on(const price_canteen *c, const price_canteen *q)

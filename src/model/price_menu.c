@@ -241,10 +241,7 @@ uint64_t price_read_items(reader *r, const val *v)
 
 /* ---- categories ---- */
 
-static str category_at(const void *list, size_t i)
-{
-    return ((const price_canteen *)list)->categories[i].id;
-}
+static str category_at(const void *list, size_t i) { return ((const price_canteen *)list)->categories[i].id; }
 
 static uint64_t add_category(reader *r, price_category g, const val *src)
 {

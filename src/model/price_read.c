@@ -197,10 +197,7 @@ static void read_rules(reader *r, const val *whole)
 
 /* ---- how rules go together ---- */
 
-static str rule_id_at(const void *list, size_t i)
-{
-    return ((const price_canteen *)list)->rules[i].id;
-}
+static str rule_id_at(const void *list, size_t i) { return ((const price_canteen *)list)->rules[i].id; }
 
 static void combine_one(reader *r, const val *v, uint16_t place)
 {

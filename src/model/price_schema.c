@@ -80,7 +80,4 @@ static const char schema[] =
     "amount\"}}}},"
     "\"source\":{\"type\":\"string\"},\"note\":{\"type\":\"string\"}}}}}";
 
-void price_schema(buf *out)
-{
-    buf_puts(out, schema);
-}
+void price_schema(buf *out) { buf_puts(out, schema); }

@@ -30,8 +30,8 @@ struct place {
     load *l;
     struct gate *g;
     const record *r;
-    str what;           /* how the finding names it */
-    const val *v;       /* the text is this value's; NULL: it has no place of its own */
+    str what;     /* how the finding names it */
+    const val *v; /* the text is this value's; NULL: it has no place of its own */
 };
 
 /* ---- what was found ---- */
@@ -40,7 +40,8 @@ struct place {
 static span place_of_hit(const struct place *p, str text, privacy_hit hit, size_t *raw_from)
 {
     if (!p->v) return p->r ? record_span(p->r) : SPAN_NONE;
-    str raw = str_sub(src_bytes(p->v->file), p->v->begin, p->v->end), found = str_sub(text, hit.begin, hit.end);
+    str raw = str_sub(src_bytes(p->v->file), p->v->begin, p->v->end),
+        found = str_sub(text, hit.begin, hit.end);
     size_t at = str_find(raw, found, *raw_from);
     if (at == SIZE_MAX) return val_span(p->v);
     *raw_from = at + found.n;
@@ -74,7 +75,8 @@ static void scan(const struct place *p, str text)
     while (privacy_next(text, &at, &hit)) {
         str plain = privacy_plain(p->l->a, text, hit);
         span where = place_of_hit(p, text, hit, &raw_from);
-        if (!is_allowed(&p->g->allow, plain)) report(p, where, hit.cls, privacy_mask(p->l->a, hit.cls, plain));
+        if (!is_allowed(&p->g->allow, plain))
+            report(p, where, hit.cls, privacy_mask(p->l->a, hit.cls, plain));
     }
 }
 
@@ -129,12 +131,14 @@ static void scan_shape(const struct place *p, const shape *s, const fval *values
     for (uint32_t i = 0; i < s->n; i++) scan_value(p, &s->fields[i], &values[i]);
 }
 
-/* The site's own allow-list names what is found; the rest of the site's record is looked at like any other. */
+/* The site's own allow-list names what is found; the rest of the site's record is looked at like any other.
+ */
 static void scan_site(const struct place *p)
 {
     const record *r = p->r;
     for (uint32_t i = 0; i < r->kind->shape.n; i++)
-        if (!str_eq(r->kind->shape.fields[i].name, STR("privacy"))) scan_value(p, &r->kind->shape.fields[i], &r->values[i]);
+        if (!str_eq(r->kind->shape.fields[i].name, STR("privacy")))
+            scan_value(p, &r->kind->shape.fields[i], &r->values[i]);
 }
 
 /* ---- full names where they are to be masked ---- */
@@ -155,7 +159,8 @@ static void collect_names(load *l, const shape *s, const fval *values, struct na
         if (f->type == &type_list && f->inside) {
             const nested_list *list = v->as.p;
             for (uint32_t k = 0; k < list->n; k++)
-                if (!list->items[k].bad) collect_names(l, f->inside, ((const nested *)list->items[k].as.p)->values, out);
+                if (!list->items[k].bad)
+                    collect_names(l, f->inside, ((const nested *)list->items[k].as.p)->values, out);
         }
         str name = f->type == &type_person ? person_to_mask(l->m, f, v) : STR_NONE;
         if (utf8_length(name) < 2) continue;
@@ -179,12 +184,13 @@ static void find_names(const struct place *p, const field *f, const val *v, cons
         struct place here = *p;
         here.v = v;
         privacy_hit hit = {PRIVACY_MOBILE, at, at + names->list[i].n};
-        diag(p->l->d, PRIVATE_NAME, place_of_hit(&here, text, hit, &raw_from), field_title(p->l, f), privacy_mask_name(p->l->a, names->list[i]),
-             field_title(p->l, names->of[i]));
+        diag(p->l->d, PRIVATE_NAME, place_of_hit(&here, text, hit, &raw_from), field_title(p->l, f),
+             privacy_mask_name(p->l->a, names->list[i]), field_title(p->l, names->of[i]));
     }
 }
 
-/* In the texts of the record that names the person, not in other person fields, which have a rule of their own. */
+/* In the texts of the record that names the person, not in other person fields, which have a rule of their
+ * own. */
 static void check_names(const struct place *p, const shape *s, const fval *values, const struct names *names)
 {
     for (uint32_t i = 0; i < s->n && names->n; i++) {
@@ -196,7 +202,8 @@ static void check_names(const struct place *p, const shape *s, const fval *value
         if (f->type != &type_list || !f->inside) continue;
         const nested_list *list = v->as.p;
         for (uint32_t k = 0; k < list->n; k++)
-            if (!list->items[k].bad) check_names(p, f->inside, ((const nested *)list->items[k].as.p)->values, names);
+            if (!list->items[k].bad)
+                check_names(p, f->inside, ((const nested *)list->items[k].as.p)->values, names);
     }
 }
 
@@ -207,7 +214,9 @@ static void scan_piece(void *context, str part, str text)
 {
     const struct place *p = context;
     struct place here = *p;
-    if (part.n) here.what = str_fmt(p->l->a, "%.*s (%.*s)", STR_ARG(p->what), STR_ARG(utf8_check(part) == part.n ? part : STR("…")));
+    if (part.n)
+        here.what = str_fmt(p->l->a, "%.*s (%.*s)", STR_ARG(p->what),
+                            STR_ARG(utf8_check(part) == part.n ? part : STR("…")));
     scan(&here, text);
 }
 
@@ -219,7 +228,8 @@ static void scan_file(const struct place *p, str path)
     struct place here = *p;
     here.what = path;
     scan(&here, path);
-    if (io_read(a, full, LIMIT_ATTACHMENT_BYTES, &bytes) == IO_OK) readable_text(path, bytes, scan_piece, &here);
+    if (io_read(a, full, LIMIT_ATTACHMENT_BYTES, &bytes) == IO_OK)
+        readable_text(path, bytes, scan_piece, &here);
     arena_free(a);
 }
 
@@ -230,7 +240,8 @@ static void scan_files(const struct place *p, const shape *s, const fval *values
         const fval *v = &values[i];
         if (!v->src || v->bad || f->is_private) continue;
         if (f->type == &type_record) scan_files(p, f->inside, ((const nested *)v->as.p)->values);
-        for (uint32_t k = 0; (f->type == &type_attachment || f->type == &type_image) && k < attached_count(v); k++) {
+        for (uint32_t k = 0; (f->type == &type_attachment || f->type == &type_image) && k < attached_count(v);
+             k++) {
             struct place here = *p;
             here.v = attached_src(v, k);
             scan_file(&here, attached_path(v, k));
@@ -268,7 +279,8 @@ static void read_allowed(load *l, struct allow *a)
     const fval *privacy = site ? record_value(site, STR("privacy")) : NULL;
     map_init(&a->plain, l->a);
     if (!privacy) return;
-    const field *f = &site->kind->shape.fields[shape_find(&site->kind->shape, STR("privacy"))], *allow = nested_field(f, STR("allow"));
+    const field *f = &site->kind->shape.fields[shape_find(&site->kind->shape, STR("privacy"))],
+                *allow = nested_field(f, STR("allow"));
     const fval *v = nested_value(f, privacy->as.p, STR("allow"));
     if (!allow || !v) return;
     const nested_list *list = v->as.p;
@@ -276,7 +288,9 @@ static void read_allowed(load *l, struct allow *a)
     a->used = arena_make_n(l->a, bool, list->n);
     for (uint32_t i = 0; i < list->n; i++) {
         const fval *text = item_value(allow, &list->items[i], "text");
-        if (!text || !item_value(allow, &list->items[i], "role") || !item_value(allow, &list->items[i], "reason")) continue;
+        if (!text || !item_value(allow, &list->items[i], "role") ||
+            !item_value(allow, &list->items[i], "reason"))
+            continue;
         str s = str_trim(val_str(text->src)), plain = s;
         size_t at = 0;
         privacy_hit hit;

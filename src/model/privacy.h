@@ -1,7 +1,8 @@
 /*
- * privacy: the gate (隐私检查) before anything is published. Every text of every record, the names of its file and of its
- * attachments, and what can be read of the attachments go through rules/privacy; what is found is an error unless the
- * site's allow-list names it with a role and a reason (site.yaml, privacy.allow).
+ * privacy: the gate (隐私检查) before anything is published. Every text of every record, the names of its
+ * file and of its attachments, and what can be read of the attachments go through rules/privacy; what is
+ * found is an error unless the site's allow-list names it with a role and a reason (site.yaml,
+ * privacy.allow).
  */
 #ifndef GONGSHI_MODEL_PRIVACY_H
 #define GONGSHI_MODEL_PRIVACY_H

@@ -68,7 +68,9 @@ static str list_text(dyn self, dyn_env *env)
     str all = STR_NONE;
     for (uint32_t i = 0; i < self.n; i++) {
         str one = record_title(((const record *const *)self.p)[i]);
-        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all), STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one)) : one;
+        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all),
+                              STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one))
+                    : one;
     }
     return all;
 }
@@ -144,7 +146,8 @@ static dyn own_part(const record *r, dyn_name name, dyn_env *env)
 
 void record_names(kind *k)
 {
-    static const str parts[] = {STR_INIT("id"), STR_INIT("title"), STR_INIT("kind"), STR_INIT("fields"), STR_INIT("backs")};
+    static const str parts[] = {STR_INIT("id"), STR_INIT("title"), STR_INIT("kind"), STR_INIT("fields"),
+                                STR_INIT("backs")};
     k->names = (dyn_names){{0}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) dyn_names_add(&k->names, parts[i]);
     for (uint32_t i = 0; i < k->shape.n; i++) dyn_names_add(&k->names, k->shape.fields[i].name);

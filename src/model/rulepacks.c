@@ -359,10 +359,7 @@ str rulepacks_jurisdiction(const model *m)
     return s.n ? s : STR("cn");
 }
 
-static str pack_at(const void *list, size_t i)
-{
-    return ((const pack_set *)list)->packs[i].id;
-}
+static str pack_at(const void *list, size_t i) { return ((const pack_set *)list)->packs[i].id; }
 
 str rulepacks_nearest_pack(const model *m, str id)
 {
@@ -370,10 +367,7 @@ str rulepacks_nearest_pack(const model *m, str id)
     return str_nearest(id, set, set->n, pack_at);
 }
 
-static str name_at(const void *list, size_t i)
-{
-    return ((const str *)list)[i];
-}
+static str name_at(const void *list, size_t i) { return ((const str *)list)[i]; }
 
 str rulepacks_nearest_rule(load *l, str jurisdiction, str id)
 {

@@ -63,7 +63,8 @@ static bool check_options(load *l, const field *f)
     const val *def = f->def;
     for (uint32_t i = 0; i < def->n; i++) {
         str key = val_key(&def->u.pairs[i]);
-        if (listed(common_options, key) || (f->type->option_names && listed(f->type->option_names, key))) continue;
+        if (listed(common_options, key) || (f->type->option_names && listed(f->type->option_names, key)))
+            continue;
         str known = str_fmt(l->a, "%s%s%s", common_options, f->type->option_names ? " " : "",
                             f->type->option_names ? f->type->option_names : "");
         finding *found = diag(l->d, FIELD_OPTION_UNKNOWN, val_key_span(def, &def->u.pairs[i]), key,
@@ -108,7 +109,8 @@ static bool define(load *l, str name, const val *def, field *f)
     f->help = option_text(l, def, STR("help"), STR_NONE);
     f->example = VAL_AT(def, "example");
     f->required = option_bool(l, def, STR("required"), false);
-    f->is_private = option_bool(l, def, STR("private"), false) && !(f->type->option_names && listed(f->type->option_names, STR("private")));
+    f->is_private = option_bool(l, def, STR("private"), false) &&
+                    !(f->type->option_names && listed(f->type->option_names, STR("private")));
     bool ok = check_options(l, f);
     if (f->type->inside) f->inside = shape_builtin(l, f->type);
     return (!f->type->options || f->type->options(l, f)) && ok;
@@ -189,9 +191,9 @@ static str example_text(load *l, const field *f)
     if (f->example->kind == VAL_TEXT) return val_str(f->example);
     str written = str_sub(src_bytes(f->example->file), f->example->begin, f->example->end);
     size_t line = str_find_char(written, '\n', 0);
-    return line == SIZE_MAX ? str_trim(written) : str_fmt(l->a, "%.*s …", STR_ARG(str_trim(str_sub(written, 0, line))));
+    return line == SIZE_MAX ? str_trim(written)
+                            : str_fmt(l->a, "%.*s …", STR_ARG(str_trim(str_sub(written, 0, line))));
 }
-
 
 void shape_read(load *l, const shape *s, const val *v, fval *values)
 {

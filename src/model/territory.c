@@ -24,7 +24,10 @@ static str degrees(load *l, point p)
     return str_fmt(l->a, "%.*s, %.*s", STR_ARG(lng), STR_ARG(lat));
 }
 
-static str percent(load *l, int32_t share) { return str_fmt(l->a, "%.*s%%", STR_ARG(dec_text(l->a, (dec){share, 2}))); }
+static str percent(load *l, int32_t share)
+{
+    return str_fmt(l->a, "%.*s%%", STR_ARG(dec_text(l->a, (dec){share, 2})));
+}
 static str number(load *l, int64_t n) { return num_grouped(l->a, n); }
 
 static uint32_t boundary_field(const kind *k)
@@ -72,8 +75,9 @@ static bool check_overlaps(load *l, const family *f, const boundary_set *s)
         any |= p->a != 0; /* item 0 is the whole */
         if (p->a == 0 || (p->share < SLIVER && p->area < SLIVER_AREA)) continue;
         const record *first = f->children[p->a - 1], *second = f->children[p->b - 1];
-        finding *found = diag(l->d, OUTLINE_OVERLAP, outline_span(second), record_title(second), record_title(first), number(l, p->area),
-                              percent(l, p->share), degrees(l, p->at));
+        finding *found =
+            diag(l->d, OUTLINE_OVERLAP, outline_span(second), record_title(second), record_title(first),
+                 number(l, p->area), percent(l, p->share), degrees(l, p->at));
         diag_note(l->d, found, OTHER_OUTLINE, outline_span(first), record_title(first));
     }
     return any;
@@ -91,15 +95,17 @@ static void check_inside(load *l, const family *f, const boundary_set *s, bool o
         boundary_rest out = boundary_outside(s, i + 1, 0);
         apart &= out.area == 0;
         if (out.share < SLIVER && out.area < SLIVER_AREA) continue;
-        finding *found = diag(l->d, OUTLINE_OUTSIDE, outline_span(f->children[i]), record_title(f->children[i]), record_title(f->parent),
-                              percent(l, out.share), number(l, out.area), degrees(l, out.at));
+        finding *found =
+            diag(l->d, OUTLINE_OUTSIDE, outline_span(f->children[i]), record_title(f->children[i]),
+                 record_title(f->parent), percent(l, out.share), number(l, out.area), degrees(l, out.at));
         diag_note(l->d, found, OTHER_OUTLINE, outline_span(f->parent), record_title(f->parent));
     }
     if (n < f->n || !n) return; /* a gap may belong to one whose outline is not given */
     if (apart && left * 10000 < whole * (SLIVER - 1)) return;
     boundary_rest gap = boundary_gap(s, 0, parts, n);
     if (gap.share >= SLIVER)
-        diag(l->d, OUTLINE_GAP, outline_span(f->parent), record_title(f->parent), percent(l, gap.share), number(l, gap.area), degrees(l, gap.at));
+        diag(l->d, OUTLINE_GAP, outline_span(f->parent), record_title(f->parent), percent(l, gap.share),
+             number(l, gap.area), degrees(l, gap.at));
 }
 
 static void check_outlines(load *l, const family *f)
@@ -137,16 +143,18 @@ static void check_sum(load *l, const family *f, const field *of)
     if (!norm_cover(whole, parts, f->n, &cover) || cover.sum == whole) return;
     if (cover.missing && f->n == 1) return; /* one record below a district: the others are not of this site */
     span at = val_span(record_value(f->parent, of->name)->src);
-    diag(l->d, COVER_SUM, at, record_title(f->parent), of->label, number(l, whole), number(l, f->n), f->children[0]->kind->label,
-         number(l, cover.sum), number(l, cover.missing ? cover.missing : cover.beyond));
+    diag(l->d, COVER_SUM, at, record_title(f->parent), of->label, number(l, whole), number(l, f->n),
+         f->children[0]->kind->label, number(l, cover.sum),
+         number(l, cover.missing ? cover.missing : cover.beyond));
 }
 
 static void check_stated(load *l, const record *r, str name, int64_t counted, str what)
 {
     int64_t stated = count_of(r, name);
     if (stated >= 0 && stated != counted)
-        diag(l->d, COVER_COUNT, val_span(record_value(r, name)->src), record_title(r), r->kind->shape.fields[shape_find(&r->kind->shape, name)].label,
-             number(l, stated), number(l, counted), what);
+        diag(l->d, COVER_COUNT, val_span(record_value(r, name)->src), record_title(r),
+             r->kind->shape.fields[shape_find(&r->kind->shape, name)].label, number(l, stated),
+             number(l, counted), what);
 }
 
 static const nested_list *buildings_of(const record *r, const field **f)
@@ -158,7 +166,8 @@ static const nested_list *buildings_of(const record *r, const field **f)
     return v->as.p;
 }
 
-/* A building belongs to one grid: no name stands under two siblings. Returns how many there are; -1: not all say. */
+/* A building belongs to one grid: no name stands under two siblings. Returns how many there are; -1: not all
+ * say. */
 static int64_t check_buildings(load *l, const family *f)
 {
     map seen;
@@ -173,7 +182,8 @@ static int64_t check_buildings(load *l, const family *f)
             uint32_t first = name.n ? map_add(&seen, name, i) : MAP_NONE;
             if (all >= 0) all++;
             if (first == MAP_NONE) continue;
-            diag(l->d, BUILDING_TWICE, val_span(list->items[k].src), name, record_title(f->children[first]), record_title(f->children[i]));
+            diag(l->d, BUILDING_TWICE, val_span(list->items[k].src), name, record_title(f->children[first]),
+                 record_title(f->children[i]));
         }
     }
     return all;
@@ -192,17 +202,24 @@ static int64_t site_norm(load *l, const char *name, int64_t otherwise)
 static void check_size(load *l, const record *r, bool micro)
 {
     int64_t n = count_of(r, STR("households"));
-    int64_t norm = micro ? site_norm(l, "households_per_micro_grid", NORM_MICRO_GRID) : site_norm(l, "households_per_grid", NORM_GRID);
-    if (n * 5 > norm * 6) diag(l->d, GRID_LARGE, val_span(record_value(r, STR("households"))->src), record_title(r), number(l, n), number(l, norm));
+    int64_t norm = micro ? site_norm(l, "households_per_micro_grid", NORM_MICRO_GRID)
+                         : site_norm(l, "households_per_grid", NORM_GRID);
+    if (n * 5 > norm * 6)
+        diag(l->d, GRID_LARGE, val_span(record_value(r, STR("households"))->src), record_title(r),
+             number(l, n), number(l, norm));
 }
 
 static void check_staff(load *l, const record *r)
 {
-    int64_t workers = count_of(r, STR("workers")), people = count_of(r, STR("population")), rate = site_norm(l, "workers_per_10000", NORM_WORKERS);
+    int64_t workers = count_of(r, STR("workers")), people = count_of(r, STR("population")),
+            rate = site_norm(l, "workers_per_10000", NORM_WORKERS);
     norm_result norm;
-    if (workers < 0 || people < 0 || !norm_at_least(workers, people, rate, NORM_WORKERS_PEOPLE, &norm) || norm.kept) return;
-    diag(l->d, STAFF_SHORT, val_span(record_value(r, STR("workers"))->src), record_title(r), number(l, workers), number(l, people), number(l, rate),
-         number(l, norm.need), number(l, norm.missing));
+    if (workers < 0 || people < 0 || !norm_at_least(workers, people, rate, NORM_WORKERS_PEOPLE, &norm) ||
+        norm.kept)
+        return;
+    diag(l->d, STAFF_SHORT, val_span(record_value(r, STR("workers"))->src), record_title(r),
+         number(l, workers), number(l, people), number(l, rate), number(l, norm.need),
+         number(l, norm.missing));
 }
 
 static void check_numbers(load *l, const family *f)
@@ -220,7 +237,9 @@ static void check_numbers(load *l, const family *f)
     int64_t buildings = check_buildings(l, f);
     if (f->parent->kind == k) return;
     check_stated(l, f->parent, STR("grid_count"), f->n, k->label);
-    if (buildings > 0) check_stated(l, f->parent, STR("building_count"), buildings, k->shape.fields[shape_find(&k->shape, STR("buildings"))].label);
+    if (buildings > 0)
+        check_stated(l, f->parent, STR("building_count"), buildings,
+                     k->shape.fields[shape_find(&k->shape, STR("buildings"))].label);
 }
 
 /* ---- the work ---- */

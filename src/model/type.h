@@ -13,7 +13,7 @@
 /* What a type's functions work with while records are read and checked. One a thread. */
 typedef struct load {
     model *m;
-    arena *a;        /* lives as long as the model */
+    arena *a; /* lives as long as the model */
     diags *d;
     const record *r; /* the record being read or checked; NULL while kinds are defined */
 } load;
@@ -32,7 +32,8 @@ struct type {
     bool (*parse)(load *l, const field *f, const val *v, fval *out);
     /* After all ids are known: finds the records that v names. Only refs and what holds them. */
     void (*link)(load *l, const field *f, fval *v);
-    /* After all records are linked: refs resolved, engines run, findings made. v may be completed in place. */
+    /* After all records are linked: refs resolved, engines run, findings made. v may be completed in place.
+     */
     void (*check)(load *l, const field *f, fval *v);
     /* What {{field}} writes, in the page's language. */
     str (*text)(const field *f, const fval *v, dyn_env *env);
@@ -46,11 +47,12 @@ struct type {
     void (*schema)(const field *f, buf *out);
     /* Names of the parts that text/part offer, separated by spaces, for the reference documentation. */
     const char *parts;
-    /* Field definitions of the record inside (types built on a record or a list of records), as YAML; see shape_builtin. */
+    /* Field definitions of the record inside (types built on a record or a list of records), as YAML; see
+     * shape_builtin. */
     const char *inside;
-    bool is_list;   /* `inside` describes an item */
-    bool numeric;   /* a number with its unit: tables set it to the right */
-    bool block;     /* looks like a section of a page, not like a line among facts */
+    bool is_list; /* `inside` describes an item */
+    bool numeric; /* a number with its unit: tables set it to the right */
+    bool block;   /* looks like a section of a page, not like a line among facts */
 };
 
 /* The type of that name; NULL where there is none. All types are in types.c's one table. */
@@ -131,7 +133,7 @@ dyn date_part(date d, dyn_name name, dyn_env *env);
 /* A day with all a date's parts; its text is the long form. */
 dyn date_dyn(date d);
 /* Is the name this literal? Inlined: templates ask for names all the time. */
-#define name_is(name, literal) \
+#define name_is(name, literal)                                                                               \
     ((name).s.n == sizeof(literal) - 1 && memcmp((name).s.p, literal, sizeof(literal) - 1) == 0)
 
 #endif

@@ -165,7 +165,8 @@ struct items {
     const fval *values;
 };
 
-/* {name, label, help, field_type, numeric, block, value, text, shown}: a field and its value, for pages that draw any kind. */
+/* {name, label, help, field_type, numeric, block, value, text, shown}: a field and its value, for pages that
+ * draw any kind. */
 static dyn described_get(dyn self, dyn_name name, dyn_env *env)
 {
     const struct shown *s = self.p;
@@ -177,7 +178,9 @@ static dyn described_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "block")) return dyn_bool(s->f->type->block);
     if (name_is(name, "text")) return dyn_text(value_text(s->f, s->v, env));
     if (name_is(name, "value")) return value_dyn(s->f, s->v, env);
-    if (name_is(name, "shown")) { /* a list of one: a section on it renders whatever the value is, if there is one */
+    if (name_is(
+            name,
+            "shown")) { /* a list of one: a section on it renders whatever the value is, if there is one */
         if (hidden(s->f, s->v)) return DYN_NO;
         dyn *one = arena_make(env->scratch, dyn);
         *one = value_dyn(s->f, s->v, env);
@@ -206,7 +209,8 @@ dyn fields_dyn(const shape *s, const fval *values, uint32_t except, dyn_env *env
     dyn *list = arena_make_n(env->scratch, dyn, s->n);
     uint32_t n = 0;
     for (uint32_t i = 0; i < s->n; i++)
-        if (i != except && !hidden(&s->fields[i], &values[i])) list[n++] = described_dyn(&s->fields[i], &values[i], env);
+        if (i != except && !hidden(&s->fields[i], &values[i]))
+            list[n++] = described_dyn(&s->fields[i], &values[i], env);
     return dyn_array(list, n);
 }
 

@@ -16,11 +16,11 @@ struct boundary_set {
     const boundary *const *items;
     uint32_t n;
     boundary_fault *faults;
-    GEOSGeometry **shapes;  /* projected, in metres; NULL where not valid */
+    GEOSGeometry **shapes;                 /* projected, in metres; NULL where not valid */
     const GEOSPreparedGeometry **prepared; /* made when first asked for */
-    box *boxes;             /* of the outlines, in ten-millionths of a degree */
+    box *boxes;                            /* of the outlines, in ten-millionths of a degree */
     GEOSSTRtree *tree;
-    double lng0, k0;        /* the projection: middle longitude (radians), scale at the middle latitude */
+    double lng0, k0; /* the projection: middle longitude (radians), scale at the middle latitude */
 };
 
 /* ---- the projection: cylindrical equal-area on the WGS 84 ellipsoid (Snyder 1987, p. 81) ---- */
@@ -51,7 +51,8 @@ static point unproject(const boundary_set *s, double x, double y)
         if (fabs(slope) < 1e-9) break;
         lat += (q - q_of(sine)) / slope;
     }
-    return (point){tenmillionths((x / (axis * s->k0) + s->lng0) * (180 / M_PI)), tenmillionths(lat * (180 / M_PI))};
+    return (point){tenmillionths((x / (axis * s->k0) + s->lng0) * (180 / M_PI)),
+                   tenmillionths(lat * (180 / M_PI))};
 }
 
 static void widen(box *b, box by)
@@ -91,7 +92,8 @@ static void centre(boundary_set *s)
 
 /* ---- shapes ---- */
 
-/* The outline closed; in degrees (to tell where it is not valid) or projected. NULL: too few points for a ring. */
+/* The outline closed; in degrees (to tell where it is not valid) or projected. NULL: too few points for a
+ * ring. */
 static GEOSGeometry *make_ring(const boundary_set *s, const ring *r, bool projected)
 {
     if (r->n < 3) return NULL;
@@ -147,10 +149,10 @@ static boundary_fault_kind kind_of(const char *reason)
     static const struct {
         const char *word;
         boundary_fault_kind kind;
-    } table[] = {{"Self-intersection", BOUNDARY_CROSSES},      {"Ring Self-intersection", BOUNDARY_CROSSES},
+    } table[] = {{"Self-intersection", BOUNDARY_CROSSES},        {"Ring Self-intersection", BOUNDARY_CROSSES},
                  {"Interior is disconnected", BOUNDARY_CROSSES}, {"Hole lies outside", BOUNDARY_HOLE_OUTSIDE},
-                 {"Holes are nested", BOUNDARY_HOLE_OUTSIDE},  {"Nested shells", BOUNDARY_PARTS_OVERLAP},
-                 {"Duplicate Rings", BOUNDARY_PARTS_OVERLAP},  {"Too few points", BOUNDARY_TOO_FEW}};
+                 {"Holes are nested", BOUNDARY_HOLE_OUTSIDE},    {"Nested shells", BOUNDARY_PARTS_OVERLAP},
+                 {"Duplicate Rings", BOUNDARY_PARTS_OVERLAP},    {"Too few points", BOUNDARY_TOO_FEW}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strstr(reason, table[i].word)) return table[i].kind;
     return BOUNDARY_BROKEN;
@@ -201,7 +203,8 @@ static void add_shape(boundary_set *s, uint32_t item)
         return;
     }
     if (shape) GEOSGeom_destroy_r(s->geos, shape);
-    s->faults[item] = s->items[item] ? find_fault(s, s->items[item]) : (boundary_fault){BOUNDARY_TOO_FEW, {0, 0}};
+    s->faults[item] =
+        s->items[item] ? find_fault(s, s->items[item]) : (boundary_fault){BOUNDARY_TOO_FEW, {0, 0}};
 }
 
 static void ignore_notice(const char *format, ...) { (void)format; }
@@ -253,7 +256,10 @@ static double area_of(const boundary_set *s, const GEOSGeometry *g)
     return g && GEOSArea_r(s->geos, g, &size) ? size : 0;
 }
 
-int64_t boundary_area(const boundary_set *s, uint32_t item) { return (int64_t)llround(area_of(s, s->shapes[item])); }
+int64_t boundary_area(const boundary_set *s, uint32_t item)
+{
+    return (int64_t)llround(area_of(s, s->shapes[item]));
+}
 
 static bool point_of(const boundary_set *s, GEOSGeometry *at, point *out)
 {
@@ -269,7 +275,8 @@ bool boundary_label(const boundary_set *s, uint32_t item, point *out)
     const GEOSGeometry *g = s->shapes[item];
     if (!g) return false;
     GEOSGeometry *radius = GEOSMaximumInscribedCircle_r(s->geos, g, sqrt(area_of(s, g)) / 100);
-    GEOSGeometry *middle = radius ? GEOSGeomGetStartPoint_r(s->geos, radius) : GEOSPointOnSurface_r(s->geos, g);
+    GEOSGeometry *middle =
+        radius ? GEOSGeomGetStartPoint_r(s->geos, radius) : GEOSPointOnSurface_r(s->geos, g);
     if (radius) GEOSGeom_destroy_r(s->geos, radius);
     return point_of(s, middle, out);
 }
@@ -361,7 +368,8 @@ static void overlap_of(const boundary_set *s, uint32_t a, uint32_t b, pairs *out
 {
     GEOSGeometry *common = GEOSIntersection_r(s->geos, s->shapes[a], s->shapes[b]);
     double size = area_of(s, common), first = area_of(s, s->shapes[a]), second = area_of(s, s->shapes[b]);
-    boundary_pair p = {.a = a, .b = b, .area = (int64_t)llround(size), .share = share_of(size, fmin(first, second))};
+    boundary_pair p = {
+        .a = a, .b = b, .area = (int64_t)llround(size), .share = share_of(size, fmin(first, second))};
     if (p.area >= 1) {
         point_of(s, GEOSPointOnSurface_r(s->geos, largest_piece(s, common)), &p.at);
         add_pair(out, p);
@@ -401,7 +409,8 @@ static boundary_pair *each_pair(const boundary_set *s, arena *a, const char *pat
         for (uint32_t k = 0; k < f.n; k++) {
             uint32_t other = f.items[k];
             if (other <= i || (insides && !boxes_overlap(s, i, other))) continue;
-            if (GEOSRelatePattern_r(s->geos, s->shapes[i], s->shapes[other], pattern) == 1) look(s, i, other, &p);
+            if (GEOSRelatePattern_r(s->geos, s->shapes[i], s->shapes[other], pattern) == 1)
+                look(s, i, other, &p);
         }
     }
     free(f.items);

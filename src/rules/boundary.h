@@ -1,11 +1,13 @@
 /*
  * boundary (边界): geometry of the outlines of areas and grids (GEOS stays in here).
  *
- * Outlines are in ten-millionths of a degree (WGS 84). Areas are measured after a cylindrical equal-area projection of
- * the ellipsoid, centred on the outlines at hand, in whole square metres; shares are in hundredths of a per cent. They
- * come from floating point and serve to find faults and to draw; nothing is decided by their last digit.
+ * Outlines are in ten-millionths of a degree (WGS 84). Areas are measured after a cylindrical equal-area
+ * projection of the ellipsoid, centred on the outlines at hand, in whole square metres; shares are in
+ * hundredths of a per cent. They come from floating point and serve to find faults and to draw; nothing is
+ * decided by their last digit.
  *
- * A set is used by one thread at a time (it has its own GEOS context); sets of different threads are independent.
+ * A set is used by one thread at a time (it has its own GEOS context); sets of different threads are
+ * independent.
  */
 #ifndef GONGSHI_RULES_BOUNDARY_H
 #define GONGSHI_RULES_BOUNDARY_H
@@ -19,7 +21,7 @@ typedef struct point {
 typedef struct ring {
     point *points; /* the first is not repeated at the end */
     uint32_t n;
-    bool hole;     /* a hole in the ring before it */
+    bool hole; /* a hole in the ring before it */
 } ring;
 
 typedef struct boundary {
@@ -29,21 +31,22 @@ typedef struct boundary {
 
 typedef enum boundary_fault_kind {
     BOUNDARY_VALID,
-    BOUNDARY_CROSSES,      /* the outline crosses or touches itself */
-    BOUNDARY_HOLE_OUTSIDE, /* a hole lies outside, crosses its outline or another hole */
-    BOUNDARY_PARTS_OVERLAP,/* parts of a multipolygon overlap or lie within each other */
-    BOUNDARY_TOO_FEW,      /* fewer than three different corners, or no area */
-    BOUNDARY_BROKEN        /* anything else */
+    BOUNDARY_CROSSES,       /* the outline crosses or touches itself */
+    BOUNDARY_HOLE_OUTSIDE,  /* a hole lies outside, crosses its outline or another hole */
+    BOUNDARY_PARTS_OVERLAP, /* parts of a multipolygon overlap or lie within each other */
+    BOUNDARY_TOO_FEW,       /* fewer than three different corners, or no area */
+    BOUNDARY_BROKEN         /* anything else */
 } boundary_fault_kind;
 
 typedef struct boundary_fault {
     boundary_fault_kind kind;
-    point at;              /* where; of no meaning for VALID */
+    point at; /* where; of no meaning for VALID */
 } boundary_fault;
 
 typedef struct boundary_set boundary_set;
 
-/* Outlines that belong together (the grids of a community). Borrowed until _free; an item may be NULL and is passed over. */
+/* Outlines that belong together (the grids of a community). Borrowed until _free; an item may be NULL and is
+ * passed over. */
 boundary_set *boundary_set_new(const boundary *const *items, uint32_t n);
 void boundary_set_free(boundary_set *s);
 
@@ -54,14 +57,15 @@ boundary_fault boundary_check(const boundary_set *s, uint32_t item);
 int64_t boundary_area(const boundary_set *s, uint32_t item);
 /* A point well inside, for a label: the centre of about the largest circle that fits. false: not valid. */
 bool boundary_label(const boundary_set *s, uint32_t item, point *out);
-/* Items whose inside or border holds the point, ascending, at most max of them in out; returns how many there are. */
+/* Items whose inside or border holds the point, ascending, at most max of them in out; returns how many there
+ * are. */
 uint32_t boundary_locate(const boundary_set *s, point at, uint32_t *out, uint32_t max);
 
 typedef struct boundary_pair {
-    uint32_t a, b;     /* a < b */
-    int64_t area;      /* common to both, in square metres; at least 1 for an overlap, 0 for neighbours */
-    int32_t share;     /* of the smaller one, in hundredths of a per cent */
-    point at;          /* a point in the common part */
+    uint32_t a, b; /* a < b */
+    int64_t area;  /* common to both, in square metres; at least 1 for an overlap, 0 for neighbours */
+    int32_t share; /* of the smaller one, in hundredths of a per cent */
+    point at;      /* a point in the common part */
 } boundary_pair;
 
 /* Pairs that overlap by a square metre or more, by a, then b. In the arena; n pairs cost n log n, not n². */

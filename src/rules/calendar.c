@@ -1,6 +1,7 @@
 #include "rules/calendar.h"
 
-/* Days named by a notice, one bit a day of the year. A year may have days named by a neighbour's notice only. */
+/* Days named by a notice, one bit a day of the year. A year may have days named by a neighbour's notice only.
+ */
 typedef struct year_days {
     int year;
     bool known;
@@ -119,7 +120,8 @@ day_result calendar_workday_from(const calendar *c, date d)
     }
 }
 
-/* The n-th working day after from. Ends at the first unknown day, so a huge n costs no more than the years known. */
+/* The n-th working day after from. Ends at the first unknown day, so a huge n costs no more than the years
+ * known. */
 static day_result count_workdays(const calendar *c, date from, int64_t n)
 {
     date at = from;

@@ -1,17 +1,18 @@
 /*
  * calendar: working days (工作日) and the counting of periods (期间).
  *
- * A day is a working day by the notices that the State Council gives for each year (国务院办公厅关于…年部分节假日
- * 安排的通知): Monday to Friday, without the days off it names, with the make-up days (调休上班) it names. A year
- * without its notice is unknown, and whatever would need one of its days is refused, naming the year: never a guess.
+ * A day is a working day by the notices that the State Council gives for each year
+ * (国务院办公厅关于…年部分节假日 安排的通知): Monday to Friday, without the days off it names, with the
+ * make-up days (调休上班) it names. A year without its notice is unknown, and whatever would need one of its
+ * days is refused, naming the year: never a guess.
  *
  * Periods follow the Civil Code (民法典):
  *   Art. 200  they are counted by the Gregorian calendar, in years, months, days and hours
  *   Art. 201  counted in days, months or years, the day of the start is not counted
  *   Art. 202  counted in months or years, the last day is the day of the same number, or the month's last day
- *   Art. 203  a last day on a legal day off moves to the day after the days off; it ends at 24:00 or at closing time
- *   Art. 204  where law or agreement counts otherwise, that holds: give from and to instead
- *   Art. 1259 以上, 以下, 以内, 届满 include the number: a period of n days holds its n-th day
+ *   Art. 203  a last day on a legal day off moves to the day after the days off; it ends at 24:00 or at
+ * closing time Art. 204  where law or agreement counts otherwise, that holds: give from and to instead Art.
+ * 1259 以上, 以下, 以内, 届满 include the number: a period of n days holds its n-th day
  */
 #ifndef GONGSHI_RULES_CALENDAR_H
 #define GONGSHI_RULES_CALENDAR_H
@@ -25,7 +26,7 @@ typedef enum day_kind { DAY_UNKNOWN, DAY_OFF, DAY_WORK } day_kind;
 /* What a year's notice says; both lists borrowed for the call, in any order. */
 typedef struct calendar_notice {
     int year;
-    const date *off;  /* days off, also those that fall on a weekend */
+    const date *off; /* days off, also those that fall on a weekend */
     size_t noff;
     const date *work; /* make-up days worked on a weekend */
     size_t nwork;
@@ -33,10 +34,10 @@ typedef struct calendar_notice {
 
 typedef enum calendar_fault_kind {
     CALENDAR_YEAR_TWICE, /* the year is there already; nothing of the second notice is taken */
-    CALENDAR_OUTSIDE,    /* the day lies neither in the year nor in the December before or the January after */
-    CALENDAR_DAY_TWICE,  /* named before, in this list or another year's notice */
-    CALENDAR_DAY_BOTH,   /* off and worked */
-    CALENDAR_NO_MAKE_UP  /* a make-up day from Monday to Friday: that is a working day anyway */
+    CALENDAR_OUTSIDE,   /* the day lies neither in the year nor in the December before or the January after */
+    CALENDAR_DAY_TWICE, /* named before, in this list or another year's notice */
+    CALENDAR_DAY_BOTH,  /* off and worked */
+    CALENDAR_NO_MAKE_UP /* a make-up day from Monday to Friday: that is a working day anyway */
 } calendar_fault_kind;
 
 typedef struct calendar_fault {
@@ -48,7 +49,8 @@ typedef struct calendar_fault {
 
 /* Lives in the arena. */
 calendar *calendar_new(arena *in);
-/* Takes a year's notice. Returns how many faults there are, the first max of them in faults; faulty days are left out. */
+/* Takes a year's notice. Returns how many faults there are, the first max of them in faults; faulty days are
+ * left out. */
 size_t calendar_add_year(calendar *c, const calendar_notice *notice, calendar_fault *faults, size_t max);
 bool calendar_has_year(const calendar *c, int year);
 

@@ -18,22 +18,10 @@ static const struct {
       [STAGE_PRELIMINARY] = {STR_INIT("preliminary"), STR_INIT("初步统计")},
 };
 
-str outcome_key(outcome o)
-{
-    return outcomes[o].key;
-}
-str outcome_name(outcome o)
-{
-    return outcomes[o].name;
-}
-str stage_key(tally_stage s)
-{
-    return stages[s].key;
-}
-str stage_name(tally_stage s)
-{
-    return stages[s].name;
-}
+str outcome_key(outcome o) { return outcomes[o].key; }
+str outcome_name(outcome o) { return outcomes[o].name; }
+str stage_key(tally_stage s) { return stages[s].key; }
+str stage_name(tally_stage s) { return stages[s].name; }
 
 bool outcome_parse(str key, outcome *out)
 {
@@ -149,10 +137,7 @@ static range from_printed(const tally *t, figure_ref f, figure_of of, range whol
     return r;
 }
 
-static range total(const tally *t, basis b)
-{
-    return given(t, &t->totals, b);
-}
+static range total(const tally *t, basis b) { return given(t, &t->totals, b); }
 
 /* Those who took part: as stated and as the votes add up; where these differ, both readings. */
 static range taking_part(const tally *t, basis b)
@@ -262,10 +247,7 @@ static bool share_meets(const pack_test *t, frac share)
     return t->at_least ? c >= 0 : c > 0;
 }
 
-bool decide_meets(const pack_test *t, int64_t num, int64_t den)
-{
-    return share_meets(t, (frac){num, den});
-}
+bool decide_meets(const pack_test *t, int64_t num, int64_t den) { return share_meets(t, (frac){num, den}); }
 
 static void absent(decide_line *l, figure_ref f)
 {

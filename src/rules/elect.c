@@ -342,22 +342,10 @@ static const struct {
       [ELECT_UNKNOWN] = {STR_INIT("unknown"), STR_INIT("无法判定")},
 };
 
-str elect_outcome_key(elect_outcome o)
-{
-    return outcomes[o].key;
-}
-str elect_outcome_name(elect_outcome o)
-{
-    return outcomes[o].name;
-}
-str elect_state_key(elect_state s)
-{
-    return states[s].key;
-}
-str elect_state_name(elect_state s)
-{
-    return states[s].name;
-}
+str elect_outcome_key(elect_outcome o) { return outcomes[o].key; }
+str elect_outcome_name(elect_outcome o) { return outcomes[o].name; }
+str elect_state_key(elect_state s) { return states[s].key; }
+str elect_state_name(elect_state s) { return states[s].name; }
 
 static void put_group(arena *a, buf *out, const election *e, const elect_result *r, elect_state s,
                       const char *head)

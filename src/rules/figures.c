@@ -33,14 +33,8 @@ static const struct {
     [FIGURE_OTHER] = {STR_INIT("others"), STR_INIT("其他基数")},
 };
 
-str figure_key(figure_of f)
-{
-    return names[f].key;
-}
-str figure_name(figure_of f)
-{
-    return names[f].name;
-}
+str figure_key(figure_of f) { return names[f].key; }
+str figure_name(figure_of f) { return names[f].name; }
 
 bool figure_parse(str key, figure_of *out)
 {
@@ -142,10 +136,7 @@ uint8_t tally_scale(const tally *t, basis b)
 
 /* ---- percentages ------------------------------------------------------------------------------ */
 
-static int64_t ceil_div(wide a, wide b)
-{
-    return (int64_t)((a + b - 1) / b);
-}
+static int64_t ceil_div(wide a, wide b) { return (int64_t)((a + b - 1) / b); }
 
 /*
  * Printed p units of 10^-(scale+2). Half up: (2p-1) den <= 2 k unit < (2p+1) den; cut off:
@@ -198,10 +189,7 @@ static figures_problem *found(checker *c, figures_code code, figure_ref a, figur
     return p;
 }
 
-static bool has_basis(figure_of f)
-{
-    return f <= FIGURE_SILENT || f == FIGURE_OTHER;
-}
+static bool has_basis(figure_of f) { return f <= FIGURE_SILENT || f == FIGURE_OTHER; }
 
 /* A figure that cannot be what it says: below nought, half a person, absurdly large. */
 static void check_form(checker *c, figure_ref ref)

@@ -20,10 +20,14 @@ static void check_line(run *r, size_t at, date today)
 {
     const ledger_line *x = &r->l->lines[at];
     if (!x->has_in && !x->has_out) fault(r, (ledger_fault){.kind = LEDGER_NO_AMOUNT, .at = at});
-    if (x->has_in && x->has_out && x->in.value && x->out.value) fault(r, (ledger_fault){.kind = LEDGER_BOTH, .at = at});
+    if (x->has_in && x->has_out && x->in.value && x->out.value)
+        fault(r, (ledger_fault){.kind = LEDGER_BOTH, .at = at});
     if ((x->has_in && is_negative(x->in)) || (x->has_out && is_negative(x->out)))
-        fault(r, (ledger_fault){.kind = LEDGER_NEGATIVE_AMOUNT, .at = at, .stated = is_negative(x->in) ? x->in : x->out});
-    if (at && x->on < r->l->lines[at - 1].on) fault(r, (ledger_fault){.kind = LEDGER_BACKWARDS, .at = at, .other = at - 1});
+        fault(r, (ledger_fault){.kind = LEDGER_NEGATIVE_AMOUNT,
+                                .at = at,
+                                .stated = is_negative(x->in) ? x->in : x->out});
+    if (at && x->on < r->l->lines[at - 1].on)
+        fault(r, (ledger_fault){.kind = LEDGER_BACKWARDS, .at = at, .other = at - 1});
     if (x->on > today) fault(r, (ledger_fault){.kind = LEDGER_AHEAD, .at = at});
 }
 
@@ -41,7 +45,8 @@ static bool add_line(const ledger_line *x, ledger_result *sum)
 
 static void check_total(run *r, ledger_fault_kind kind, bool has, dec stated, dec computed)
 {
-    if (has && dec_cmp(stated, computed)) fault(r, (ledger_fault){.kind = kind, .at = r->l->n, .stated = stated, .computed = computed});
+    if (has && dec_cmp(stated, computed))
+        fault(r, (ledger_fault){.kind = kind, .at = r->l->n, .stated = stated, .computed = computed});
 }
 
 static void check_number(run *r, map *numbers, size_t at)
@@ -71,10 +76,13 @@ size_t ledger_run(arena *a, const ledger *l, date today, ledger_result *out, led
         out->after[i] = out->balance;
         if (dec_cmp(out->balance, out->lowest) < 0) out->lowest = out->balance;
         bool now = !l->may_be_negative && is_negative(out->balance);
-        if (now && !below) fault(&r, (ledger_fault){.kind = LEDGER_BELOW_ZERO, .at = i, .computed = out->balance});
+        if (now && !below)
+            fault(&r, (ledger_fault){.kind = LEDGER_BELOW_ZERO, .at = i, .computed = out->balance});
         below = now;
         if (x->has_balance && dec_cmp(x->balance, out->balance))
-            fault(&r, (ledger_fault){.kind = LEDGER_LINE_BALANCE, .at = i, .stated = x->balance, .computed = out->balance});
+            fault(&r,
+                  (ledger_fault){
+                      .kind = LEDGER_LINE_BALANCE, .at = i, .stated = x->balance, .computed = out->balance});
     }
     check_total(&r, LEDGER_TOTAL_IN, l->has_total_in, l->total_in, out->in);
     check_total(&r, LEDGER_TOTAL_OUT, l->has_total_out, l->total_out, out->out);

@@ -14,8 +14,8 @@ typedef struct ledger_line {
     date on;
     bool has_in, has_out, has_balance;
     dec in, out;
-    dec balance;   /* as stated after this line */
-    str no;        /* voucher number (凭证号), empty: none */
+    dec balance; /* as stated after this line */
+    str no;      /* voucher number (凭证号), empty: none */
 } ledger_line;
 
 typedef struct ledger {
@@ -28,19 +28,20 @@ typedef struct ledger {
 } ledger;
 
 typedef enum ledger_fault_kind {
-    LEDGER_NO_AMOUNT,        /* line `at` has neither in nor out */
-    LEDGER_BOTH,             /* line `at` has both */
-    LEDGER_NEGATIVE_AMOUNT,  /* line `at` has an amount below zero: a reversal (红字冲销) is written on the other side */
-    LEDGER_BACKWARDS,        /* line `at` is dated before the one above it */
-    LEDGER_AHEAD,            /* line `at` is dated after today */
-    LEDGER_NUMBER_TWICE,     /* line `at` has the number of line `other` */
-    LEDGER_BELOW_ZERO,       /* after line `at` the balance is `computed`; at is n for the opening balance.
-                                Told once for each time it falls below zero */
-    LEDGER_LINE_BALANCE,     /* line `at` states a balance that is not `computed` */
-    LEDGER_TOTAL_IN,         /* the totals state `stated`, the lines give `computed` */
+    LEDGER_NO_AMOUNT,       /* line `at` has neither in nor out */
+    LEDGER_BOTH,            /* line `at` has both */
+    LEDGER_NEGATIVE_AMOUNT, /* line `at` has an amount below zero: a reversal (红字冲销) is written on the
+                               other side */
+    LEDGER_BACKWARDS,       /* line `at` is dated before the one above it */
+    LEDGER_AHEAD,           /* line `at` is dated after today */
+    LEDGER_NUMBER_TWICE,    /* line `at` has the number of line `other` */
+    LEDGER_BELOW_ZERO,      /* after line `at` the balance is `computed`; at is n for the opening balance.
+                               Told once for each time it falls below zero */
+    LEDGER_LINE_BALANCE,    /* line `at` states a balance that is not `computed` */
+    LEDGER_TOTAL_IN,        /* the totals state `stated`, the lines give `computed` */
     LEDGER_TOTAL_OUT,
     LEDGER_TOTAL_BALANCE,
-    LEDGER_TOO_LARGE         /* line `at` takes a sum out of range: nothing after it is computed */
+    LEDGER_TOO_LARGE /* line `at` takes a sum out of range: nothing after it is computed */
 } ledger_fault_kind;
 
 typedef struct ledger_fault {
@@ -51,11 +52,13 @@ typedef struct ledger_fault {
 
 typedef struct ledger_result {
     dec in, out, balance;
-    dec *after;     /* the balance after each line */
-    dec lowest;     /* the lowest balance, the opening one included */
+    dec *after; /* the balance after each line */
+    dec lowest; /* the lowest balance, the opening one included */
 } ledger_result;
 
-/* The result lives in the arena. Returns how many faults there are, the first max of them in faults, in line order. */
-size_t ledger_run(arena *a, const ledger *l, date today, ledger_result *out, ledger_fault *faults, size_t max);
+/* The result lives in the arena. Returns how many faults there are, the first max of them in faults, in line
+ * order. */
+size_t ledger_run(arena *a, const ledger *l, date today, ledger_result *out, ledger_fault *faults,
+                  size_t max);
 
 #endif

@@ -87,20 +87,14 @@ bool money_scan_range(str s, int64_t *low, int64_t *high)
 
 /* ---- writing ---- */
 
-str money_yuan(arena *a, int64_t fen)
-{
-    return dec_text(a, (dec){fen, 2});
-}
+str money_yuan(arena *a, int64_t fen) { return dec_text(a, (dec){fen, 2}); }
 
 str money_short(arena *a, int64_t fen)
 {
     return fen % 100 ? money_yuan(a, fen) : str_fmt(a, "%lld", (long long)(fen / 100));
 }
 
-str money_text(arena *a, int64_t fen)
-{
-    return str_join(a, money_short(a, fen), STR("元"));
-}
+str money_text(arena *a, int64_t fen) { return str_join(a, money_short(a, fen), STR("元")); }
 
 str money_exact(arena *a, frac fen)
 {

@@ -12,22 +12,10 @@ static const struct {
     [BASIS_UNITS] = {STR_INIT("units"), STR_INIT("单位数"), STR_INIT("个"), true},
 };
 
-str basis_key(basis b)
-{
-    return bases[b].key;
-}
-str basis_name(basis b)
-{
-    return bases[b].name;
-}
-str basis_unit(basis b)
-{
-    return bases[b].unit;
-}
-bool basis_whole(basis b)
-{
-    return bases[b].whole;
-}
+str basis_key(basis b) { return bases[b].key; }
+str basis_name(basis b) { return bases[b].name; }
+str basis_unit(basis b) { return bases[b].unit; }
+bool basis_whole(basis b) { return bases[b].whole; }
 
 bool basis_parse(str key, basis *out)
 {
@@ -48,14 +36,8 @@ static const struct {
     [OF_VALID] = {STR_INIT("valid"), STR_INIT("有效票")},
 };
 
-str share_of_key(share_of of)
-{
-    return shares[of].key;
-}
-str share_of_name(share_of of)
-{
-    return shares[of].name;
-}
+str share_of_key(share_of of) { return shares[of].key; }
+str share_of_name(share_of of) { return shares[of].name; }
 
 bool share_of_parse(str key, share_of *out)
 {
@@ -90,10 +72,7 @@ const pack *pack_find(const pack_set *set, str id)
 
 typedef bool (*rule_match)(const pack_rule *r, str what);
 
-static bool match_id(const pack_rule *r, str what)
-{
-    return str_eq(r->id, what);
-}
+static bool match_id(const pack_rule *r, str what) { return str_eq(r->id, what); }
 
 static const pack_rule *rule_on(const pack *p, rule_match match, str what, date on, bool *known)
 {

@@ -300,8 +300,8 @@ price_findings price_prove(arena *a, const price_canteen *c, date today);
 /* The days from `from` on at which a rule or price begins to count or stops, ascending, `from` first. */
 uint32_t price_epochs(arena *a, const price_canteen *c, date from, const date **out);
 
-/* The first day worth a look: today within the table's own dates, or the day the first price begins where none counts
-   yet. */
+/* The first day worth a look: today within the table's own dates, or the day the first price begins where
+   none counts yet. */
 date price_first_day(const price_canteen *c, date today);
 
 /* ---- the wall table (price_table.c) ---- */

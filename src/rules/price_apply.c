@@ -3,24 +3,12 @@
 
 #include <string.h>
 
-bool price_is_option(price_kind k)
-{
-    return k == PRICE_PASS || k == PRICE_PREPAY;
-}
-bool price_is_cash(price_kind k)
-{
-    return !price_is_option(k) && k != PRICE_SURCHARGE;
-}
+bool price_is_option(price_kind k) { return k == PRICE_PASS || k == PRICE_PREPAY; }
+bool price_is_cash(price_kind k) { return !price_is_option(k) && k != PRICE_SURCHARGE; }
 
-bool price_fit_has(const price_fit *f, uint32_t rule)
-{
-    return f->bits[rule / 64] >> (rule % 64) & 1;
-}
+bool price_fit_has(const price_fit *f, uint32_t rule) { return f->bits[rule / 64] >> (rule % 64) & 1; }
 
-static bool need_met(uint8_t need, bool has)
-{
-    return need == PRICE_EITHER || (need == PRICE_YES) == has;
-}
+static bool need_met(uint8_t need, bool has) { return need == PRICE_EITHER || (need == PRICE_YES) == has; }
 
 bool price_who_fits(const price_who *w, const price_person *p)
 {
@@ -73,10 +61,7 @@ static money_rounding rounding_of(const price_canteen *c)
     return c->rounds ? c->rounding : (money_rounding){MONEY_FEN, NUM_HALF_UP};
 }
 
-static frac whole(int64_t fen)
-{
-    return (frac){fen, 1};
-}
+static frac whole(int64_t fen) { return (frac){fen, 1}; }
 
 /* Products of shares that outgrow 64 bits are rounded here already: prices have a dozen digits, not forty. */
 static frac times(frac x, frac share)
@@ -100,14 +85,8 @@ static frac minus(frac x, frac y)
     return whole(x.num / x.den - y.num / y.den);
 }
 
-static frac greater(frac x, frac y)
-{
-    return frac_cmp(x, y) >= 0 ? x : y;
-}
-static frac lesser(frac x, frac y)
-{
-    return frac_cmp(x, y) <= 0 ? x : y;
-}
+static frac greater(frac x, frac y) { return frac_cmp(x, y) >= 0 ? x : y; }
+static frac lesser(frac x, frac y) { return frac_cmp(x, y) <= 0 ? x : y; }
 
 /* A computed amount: rounded now, or left exact for the end. */
 static frac computed(const ctx *x, int32_t rule, frac value)
@@ -149,10 +128,7 @@ static int64_t settle(const price_canteen *c, running now)
 }
 
 /* A fixed price and a free meal need no standard; what is computed does. */
-static bool needs_base(price_kind k)
-{
-    return k != PRICE_FIXED && k != PRICE_FREE;
-}
+static bool needs_base(price_kind k) { return k != PRICE_FIXED && k != PRICE_FREE; }
 
 int64_t price_alone(const price_canteen *c, uint32_t rule, int64_t standard)
 {

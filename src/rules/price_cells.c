@@ -20,10 +20,7 @@ static askers gather(const price_canteen *c, date on)
     return all;
 }
 
-static int by_age(const void *x, const void *y)
-{
-    return *(const int16_t *)x - *(const int16_t *)y;
-}
+static int by_age(const void *x, const void *y) { return *(const int16_t *)x - *(const int16_t *)y; }
 
 static void cut_ages(arena *a, const askers *all, price_cells *s)
 {
@@ -159,10 +156,7 @@ typedef struct known {
     uint32_t n, cap;
 } known;
 
-static bool same_fit(const price_fit *x, const price_fit *y)
-{
-    return !memcmp(x, y, sizeof *x);
-}
+static bool same_fit(const price_fit *x, const price_fit *y) { return !memcmp(x, y, sizeof *x); }
 
 static void grow_outcomes(arena *a, known *k)
 {

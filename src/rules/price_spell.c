@@ -24,10 +24,7 @@ static bool compact(str s, text *out)
     return out->n > 0;
 }
 
-static str view(const text *t)
-{
-    return (str){t->p, t->n};
-}
+static str view(const text *t) { return (str){t->p, t->n}; }
 
 static bool eat(str *s, const char *word)
 {

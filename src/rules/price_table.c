@@ -30,10 +30,7 @@ static const price_outcome *outcome_of(const price_cells *s, uint32_t cell)
     return &s->outcomes[s->outcome[cell]];
 }
 
-static uint32_t delivery_bit(const price_cells *s)
-{
-    return s->asks_delivery ? s->nflags / 2 : 0;
-}
+static uint32_t delivery_bit(const price_cells *s) { return s->asks_delivery ? s->nflags / 2 : 0; }
 
 static bool skipped(const price_table *t, uint32_t cell)
 {
@@ -48,10 +45,7 @@ static price_fit options_of(const builder *b, const price_outcome *o)
     return f;
 }
 
-static bool same_fit(const price_fit *x, const price_fit *y)
-{
-    return !memcmp(x, y, sizeof *x);
-}
+static bool same_fit(const price_fit *x, const price_fit *y) { return !memcmp(x, y, sizeof *x); }
 
 static bool same_prices(const builder *b, const price_outcome *x, const price_outcome *y)
 {

@@ -124,10 +124,7 @@ static str pass_text(arena *a, const price_rule *r)
                 : str_fmt(a, "%u天卡%.*s", (unsigned)r->days, STR_ARG(amount));
 }
 
-static bool is_discount(str s)
-{
-    return str_ends(s, STR("折"));
-}
+static bool is_discount(str s) { return str_ends(s, STR("折")); }
 
 /* base: what is computed from ("" or 标价). */
 static str amount_words(arena *a, const price_rule *r, const char *base)

@@ -29,8 +29,10 @@ static size_t letter_at(str s, size_t i, char *capital)
     if (i >= s.n) return 0;
     if ((p[i] | 0x20) >= 'a' && (p[i] | 0x20) <= 'z') return *capital = (char)(p[i] & ~0x20), 1;
     if (p[i] != 0xEF || i + 2 >= s.n) return 0;
-    if (p[i + 1] == 0xBC && p[i + 2] >= 0xA1 && p[i + 2] <= 0xBA) return *capital = (char)('A' + p[i + 2] - 0xA1), 3;
-    if (p[i + 1] == 0xBD && p[i + 2] >= 0x81 && p[i + 2] <= 0x9A) return *capital = (char)('A' + p[i + 2] - 0x81), 3;
+    if (p[i + 1] == 0xBC && p[i + 2] >= 0xA1 && p[i + 2] <= 0xBA)
+        return *capital = (char)('A' + p[i + 2] - 0xA1), 3;
+    if (p[i + 1] == 0xBD && p[i + 2] >= 0x81 && p[i + 2] <= 0x9A)
+        return *capital = (char)('A' + p[i + 2] - 0x81), 3;
     return 0;
 }
 
@@ -65,14 +67,34 @@ typedef enum gap { GAP_NONE, GAP_BLANK, GAP_DASH, GAP_POINT } gap;
 static gap gap_of(uint32_t cp)
 {
     switch (cp) {
-    case ' ': case 0xA0: case 0x3000: case 0x2002: case 0x2003: case 0x2009: case 0x202F: return GAP_BLANK;
-    case '-': case '_': case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2212: case 0xFF0D: case 0x30FC: return GAP_DASH;
-    case '.': case 0xB7: case 0x30FB: case 0x2022: case 0xFF0E: return GAP_POINT;
+    case ' ':
+    case 0xA0:
+    case 0x3000:
+    case 0x2002:
+    case 0x2003:
+    case 0x2009:
+    case 0x202F: return GAP_BLANK;
+    case '-':
+    case '_':
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2212:
+    case 0xFF0D:
+    case 0x30FC: return GAP_DASH;
+    case '.':
+    case 0xB7:
+    case 0x30FB:
+    case 0x2022:
+    case 0xFF0E: return GAP_POINT;
     default: return GAP_NONE;
     }
 }
 
-/* What parts two groups: one sign, or a dash or point with a blank at either side. Returns where the next group begins. */
+/* What parts two groups: one sign, or a dash or point with a blank at either side. Returns where the next
+ * group begins. */
 static size_t gap_at(str s, size_t i, gap *kind)
 {
     *kind = GAP_NONE;
@@ -81,7 +103,8 @@ static size_t gap_at(str s, size_t i, gap *kind)
         i = skip_unseen(s, i);
         size_t n = sign_at(s, i, &cp);
         gap g = gap_of(cp);
-        if (g == GAP_NONE || (g == GAP_BLANK && *kind == GAP_BLANK) || (g > GAP_BLANK && *kind > GAP_BLANK)) break;
+        if (g == GAP_NONE || (g == GAP_BLANK && *kind == GAP_BLANK) || (g > GAP_BLANK && *kind > GAP_BLANK))
+            break;
         i += n;
         if (g > *kind) *kind = g;
     }
@@ -96,7 +119,8 @@ static size_t check_x_at(str s, size_t i)
     for (int k = 0; k < 2; k++) {
         uint32_t cp;
         size_t n = sign_at(s, at[k], &cp);
-        if (cp == 'X' || cp == 'x' || cp == 0xFF38 || cp == 0xFF58 || cp == 0xD7 || cp == 0x2169 || cp == 0x2179 || cp == 0x425 || cp == 0x445)
+        if (cp == 'X' || cp == 'x' || cp == 0xFF38 || cp == 0xFF58 || cp == 0xD7 || cp == 0x2169 ||
+            cp == 0x2179 || cp == 0x425 || cp == 0x445)
             return at[k] + n;
     }
     return 0;
@@ -107,8 +131,9 @@ static size_t check_x_at(str s, size_t i)
 /* The first two digits of a region code (GB/T 2260), with 71, 81, 82, 83 of Taiwan, Hong Kong and Macao. */
 static bool is_province(unsigned two)
 {
-    static const unsigned char last_of_ten[] = {0, 5, 3, 7, 6, 4, 5, 1, 3}; /* 11-15, 21-23, … each ten starts with 1 */
-    if (two == 50) return true;                                              /* but 重庆 */
+    static const unsigned char last_of_ten[] = {0, 5, 3, 7, 6,
+                                                4, 5, 1, 3}; /* 11-15, 21-23, … each ten starts with 1 */
+    if (two == 50) return true;                              /* but 重庆 */
     return two / 10 < sizeof last_of_ten && two % 10 >= 1 && two % 10 <= last_of_ten[two / 10];
 }
 
@@ -126,7 +151,8 @@ static bool is_region(const unsigned char *d)
 
 static bool is_birthday(unsigned year, const unsigned char *month_day)
 {
-    return year >= 1900 && year <= 2100 && date_make((int)year, (int)number(month_day, 2), (int)number(month_day + 2, 2)) != DATE_NONE;
+    return year >= 1900 && year <= 2100 &&
+           date_make((int)year, (int)number(month_day, 2), (int)number(month_day + 2, 2)) != DATE_NONE;
 }
 
 /* d holds 17 digits; the check sign is 10 for X. */
@@ -157,7 +183,9 @@ static bool is_luhn(const unsigned char *d, size_t n)
 static bool is_card(const unsigned char *d, size_t n)
 {
     unsigned two = number(d, 2);
-    bool known = two == 62 ? n >= 16 && n <= 19 : n == 16 ? d[0] == 4 || (two >= 51 && two <= 55) : n == 19 && number(d, 4) == 9558;
+    bool known = two == 62 ? n >= 16 && n <= 19
+                 : n == 16 ? d[0] == 4 || (two >= 51 && two <= 55)
+                           : n == 19 && number(d, 4) == 9558;
     return known && is_luhn(d, n);
 }
 
@@ -167,10 +195,10 @@ static bool is_card(const unsigned char *d, size_t n)
 typedef struct groups {
     unsigned char d[MOST_DIGITS];
     unsigned char size[MOST_GROUPS];
-    gap before[MOST_GROUPS];     /* between a group and the one before it */
-    size_t end[MOST_GROUPS];     /* byte after the group */
+    gap before[MOST_GROUPS]; /* between a group and the one before it */
+    size_t end[MOST_GROUPS]; /* byte after the group */
     size_t n;
-    size_t skip;                 /* where the first group ends, however long it is */
+    size_t skip; /* where the first group ends, however long it is */
 } groups;
 
 /* Reads one group into g; false where it has more digits than fit. *i moves past it either way. */
@@ -227,10 +255,13 @@ static bool sizes_are(const groups *g, size_t last, const char *pattern)
 
 typedef enum mobile_shape { MOBILE_NONE, MOBILE_USUAL, MOBILE_ODD } mobile_shape;
 
-/* How a mobile number is written: in the usual groups, or in odd ones that parts of other numbers may show too. */
+/* How a mobile number is written: in the usual groups, or in odd ones that parts of other numbers may show
+ * too. */
 static mobile_shape mobile_shape_of(const groups *g, size_t last)
 {
-    static const char *const usual[] = {"344", "38", "74"}, *const odd[] = {"443", "335", "353", "434", "56", "65", "29", "11111111111"};
+    static const char *const usual[] = {"344", "38", "74"}, *const odd[] = {"443", "335",        "353",
+                                                                            "434", "56",         "65",
+                                                                            "29",  "11111111111"};
     if (last == 0) return MOBILE_USUAL;
     for (size_t k = 0; k < sizeof usual / sizeof *usual; k++)
         if (sizes_are(g, last, usual[k])) return MOBILE_USUAL;
@@ -293,7 +324,8 @@ static bool is_fraction(str s, size_t i)
 {
     const unsigned char *p = bytes_of(s);
     if (i < 2 || p[i - 1] != '.' || p[i - 2] < '0' || p[i - 2] > '9') return false;
-    return p[i - 2] == '0' || (i > 2 && ((p[i - 3] >= '0' && p[i - 3] <= '9') || p[i - 3] == '-' || p[i - 3] == '.'));
+    return p[i - 2] == '0' ||
+           (i > 2 && ((p[i - 3] >= '0' && p[i - 3] <= '9') || p[i - 3] == '-' || p[i - 3] == '.'));
 }
 
 /* Does another group of digits go before i, or after it, with a gap between? */
@@ -314,7 +346,8 @@ static bool is_joined(str s, size_t begin, size_t end)
     return false;
 }
 
-/* A mobile number in groups 0..last of so many digits, also with the country code written together with it. */
+/* A mobile number in groups 0..last of so many digits, also with the country code written together with it.
+ */
 static bool match_mobile(str s, size_t i, const groups *g, size_t last, size_t total)
 {
     if (total == 11 && is_mobile(g->d)) {
@@ -330,7 +363,8 @@ static bool match_mobile(str s, size_t i, const groups *g, size_t last, size_t t
 static bool is_called_a_code(str s, size_t i)
 {
     static const char *const yes[] = {"身份证", "证件", "公民身份"};
-    static const char *const no[] = {"编码", "代码", "编号", "单号", "订单", "流水", "注册号", "网格", "索引", "串号", "IMEI", "序列号", "条码", "票号"};
+    static const char *const no[] = {"编码", "代码", "编号", "单号", "订单",   "流水", "注册号",
+                                     "网格", "索引", "串号", "IMEI", "序列号", "条码", "票号"};
     size_t from = i > 48 ? i - 48 : 0;
     str before = str_sub(s, from, i);
     size_t line = SIZE_MAX;
@@ -361,10 +395,13 @@ static bool match_upto(str s, size_t i, const groups *g, size_t last, size_t tot
         if (after && !is_part_of_code_after(s, after)) return hit_is(hit, PRIVACY_IDENTITY, i, after);
     }
     if (is_part_of_code_after(s, end)) return false;
-    if (total == 18 && has_no_point(g, last) && is_identity(g->d, g->d[17])) return hit_is(hit, PRIVACY_IDENTITY, i, end);
+    if (total == 18 && has_no_point(g, last) && is_identity(g->d, g->d[17]))
+        return hit_is(hit, PRIVACY_IDENTITY, i, end);
     if (match_mobile(s, i, g, last, total)) return hit_is(hit, PRIVACY_MOBILE, i, end);
-    if (total >= 16 && is_card(g->d, total) && is_card_shape(g, last)) return hit_is(hit, PRIVACY_CARD, i, end);
-    if (total == 15 && (last == 0 || sizes_are(g, last, "663")) && has_no_point(g, last) && is_old_identity(g->d) && !is_called_a_code(s, i))
+    if (total >= 16 && is_card(g->d, total) && is_card_shape(g, last))
+        return hit_is(hit, PRIVACY_CARD, i, end);
+    if (total == 15 && (last == 0 || sizes_are(g, last, "663")) && has_no_point(g, last) &&
+        is_old_identity(g->d) && !is_called_a_code(s, i))
         return hit_is(hit, PRIVACY_IDENTITY_OLD, i, end);
     return false;
 }
@@ -394,7 +431,8 @@ static bool is_plate_province(uint32_t cp)
     return false;
 }
 
-/* The signs of a plate after its province (and perhaps a blank): an office letter, at most one gap, then 4 to 6 signs and perhaps 挂学警港澳. */
+/* The signs of a plate after its province (and perhaps a blank): an office letter, at most one gap, then 4 to
+ * 6 signs and perhaps 挂学警港澳. */
 typedef struct plate {
     char office, tail[8];
     size_t n, end;
@@ -405,7 +443,8 @@ static bool read_plate(str s, size_t i, plate *p)
 {
     uint32_t cp;
     size_t n = sign_at(s, i, &cp);
-    if (gap_of(cp) == GAP_BLANK) i = skip_unseen(s, i + n); /* fonts change there, and so a PDF's text parts */
+    if (gap_of(cp) == GAP_BLANK)
+        i = skip_unseen(s, i + n); /* fonts change there, and so a PDF's text parts */
     n = letter_at(s, i, &p->office);
     if (!n || p->office == 'I') return false;
     i = skip_unseen(s, i + n);
@@ -421,7 +460,8 @@ static bool read_plate(str s, size_t i, plate *p)
         p->end = i + n;
     }
     n = sign_at(s, i, &cp);
-    p->special = p->n == 4 && (cp == 0x6302 || cp == 0x5B66 || cp == 0x8B66 || cp == 0x6E2F || cp == 0x6FB3); /* 挂学警港澳 */
+    p->special = p->n == 4 && (cp == 0x6302 || cp == 0x5B66 || cp == 0x8B66 || cp == 0x6E2F ||
+                               cp == 0x6FB3); /* 挂学警港澳 */
     if (p->special) p->end = i + n;
     return true;
 }
@@ -434,7 +474,8 @@ static bool is_plate_tail(const plate *p)
     for (size_t k = 0; k < p->n; k++) digits += is_digit(p->tail[k]);
     if (p->n == 5 || p->special) return digits >= 2;
     if (p->n != 6) return false;
-    /* new energy: a letter (battery D A B C E, other F G H J K), a sign and 4 digits; large cars have the letter last */
+    /* new energy: a letter (battery D A B C E, other F G H J K), a sign and 4 digits; large cars have the
+     * letter last */
     if (digits == 5) return strchr("DABCEFGHJK", p->tail[0]) || strchr("DABCEFGHJK", p->tail[last]);
     return digits == 4 && strchr("DABCEFGHJK", p->tail[0]) && !is_digit(p->tail[1]);
 }
@@ -453,7 +494,9 @@ static bool match_plate(str s, size_t i, privacy_hit *hit)
         else if (gap_of(cp) != GAP_NONE && cp != '_' && gaps < 2) gaps++;
         else if (!has_no_width(cp)) {
             plate p;
-            if (!letters || !is_plate_province(cp) || !read_plate(s, at, &p) || p.end <= i || !is_plate_tail(&p)) return false;
+            if (!letters || !is_plate_province(cp) || !read_plate(s, at, &p) || p.end <= i ||
+                !is_plate_tail(&p))
+                return false;
             return hit_is(hit, PRIVACY_PLATE, before, p.end);
         }
         at = before;
@@ -470,15 +513,17 @@ static uint64_t load(const unsigned char *p)
     return w;
 }
 
-/* The first byte at or after i that may begin a digit: 0-9, or EF of the full-width forms. Eight bytes at a time. */
+/* The first byte at or after i that may begin a digit: 0-9, or EF of the full-width forms. Eight bytes at a
+ * time. */
 static size_t skip_plain(str s, size_t i)
 {
     const uint64_t low7 = 0x7F7F7F7F7F7F7F7Fu, high = ~low7;
     const unsigned char *p = bytes_of(s);
     for (; i + 8 <= s.n; i += 8) {
         uint64_t w = load(p + i), x = w ^ 0x3030303030303030u, y = w ^ 0xEFEFEFEFEFEFEFEFu;
-        uint64_t no_digit = ((x & low7) + 0x7676767676767676u) | x; /* high bit clear where the byte is '0'..'9' */
-        uint64_t no_ef = ((y & low7) + low7) | y;                   /* high bit clear where the byte is EF */
+        uint64_t no_digit =
+            ((x & low7) + 0x7676767676767676u) | x; /* high bit clear where the byte is '0'..'9' */
+        uint64_t no_ef = ((y & low7) + low7) | y;   /* high bit clear where the byte is EF */
         if ((no_digit & no_ef & high) != high) break;
     }
     while (i < s.n && (unsigned char)(p[i] - '0') > 9 && p[i] != 0xEF) i++;

@@ -44,7 +44,8 @@ size_t series_run(const series_point *points, size_t n, const dec *target, serie
         r.met = reaches(r.last.value, *target, better);
         if (!r.met) {
             bool over = dec_cmp(r.last.value, *target) > 0;
-            if (!dec_sub(over ? r.last.value : *target, over ? *target : r.last.value, &r.missing)) r.missing = (dec){0, 0};
+            if (!dec_sub(over ? r.last.value : *target, over ? *target : r.last.value, &r.missing))
+                r.missing = (dec){0, 0};
         }
     }
     *out = r;

@@ -1,5 +1,6 @@
 /*
- * series: a value over time (指标) with a target: its last value, its change, its trend, whether the target is met.
+ * series: a value over time (指标) with a target: its last value, its change, its trend, whether the target
+ * is met.
  */
 #ifndef GONGSHI_RULES_SERIES_H
 #define GONGSHI_RULES_SERIES_H
@@ -18,13 +19,13 @@ typedef enum series_trend { SERIES_STEADY, SERIES_UP, SERIES_DOWN } series_trend
 typedef struct series_result {
     size_t n;
     series_point first, last, lowest, highest; /* the earliest of equals */
-    bool has_change;      /* there are two points and the difference fits */
-    dec change;           /* last less the one before */
-    series_trend trend;   /* of that change */
+    bool has_change;                           /* there are two points and the difference fits */
+    dec change;                                /* last less the one before */
+    series_trend trend;                        /* of that change */
     bool improved, worsened; /* by `better`; both false where it says neither or nothing changed */
-    bool met;             /* the last value reaches the target; reaching it exactly counts */
-    size_t times_met;     /* points that reach it */
-    dec missing;          /* what the last value lacks; 0 where it is met (or the difference does not fit) */
+    bool met;                /* the last value reaches the target; reaching it exactly counts */
+    size_t times_met;        /* points that reach it */
+    dec missing; /* what the last value lacks; 0 where it is met (or the difference does not fit) */
 } series_result;
 
 typedef enum series_fault_kind {

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 
 enum {
-    MOVE_CELLS = 24,     /* cells of a move */
-    MOVE_OPEN = 10,      /* sums out of balance while a move is made */
-    HIDDEN_TRIED = 8,    /* hidden cells tried for a sum */
-    SHOWN_TRIED = 5,     /* shown cells tried for a sum, the smallest first */
-    NODES = 4000,        /* partial moves looked at for a cell */
+    MOVE_CELLS = 24,  /* cells of a move */
+    MOVE_OPEN = 10,   /* sums out of balance while a move is made */
+    HIDDEN_TRIED = 8, /* hidden cells tried for a sum */
+    SHOWN_TRIED = 5,  /* shown cells tried for a sum, the smallest first */
+    NODES = 4000,     /* partial moves looked at for a cell */
     COST_HIDDEN = 1,
     COST_SHOWN = 1 << 20, /* fewer further cells first, then smaller ones, inner ones before totals */
     COST_TOTAL = 1 << 21
@@ -28,11 +28,11 @@ typedef struct state {
     arena *a;
     const suppress_family *f;
     suppress_rule rule;
-    int64_t least;       /* what a hidden cell is known to be at least */
-    list *of_cell;       /* sums of a cell */
-    list *of_sum;        /* cells of a sum, smallest count first */
+    int64_t least; /* what a hidden cell is known to be at least */
+    list *of_cell; /* sums of a cell */
+    list *of_sum;  /* cells of a sum, smallest count first */
     uint32_t nsums;
-    uint8_t *cell;       /* suppress_state */
+    uint8_t *cell; /* suppress_state */
     bool *is_total;
     struct move **witness; /* of a cell; NULL: none yet */
     struct use **uses;     /* the moves a cell takes part in */
@@ -129,7 +129,8 @@ static bool is_hidden(const state *s, uint32_t cell) { return s->cell[cell] != C
 /* May the cell be hidden, if it is not? */
 static bool may_hide(const state *s, uint32_t cell)
 {
-    return is_hidden(s, cell) || (!(s->f->fixed && s->f->fixed[cell]) && (s->rule.hide_zero || s->f->counts[cell] != 0));
+    return is_hidden(s, cell) ||
+           (!(s->f->fixed && s->f->fixed[cell]) && (s->rule.hide_zero || s->f->counts[cell] != 0));
 }
 
 static int64_t cost_of(const state *s, uint32_t cell)
@@ -142,7 +143,8 @@ static int64_t cost_of(const state *s, uint32_t cell)
 /* Adds a cell to the move; false where it does not fit. Sums that are in balance again close. */
 static bool add_step(const state *s, move *m, uint32_t cell, int8_t by)
 {
-    if (m->nsteps == MOVE_CELLS || !may_hide(s, cell) || (by < 0 && s->f->counts[cell] <= s->least)) return false;
+    if (m->nsteps == MOVE_CELLS || !may_hide(s, cell) || (by < 0 && s->f->counts[cell] <= s->least))
+        return false;
     for (uint32_t i = 0; i < m->nsteps; i++)
         if (m->steps[i].cell == cell) return false;
     m->cost += cost_of(s, cell);
@@ -166,7 +168,8 @@ static uint32_t total_of(const list *sum)
     return sum->items[i].other;
 }
 
-/* One more in the cell and in every total above it: balanced whatever the counts are; false: it does not fit. */
+/* One more in the cell and in every total above it: balanced whatever the counts are; false: it does not fit.
+ */
 static bool raise_all(const state *s, uint32_t cell, move *m)
 {
     *m = (move){0};
@@ -227,7 +230,8 @@ static void branch(const state *s, queue *q, const move *from, uint32_t cell, in
     push(q, q->used++);
 }
 
-/* Every way to close the first open sum: hidden cells, then the smallest shown ones. only_hidden: no further cells. */
+/* Every way to close the first open sum: hidden cells, then the smallest shown ones. only_hidden: no further
+ * cells. */
 static void expand(const state *s, queue *q, const move *m, int64_t best, bool only_hidden)
 {
     residue r = m->open[0];
@@ -306,7 +310,8 @@ uint32_t suppress_choose(arena *scratch, const suppress_family *f, suppress_rule
     queue q = {.pool = arena_make_n(scratch, move, NODES), .heap = arena_make_n(scratch, uint32_t, NODES)};
     uint32_t exposed = 0;
     for (uint32_t c = 0; c < f->n; c++) {
-        bool small = f->counts[c] < rule.threshold && (rule.hide_zero || f->counts[c]) && !(f->fixed && f->fixed[c]);
+        bool small =
+            f->counts[c] < rule.threshold && (rule.hide_zero || f->counts[c]) && !(f->fixed && f->fixed[c]);
         states[c] = small ? CELL_SMALL : CELL_SHOWN;
     }
     link_all(&s);

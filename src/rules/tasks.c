@@ -2,7 +2,8 @@
 
 task_state task_state_at(const task *t, date today)
 {
-    if (t->done) return t->due != DATE_NONE && t->on != DATE_NONE && t->on > t->due ? TASK_DONE_LATE : TASK_DONE;
+    if (t->done)
+        return t->due != DATE_NONE && t->on != DATE_NONE && t->on > t->due ? TASK_DONE_LATE : TASK_DONE;
     return t->due != DATE_NONE && today > t->due ? TASK_OVERDUE : TASK_OPEN;
 }
 

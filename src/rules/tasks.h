@@ -1,5 +1,6 @@
 /*
- * tasks: 问题—责任—时限 lists. Each item has a due day; when it is done it is struck off (销号) with the day it was done.
+ * tasks: 问题—责任—时限 lists. Each item has a due day; when it is done it is struck off (销号) with the day
+ * it was done.
  */
 #ifndef GONGSHI_RULES_TASKS_H
 #define GONGSHI_RULES_TASKS_H
@@ -7,9 +8,9 @@
 #include "base/date.h"
 
 typedef struct task {
-    date due;  /* DATE_NONE: none */
+    date due; /* DATE_NONE: none */
     bool done;
-    date on;   /* the day it was done; DATE_NONE: not given */
+    date on; /* the day it was done; DATE_NONE: not given */
 } task;
 
 typedef enum task_state { TASK_OPEN, TASK_OVERDUE, TASK_DONE, TASK_DONE_LATE } task_state;

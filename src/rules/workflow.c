@@ -21,9 +21,12 @@ static void fault(run *r, step_fault_kind kind, uint32_t at, uint32_t step, dead
 
 static const deadline no_deadline = {{DATE_NONE, -1}, 0};
 
-/* Minutes since the epoch's day; where the hour is not known, the first or the last it can be. 24:00 is the day's last
-   minute, so that what is dated on the day after comes after it. */
-static int64_t earliest(moment m) { return (int64_t)m.day * 1440 + (m.minutes < 0 ? 0 : m.minutes < 1440 ? m.minutes : 1439); }
+/* Minutes since the epoch's day; where the hour is not known, the first or the last it can be. 24:00 is the
+   day's last minute, so that what is dated on the day after comes after it. */
+static int64_t earliest(moment m)
+{
+    return (int64_t)m.day * 1440 + (m.minutes < 0 ? 0 : m.minutes < 1440 ? m.minutes : 1439);
+}
 static int64_t latest(moment m) { return m.minutes < 0 ? (int64_t)m.day * 1440 + 1439 : earliest(m); }
 
 deadline step_deadline(const calendar *c, const step_rule *rule, moment from)
@@ -31,7 +34,8 @@ deadline step_deadline(const calendar *c, const step_rule *rule, moment from)
     if (rule->unit == WITHIN_NONE) return no_deadline;
     if (rule->unit == WITHIN_HOURS) {
         int64_t hours = rule->within, at;
-        if (!num_mul(hours, 60, &at) || !num_add(at, latest(from), &at) || at / 1440 > date_make(9999, 12, 31))
+        if (!num_mul(hours, 60, &at) || !num_add(at, latest(from), &at) ||
+            at / 1440 > date_make(9999, 12, 31))
             return no_deadline;
         int64_t day = at / 1440 - (at % 1440 < 0);
         return (deadline){{(date)day, (int)(at - day * 1440)}, 0};
@@ -44,7 +48,8 @@ deadline step_deadline(const calendar *c, const step_rule *rule, moment from)
 /* Whatever the missing calendar says, a period of n days or working days lasts n days at least. */
 static bool surely_in_time(const step_rule *rule, date from, date on) { return on - from <= rule->within; }
 
-/* The moment from which the limit of `step`, reached after done[before], counts; false: that step was not taken. */
+/* The moment from which the limit of `step`, reached after done[before], counts; false: that step was not
+ * taken. */
 static bool limit_start(const run *r, uint32_t step, uint32_t before, moment *from)
 {
     uint32_t named = r->rules[step].from;
@@ -79,7 +84,8 @@ static bool taken_later(const run *r, uint32_t at, uint32_t step)
     return false;
 }
 
-/* done[at] after the step `last` (STEP_NONE: at the start): true where the matter came back to an earlier step. */
+/* done[at] after the step `last` (STEP_NONE: at the start): true where the matter came back to an earlier
+ * step. */
 static bool check_order(run *r, uint32_t at, uint32_t last)
 {
     uint32_t step = r->done[at].step, first = last == STEP_NONE ? 0 : last + 1;
@@ -114,7 +120,8 @@ static void await_next(run *r, workflow_state *st)
     const step_rule *rule = &r->rules[st->next];
     st->due = step_deadline(r->cal, rule, from);
     if (st->due.missing) {
-        if (!surely_in_time(rule, from.day, r->today)) fault(r, STEP_DUE_UNKNOWN, r->ndone, st->next, st->due);
+        if (!surely_in_time(rule, from.day, r->today))
+            fault(r, STEP_DUE_UNKNOWN, r->ndone, st->next, st->due);
     } else if (st->due.on.day != DATE_NONE && st->due.on.day < r->today) {
         st->overdue = true;
         fault(r, STEP_OVERDUE, r->ndone, st->next, st->due);
@@ -135,10 +142,12 @@ size_t workflow_run(const step_rule *rules, uint32_t nrules, const step_done *do
                     const calendar *c, date today, workflow_state *state, step_fault *faults, size_t max)
 {
     run r = {rules, nrules, done, ndone, c, today, faults, max, 0};
-    workflow_state st = {.last = STEP_NONE, .due = no_deadline, .opened = DATE_NONE, .ended = DATE_NONE, .minutes = -1};
+    workflow_state st = {
+        .last = STEP_NONE, .due = no_deadline, .opened = DATE_NONE, .ended = DATE_NONE, .minutes = -1};
     for (uint32_t i = 0; i < ndone; i++) {
         bool back = check_order(&r, i, st.last);
-        if (i && is_before(done[i].on, done[i - 1].on)) fault(&r, STEP_BACKWARDS, i, done[i - 1].step, no_deadline);
+        if (i && is_before(done[i].on, done[i - 1].on))
+            fault(&r, STEP_BACKWARDS, i, done[i - 1].step, no_deadline);
         if (done[i].on.day > today) fault(&r, STEP_FUTURE, i, done[i].step, no_deadline);
         if (check_limit(&r, i)) st.late = true;
         st.rounds += back;

@@ -23,7 +23,7 @@ struct run {
     const build_options *o;
     diags *d;
     view *v;
-    publish *p;             /* NULL: check only */
+    publish *p; /* NULL: check only */
     struct worker *workers;
     atomic_size_t done, failed;
     atomic_uint_fast64_t bytes;
@@ -95,7 +95,8 @@ static void put_outputs(struct run *r, const assets *files)
     assets_report_unused(files);
     if (r->p && !assets_put(files, r->p)) atomic_fetch_add(&r->failed, 1);
     if (r->p && !outputs_put(r->v, r->p, r->d)) atomic_fetch_add(&r->failed, 1);
-    if (r->o->also && !r->o->also(r->o->also_context, r->v, put_also, r, r->d)) atomic_fetch_add(&r->failed, 1);
+    if (r->o->also && !r->o->also(r->o->also_context, r->v, put_also, r, r->d))
+        atomic_fetch_add(&r->failed, 1);
 }
 
 static bool finish(struct run *r, build_stats *stats)
@@ -115,7 +116,8 @@ static bool finish(struct run *r, build_stats *stats)
 bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold *hold)
 {
     struct run r = {.o = o, .d = d, .began = clock_ms()};
-    model *m = model_load(&(model_options){.folder = str_from(o->folder), .today = o->today, .threads = o->threads}, d);
+    model *m = model_load(
+        &(model_options){.folder = str_from(o->folder), .today = o->today, .threads = o->threads}, d);
     arena *a = arena_new();
     char *templates = str_c(a, str_fmt(a, "%s/templates", o->folder));
     assets *files = assets_read(a, d, o->folder, &m->tree, o->threads);

@@ -7,17 +7,19 @@
 #include "view/view.h"
 
 typedef struct build_options {
-    const char *folder;    /* holds content/ and templates/ */
-    const char *out;       /* NULL: nothing is written (check) */
-    date today;            /* DATE_NONE: now */
+    const char *folder; /* holds content/ and templates/ */
+    const char *out;    /* NULL: nothing is written (check) */
+    date today;         /* DATE_NONE: now */
     unsigned threads;
-    bool strict;           /* warnings stop the build, too */
+    bool strict; /* warnings stop the build, too */
     /* Called with the view before pages are rendered; NULL: nothing. */
     void (*before)(void *context, view *v, diags *d);
-    /* Further outputs made from the view once the pages are there (bulletins); NULL: none. put is for any worker < threads. */
-    bool (*also)(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes), void *to, diags *d);
+    /* Further outputs made from the view once the pages are there (bulletins); NULL: none. put is for any
+     * worker < threads. */
+    bool (*also)(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes),
+                 void *to, diags *d);
     void *also_context;
-    bool progress;         /* show it on the terminal where the build lasts over a second */
+    bool progress; /* show it on the terminal where the build lasts over a second */
 } build_options;
 
 typedef struct build_stats {

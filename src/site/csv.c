@@ -9,8 +9,12 @@ static bool is_formula(str s)
     dec plain;
     if (!s.n) return false;
     switch (s.p[0]) {
-    case '\t': case '\r': return true;
-    case '=': case '+': case '-': case '@': return s.n > 1 && !dec_parse(s, &plain);
+    case '\t':
+    case '\r': return true;
+    case '=':
+    case '+':
+    case '-':
+    case '@': return s.n > 1 && !dec_parse(s, &plain);
     default: break;
     }
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)

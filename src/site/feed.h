@@ -17,7 +17,7 @@ typedef struct moment {
 } moment;
 
 typedef struct atom_feed {
-    str id;       /* an IRI that never changes: the feed's address, or tag:… */
+    str id; /* an IRI that never changes: the feed's address, or tag:… */
     str title, subtitle;
     str self, page; /* addresses of the feed and of the page it follows; empty: left out */
     str author;

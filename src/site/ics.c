@@ -102,7 +102,8 @@ static void put_times(const ics *c, const ics_event *e)
 {
     bool repeats = (e->weekdays & 127) != 0;
     date first = e->from, last = repeats || e->to == DATE_NONE ? e->from : e->to;
-    while (repeats && !repeats_on(e, first)) first++, last++; /* the rule's first day must be one of its days */
+    while (repeats && !repeats_on(e, first))
+        first++, last++; /* the rule's first day must be one of its days */
     put_when(c, "DTSTART", first, e->from_time);
     if (e->from_time < 0) put_when(c, "DTEND", last + 1, -1);
     else if (e->to_time >= 0) put_when(c, "DTEND", last, e->to_time);

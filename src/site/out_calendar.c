@@ -1,4 +1,5 @@
-/* Calendars to subscribe to: periods, meetings and dated appointments of all records, and those of each kind. */
+/* Calendars to subscribe to: periods, meetings and dated appointments of all records, and those of each kind.
+ */
 #include "site/ics.h"
 #include "site/out.h"
 
@@ -10,9 +11,15 @@ typedef struct calendars_out {
     str host;     /* makes UIDs unique in the world */
 } calendars_out;
 
-static bool is_type(const field *f, const char *name) { return str_eq(str_from(f->type->name), str_from(name)); }
+static bool is_type(const field *f, const char *name)
+{
+    return str_eq(str_from(f->type->name), str_from(name));
+}
 
-static str text_at(dyn at, const char *path, dyn_env *env) { return dyn_str(dyn_path(at, str_from(path), env), env); }
+static str text_at(dyn at, const char *path, dyn_env *env)
+{
+    return dyn_str(dyn_path(at, str_from(path), env), env);
+}
 
 static str place_of(calendars_out *c)
 {
@@ -25,7 +32,8 @@ static void put_event(calendars_out *c, ics_event e, str part)
 {
     arena *a = c->o->env.dyn.scratch;
     str path = route_record(c->o->v, c->r);
-    e.uid = str_fmt(a, "%.*s-%.*s-%.*s@%.*s", STR_ARG(c->k->name), STR_ARG(c->r->id), STR_ARG(part), STR_ARG(c->host));
+    e.uid = str_fmt(a, "%.*s-%.*s-%.*s@%.*s", STR_ARG(c->k->name), STR_ARG(c->r->id), STR_ARG(part),
+                    STR_ARG(c->host));
     if (!e.summary.n) e.summary = record_title(c->r);
     if (!e.location.n) e.location = place_of(c);
     e.url = str_join(a, c->o->base, path);
@@ -39,7 +47,10 @@ static void put_period(calendars_out *c, const field *f, const fval *v)
 {
     dyn_env *env = &c->o->env.dyn;
     dyn at = value_dyn(f, v, env);
-    ics_event e = {.from = date_parse(text_at(at, "from.iso", env)), .to = date_parse(text_at(at, "to.iso", env)), .from_time = -1, .to_time = -1};
+    ics_event e = {.from = date_parse(text_at(at, "from.iso", env)),
+                   .to = date_parse(text_at(at, "to.iso", env)),
+                   .from_time = -1,
+                   .to_time = -1};
     if (e.from == DATE_NONE) return;
     e.summary = str_fmt(env->scratch, "%.*s（%.*s）", STR_ARG(record_title(c->r)), STR_ARG(f->label));
     put_event(c, e, f->name);
@@ -60,11 +71,16 @@ static bool put_dates(calendars_out *c, const field *f, const fval *v)
     if (dates.kind != DYN_LIST) return false;
     for (uint32_t i = 0; i < dates.n; i++) {
         dyn at = dyn_at(dates, i, env);
-        ics_event e = {.from = date_parse(text_at(at, "date.iso", env)), .to = DATE_NONE, .from_time = minutes_at(at, "from", env),
-                       .to_time = minutes_at(at, "to", env), .location = text_at(at, "place", env), .description = text_at(at, "note", env)};
+        ics_event e = {.from = date_parse(text_at(at, "date.iso", env)),
+                       .to = DATE_NONE,
+                       .from_time = minutes_at(at, "from", env),
+                       .to_time = minutes_at(at, "to", env),
+                       .location = text_at(at, "place", env),
+                       .description = text_at(at, "note", env)};
         if (e.from == DATE_NONE) continue;
         if (e.from_time < 0) e.to_time = -1;
-        str part = str_fmt(env->scratch, "%.*s-%.*s-%d-%08x", STR_ARG(f->name), STR_ARG(date_iso(env->scratch, e.from)), e.from_time,
+        str part = str_fmt(env->scratch, "%.*s-%.*s-%d-%08x", STR_ARG(f->name),
+                           STR_ARG(date_iso(env->scratch, e.from)), e.from_time,
                            (unsigned)(uint32_t)str_hash(e.location));
         put_event(c, e, part);
     }
@@ -76,7 +92,8 @@ static void put_day(calendars_out *c, const field *f, const fval *v)
 {
     dyn_env *env = &c->o->env.dyn;
     dyn at = value_dyn(f, v, env);
-    ics_event e = {.from = record_date(c->r), .to = DATE_NONE, .from_time = minutes_at(at, "time", env), .to_time = -1};
+    ics_event e = {
+        .from = record_date(c->r), .to = DATE_NONE, .from_time = minutes_at(at, "time", env), .to_time = -1};
     if (e.from != DATE_NONE) put_event(c, e, f->name);
 }
 
@@ -95,7 +112,8 @@ static void put_record(calendars_out *c)
     }
     if (c->k->date == NO_FIELD || s->fields[c->k->date].is_private) return;
     const field *day = &s->fields[c->k->date];
-    if (is_type(day, "datetime") || (scheduled && !dated && !c->k->disclosed)) put_day(c, day, &c->r->values[c->k->date]);
+    if (is_type(day, "datetime") || (scheduled && !dated && !c->k->disclosed))
+        put_day(c, day, &c->r->values[c->k->date]);
 }
 
 static void put_kind(calendars_out *c, str site)
@@ -121,7 +139,10 @@ void out_calendars(out *o)
     host = str_cut(rest, '/', &rest);
     buf all = {0}, one = {0};
     str zone = o->m->zone_minutes == 480 ? STR("Asia/Shanghai") : str_fmt(o->a, "UTC%+d", o->m->zone_minutes);
-    calendars_out c = {.o = o, .host = host, .all = {&all, o->m->today, o->m->zone_minutes, zone}, .one = {&one, o->m->today, o->m->zone_minutes, zone}};
+    calendars_out c = {.o = o,
+                       .host = host,
+                       .all = {&all, o->m->today, o->m->zone_minutes, zone},
+                       .one = {&one, o->m->today, o->m->zone_minutes, zone}};
     str site = str_copy(o->a, text_at(record_dyn(o->m->site), "name", &o->env.dyn));
     ics_begin(&c.all, site, str_copy(o->a, text_at(record_dyn(o->m->site), "summary", &o->env.dyn)));
     for (uint32_t i = 0; i < o->m->nkinds; i++) {

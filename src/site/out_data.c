@@ -1,14 +1,19 @@
-/* Every kind as data to take along: CSV, workbook, JSON with its schema, and (out_outlines.c) outlines. What pages hide is hidden here. */
+/* Every kind as data to take along: CSV, workbook, JSON with its schema, and (out_outlines.c) outlines. What
+ * pages hide is hidden here. */
 #include "site/out.h"
 #include "site/sheet.h"
 
-static bool is_type(const field *f, const char *name) { return str_eq(str_from(f->type->name), str_from(name)); }
+static bool is_type(const field *f, const char *name)
+{
+    return str_eq(str_from(f->type->name), str_from(name));
+}
 static bool spans(const field *f) { return is_type(f, "period") || is_type(f, "term"); }
 
 /* Which part of a value is the bare figure or day; NULL: its text is taken. */
 static const char *bare_part(const field *f)
 {
-    static const char *const parts[][2] = {{"count", "number"}, {"money", "yuan"}, {"area", "m2"}, {"date", "iso"}, {"datetime", "iso"}};
+    static const char *const parts[][2] = {
+        {"count", "number"}, {"money", "yuan"}, {"area", "m2"}, {"date", "iso"}, {"datetime", "iso"}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (is_type(f, parts[i][0])) return parts[i][1];
     return NULL;
@@ -31,7 +36,10 @@ static str bare(const field *f, const fval *v, dyn_env *env)
     return s;
 }
 
-static bool is_number(const field *f) { return is_type(f, "count") || is_type(f, "money") || is_type(f, "area"); }
+static bool is_number(const field *f)
+{
+    return is_type(f, "count") || is_type(f, "money") || is_type(f, "area");
+}
 
 /* ---- tables ---- */
 
@@ -92,7 +100,8 @@ static void put_tables(out *o, const kind *k, arena *mem)
     csv_write(&s, &b);
     out_put(o, str_fmt(mem, "data/%.*s.csv", STR_ARG(k->name)), buf_str(&b));
     buf_clear(&b);
-    if (xlsx_write(&s, 1, k->label, STR_NONE, o->m->today, &b)) out_put(o, str_fmt(mem, "data/%.*s.xlsx", STR_ARG(k->name)), buf_str(&b));
+    if (xlsx_write(&s, 1, k->label, STR_NONE, o->m->today, &b))
+        out_put(o, str_fmt(mem, "data/%.*s.xlsx", STR_ARG(k->name)), buf_str(&b));
     else o->ok = false;
     buf_fini(&b);
 }
@@ -122,15 +131,17 @@ static void put_value(out *o, const field *f, const fval *v, buf *b)
             if (list->items[i].bad) continue;
             if (any) buf_putc(b, ',');
             any = true;
-            if (f->inside) buf_putc(b, '{'), put_shape(o, f->inside, ((const nested *)list->items[i].as.p)->values, true, b), buf_putc(b, '}');
+            if (f->inside)
+                buf_putc(b, '{'),
+                    put_shape(o, f->inside, ((const nested *)list->items[i].as.p)->values, true, b),
+                    buf_putc(b, '}');
             else put_value(o, f->of, &list->items[i], b);
         }
         buf_putc(b, ']');
     } else if (is_number(f)) {
         str figure = bare(f, v, env);
         buf_put(b, figure.n ? figure : STR("null"));
-    }
-    else buf_put_json(b, bare(f, v, env));
+    } else buf_put_json(b, bare(f, v, env));
 }
 
 static bool is_shown(const field *f, const fval *v)
@@ -159,7 +170,8 @@ static void put_json(out *o, const kind *k, arena *mem)
     buf_putc(&b, ',');
     out_pair(&b, "label", k->label);
     buf_putc(&b, ',');
-    out_pair(&b, "licence", dyn_str(dyn_path(record_dyn(o->m->site), STR("licence"), &o->env.dyn), &o->env.dyn));
+    out_pair(&b, "licence",
+             dyn_str(dyn_path(record_dyn(o->m->site), STR("licence"), &o->env.dyn), &o->env.dyn));
     buf_putc(&b, ',');
     out_pair(&b, "made", date_iso(mem, o->m->today));
     buf_puts(&b, ",\"records\":[\n");
@@ -182,14 +194,19 @@ static void schema_shape(const shape *s, buf *b);
 
 static void schema_value(const field *f, buf *b)
 {
-    if (spans(f)) buf_puts(b, "\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"from\",\"to\"],\"properties\":{\"from\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"}}");
+    if (spans(f))
+        buf_puts(b, "\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"from\",\"to\"],"
+                    "\"properties\":{\"from\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"}}");
     else if (is_type(f, "record")) schema_shape(f->inside, b);
     else if (is_type(f, "list")) {
         buf_puts(b, "\"type\":\"array\",\"items\":{");
         if (f->inside) schema_shape(f->inside, b);
         else schema_value(f->of, b);
         buf_putc(b, '}');
-    } else buf_puts(b, is_number(f) ? "\"type\":[\"number\",\"null\"]" : is_type(f, "date") ? "\"type\":\"string\",\"format\":\"date\"" : "\"type\":\"string\"");
+    } else
+        buf_puts(b, is_number(f)         ? "\"type\":[\"number\",\"null\"]"
+                    : is_type(f, "date") ? "\"type\":\"string\",\"format\":\"date\""
+                                         : "\"type\":\"string\"");
 }
 
 static void schema_shape(const shape *s, buf *b)
@@ -217,9 +234,12 @@ static void put_schema(out *o, const kind *k, arena *mem)
     buf b = {0};
     buf_puts(&b, "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",");
     out_pair(&b, "title", k->label);
-    buf_puts(&b, ",\"type\":\"object\",\"required\":[\"kind\",\"label\",\"made\",\"records\"],\"properties\":{\"records\":{\"type\":\"array\",\"items\":{"
-                 "\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"id\",\"page\",\"title\",\"fields\"],\"properties\":{"
-                 "\"id\":{\"type\":\"string\"},\"page\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"fields\":{");
+    buf_puts(&b, ",\"type\":\"object\",\"required\":[\"kind\",\"label\",\"made\",\"records\"],\"properties\":"
+                 "{\"records\":{\"type\":\"array\",\"items\":{"
+                 "\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"id\",\"page\",\"title\","
+                 "\"fields\"],\"properties\":{"
+                 "\"id\":{\"type\":\"string\"},\"page\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"}"
+                 ",\"fields\":{");
     schema_shape(&k->shape, &b);
     buf_puts(&b, "}}}}}}\n");
     out_put(o, str_fmt(mem, "data/%.*s.schema.json", STR_ARG(k->name)), buf_str(&b));

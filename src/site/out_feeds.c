@@ -1,4 +1,5 @@
-/* Atom feeds of every disclosed kind and every area, and the site map. Only a site with an address has them. */
+/* Atom feeds of every disclosed kind and every area, and the site map. Only a site with an address has them.
+ */
 #include "site/feed.h"
 #include "site/out.h"
 
@@ -22,7 +23,8 @@ static str text_of(const record *r, str part, dyn_env *env)
     const shape *s = &r->kind->shape;
     for (uint32_t i = 0; i < s->n; i++) {
         if (!str_eq(str_from(s->fields[i].type->name), STR("markdown"))) continue;
-        str text = dyn_str(dyn_get(value_dyn(&s->fields[i], &r->values[i], env), dyn_name_of(part), env), env);
+        str text =
+            dyn_str(dyn_get(value_dyn(&s->fields[i], &r->values[i], env), dyn_name_of(part), env), env);
         if (text.n) return text;
     }
     return STR_NONE;
@@ -49,8 +51,14 @@ static void put_entry(out *o, const record *r, buf *xml)
     arena_reset(env->scratch);
     str url = str_join(env->scratch, o->base, route_record(o->v, r));
     moment day = {record_date(r), 0, o->m->zone_minutes};
-    atom_put(xml, &(atom_entry){.id = url, .title = record_title(r), .url = url, .category = r->kind->label, .published = day,
-                                .updated = day, .summary = summary_of(r, env), .html = text_of(r, STR("html"), env)});
+    atom_put(xml, &(atom_entry){.id = url,
+                                .title = record_title(r),
+                                .url = url,
+                                .category = r->kind->label,
+                                .published = day,
+                                .updated = day,
+                                .summary = summary_of(r, env),
+                                .html = text_of(r, STR("html"), env)});
 }
 
 static str site_text(out *o, const char *name)
@@ -71,14 +79,22 @@ static void put_feed(out *o, str path, str page, str title, record_list list)
     uint32_t n = 0;
     for (uint32_t i = 0; i < list.n; i++)
         if (is_news(o, list.items[i])) list.items[n++] = list.items[i];
-    if (n) qsort(list.items, n, sizeof *list.items, by_day); /* an empty feed is a feed, too: its address is linked */
+    if (n)
+        qsort(list.items, n, sizeof *list.items,
+              by_day); /* an empty feed is a feed, too: its address is linked */
     str self = str_join(o->a, o->base, path);
     moment newest = {n ? record_date(list.items[0]) : o->m->today, 0, o->m->zone_minutes};
     str name = str_fmt(o->a, "%.*s · %.*s", STR_ARG(title), STR_ARG(site_text(o, "name")));
     buf xml = {0};
-    atom_begin(&xml, &(atom_feed){.id = self, .title = name, .subtitle = site_text(o, "summary"), .self = self,
-                                  .page = str_join(o->a, o->base, page), .author = site_text(o, "office"),
-                                  .rights = site_text(o, "licence"), .lang = o->m->lang, .updated = newest});
+    atom_begin(&xml, &(atom_feed){.id = self,
+                                  .title = name,
+                                  .subtitle = site_text(o, "summary"),
+                                  .self = self,
+                                  .page = str_join(o->a, o->base, page),
+                                  .author = site_text(o, "office"),
+                                  .rights = site_text(o, "licence"),
+                                  .lang = o->m->lang,
+                                  .updated = newest});
     for (uint32_t i = 0; i < n && i < NEWEST; i++) put_entry(o, list.items[i], &xml);
     atom_end(&xml);
     out_put(o, path, buf_str(&xml));
@@ -93,7 +109,8 @@ static void put_area(out *o, const record *r)
     for (uint32_t i = 0; i < r->kind->nbacks; i++) all += feed_takes(r, i) ? r->backs[i].n : 0;
     record_list list = {arena_make_n(o->a, const record *, all), 0};
     for (uint32_t i = 0; i < r->kind->nbacks; i++)
-        for (uint32_t k = 0; feed_takes(r, i) && k < r->backs[i].n; k++) list.items[list.n++] = r->backs[i].items[k];
+        for (uint32_t k = 0; feed_takes(r, i) && k < r->backs[i].n; k++)
+            list.items[list.n++] = r->backs[i].items[k];
     put_feed(o, path, route_record(o->v, r), record_title(r), list);
 }
 

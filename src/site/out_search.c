@@ -25,9 +25,14 @@ static void add_one(void *context, size_t i, unsigned worker)
     arena_reset(w->env.dyn.scratch);
     buf_clear(&w->text);
     out_record(&w->env.dyn, r, &w->text);
-    search_add(x->s, worker, &(search_doc){.url = route_record(x->o->v, r), .title = record_title(r), .kind = r->kind->name,
-                                           .label = r->kind->label, .order = (int)r->kind->index, .day = record_date(r),
-                                           .text = buf_str(&w->text)});
+    search_add(x->s, worker,
+               &(search_doc){.url = route_record(x->o->v, r),
+                             .title = record_title(r),
+                             .kind = r->kind->name,
+                             .label = r->kind->label,
+                             .order = (int)r->kind->index,
+                             .day = record_date(r),
+                             .text = buf_str(&w->text)});
 }
 
 static void put_part(void *context, str path, str bytes)

@@ -1,7 +1,10 @@
 /* A record as plain text, for the search index, feeds and tables: what its page shows, without marks. */
 #include "site/out.h"
 
-static bool is_type(const field *f, const char *name) { return str_eq(str_from(f->type->name), str_from(name)); }
+static bool is_type(const field *f, const char *name)
+{
+    return str_eq(str_from(f->type->name), str_from(name));
+}
 
 static void put_line(buf *text, str s)
 {
@@ -27,9 +30,11 @@ static void put_items(dyn_env *env, const field *f, const nested_list *list, buf
 void out_value(dyn_env *env, const field *f, const fval *v, buf *text)
 {
     if (!v->src || v->bad || f->is_private || is_type(f, "boundary")) return;
-    if (is_type(f, "markdown")) put_line(text, dyn_str(dyn_get(value_dyn(f, v, env), dyn_name_of(STR("plain")), env), env));
+    if (is_type(f, "markdown"))
+        put_line(text, dyn_str(dyn_get(value_dyn(f, v, env), dyn_name_of(STR("plain")), env), env));
     else if (is_type(f, "record")) put_shape(env, f->inside, ((const nested *)v->as.p)->values, text);
-    else if (is_type(f, "list") || is_type(f, "tasks") || is_type(f, "stages")) put_items(env, f, v->as.p, text);
+    else if (is_type(f, "list") || is_type(f, "tasks") || is_type(f, "stages"))
+        put_items(env, f, v->as.p, text);
     else put_line(text, value_text(f, v, env));
 }
 

@@ -24,7 +24,7 @@ struct search {
         arena *a;
         struct doc *docs;
         uint32_t n;
-    } *workers;
+    } * workers;
     unsigned nworkers;
 };
 
@@ -50,9 +50,12 @@ static bool is_word(uint32_t cp)
 {
     if (cp < 0xC0) return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z');
     if (cp < 0x2000) return cp != 0xD7 && cp != 0xF7;
-    if (cp < 0x3031) return (cp >= 0x2C00 && cp <= 0x2FEF) || (cp >= 0x3005 && cp <= 0x3007) || (cp >= 0x3021 && cp <= 0x302F);
+    if (cp < 0x3031)
+        return (cp >= 0x2C00 && cp <= 0x2FEF) || (cp >= 0x3005 && cp <= 0x3007) ||
+               (cp >= 0x3021 && cp <= 0x302F);
     if (cp < 0x10000)
-        return cp <= 0xD7FF || (cp >= 0xF900 && cp <= 0xFE0F) || (cp >= 0xFE70 && cp <= 0xFEFE) || (cp >= 0xFF66 && cp <= 0xFFDC);
+        return cp <= 0xD7FF || (cp >= 0xF900 && cp <= 0xFE0F) || (cp >= 0xFE70 && cp <= 0xFEFE) ||
+               (cp >= 0xFF66 && cp <= 0xFFDC);
     return cp < 0x1F000 || cp > 0x1FBFF;
 }
 
@@ -155,7 +158,8 @@ static void choose_sizes(struct plan *p, unsigned threads)
     uint64_t one = p->n ? p->bytes / p->n + 50 : 1; /* a document on average */
     p->per = 1;
     while (p->per < 256 && p->per * 2 * one <= TEXT_FILE) p->per *= 2;
-    while (p->bits < BITS_MOST && (uint64_t)LIST_FILE << p->bits < p->bytes / 2) p->bits++; /* lists take about half */
+    while (p->bits < BITS_MOST && (uint64_t)LIST_FILE << p->bits < p->bytes / 2)
+        p->bits++; /* lists take about half */
     p->files = 1u << p->bits;
     uint64_t groups = p->bytes / PASS_BYTES + 1;
     if (groups < threads && p->bytes > 300000) groups = threads;
@@ -179,8 +183,10 @@ struct both {
     struct search_lists *in_text, *in_title;
 };
 
-/* The keys of a text that are in the range, as many as there is room for; `at` and `before` say where to go on. */
-static size_t keys_of(const struct range *r, str text, size_t *at, uint32_t *before, uint64_t *keys, size_t room)
+/* The keys of a text that are in the range, as many as there is room for; `at` and `before` say where to go
+ * on. */
+static size_t keys_of(const struct range *r, str text, size_t *at, uint32_t *before, uint64_t *keys,
+                      size_t room)
 {
     size_t n = 0;
     while (*at < text.n && n + 2 <= room) {
@@ -198,7 +204,8 @@ static size_t keys_of(const struct range *r, str text, size_t *at, uint32_t *bef
     return n;
 }
 
-static void add_text(struct search_lists *one, struct search_lists *two, const struct range *r, str text, uint32_t doc)
+static void add_text(struct search_lists *one, struct search_lists *two, const struct range *r, str text,
+                     uint32_t doc)
 {
     enum { ROOM = 512 };
     uint64_t keys[ROOM];
@@ -274,7 +281,8 @@ static void write_lists(struct plan *p, unsigned threads)
         uint32_t wave = p->groups - p->group < threads ? p->groups - p->group : threads;
         par_run(threads, wave, make_lists, p);
         uint32_t end = range_of(p, p->group + wave - 1).end;
-        for (uint32_t file = range_of(p, p->group).first; file < end; file++) emit(p, "p", file, &p->made[file]);
+        for (uint32_t file = range_of(p, p->group).first; file < end; file++)
+            emit(p, "p", file, &p->made[file]);
     }
     free(p->made);
 }
@@ -310,12 +318,14 @@ static void write_documents(struct plan *p)
 static void write_index(struct plan *p)
 {
     buf out = {0};
-    buf_fmt(&out, "gongshiSearch.m({\"v\":1,\"n\":%u,\"bits\":%u,\"per\":%u,\"stamp\":\"%016llx\",\"kinds\":[", (unsigned)p->n, p->bits,
-            (unsigned)p->per, (unsigned long long)p->stamp);
+    buf_fmt(&out,
+            "gongshiSearch.m({\"v\":1,\"n\":%u,\"bits\":%u,\"per\":%u,\"stamp\":\"%016llx\",\"kinds\":[",
+            (unsigned)p->n, p->bits, (unsigned)p->per, (unsigned long long)p->stamp);
     for (uint32_t i = 0; i < p->n;) {
         const search_doc *d = &p->docs[i]->d;
         uint32_t end = i;
-        while (end < p->n && str_eq(p->docs[end]->d.kind, d->kind) && p->docs[end]->d.order == d->order) end++;
+        while (end < p->n && str_eq(p->docs[end]->d.kind, d->kind) && p->docs[end]->d.order == d->order)
+            end++;
         buf_puts(&out, i ? ",[" : "[");
         buf_put_json(&out, d->kind);
         buf_putc(&out, ',');

@@ -10,7 +10,7 @@ enum { ENDING = 60, GOING_ON = 30, RUN_LEAST = 3, INLINE = 8, CODE_BITS = 21, CO
  * rare, and the table is what the time goes to.
  */
 struct entry {
-    uint64_t key;  /* 0: free */
+    uint64_t key; /* 0: free */
     union {
         char here[INLINE];
         char *p;
@@ -27,7 +27,7 @@ struct search_lists {
     struct sorted {
         uint64_t key;
         const struct entry *entry;
-    } *sorted;
+    } * sorted;
 };
 
 struct search_lists *search_lists_new(void)
@@ -59,7 +59,10 @@ void search_put_key(uint64_t key, buf *out)
     buf_put_cp(out, (uint32_t)key & CODE);
 }
 
-static size_t place_of(const struct search_lists *l, uint64_t key) { return (key * 0x9e3779b97f4a7c15u) >> 20 & l->mask; }
+static size_t place_of(const struct search_lists *l, uint64_t key)
+{
+    return (key * 0x9e3779b97f4a7c15u) >> 20 & l->mask;
+}
 
 static struct entry *slot_of(const struct search_lists *l, uint64_t key)
 {
@@ -150,7 +153,8 @@ void search_lists_add(struct search_lists *l, const uint64_t *keys, size_t n, ui
 {
     enum { AHEAD = 12 };
     while (!l->table || (l->n + n) * 3 >= l->mask * 2) widen(l);
-    for (size_t i = 0; i < n; i++) { /* the table does not fit the processor's cache: ask for entries beforehand */
+    for (size_t i = 0; i < n;
+         i++) { /* the table does not fit the processor's cache: ask for entries beforehand */
         if (i + AHEAD < n) __builtin_prefetch(&l->table[place_of(l, keys[i + AHEAD])], 1);
         add(l, keys[i], doc);
     }

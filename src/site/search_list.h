@@ -12,7 +12,8 @@ struct search_lists;
 struct search_lists *search_lists_new(void);
 void search_lists_free(struct search_lists *l);
 
-/* What a pair is found by, sorted by the file that holds it, then by its characters. b is ' ' for a single one. */
+/* What a pair is found by, sorted by the file that holds it, then by its characters. b is ' ' for a single
+ * one. */
 uint64_t search_key(uint32_t a, uint32_t b, unsigned bits);
 uint32_t search_key_file(uint64_t key);
 

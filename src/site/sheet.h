@@ -39,8 +39,8 @@ void csv_write(const sheet *s, buf *out);
 
 /*
  * An .xlsx workbook with these sheets: header row bold and frozen with filters, numbers as numbers with the
- * digits written, dates as dates, all else as text (nothing becomes a formula). Names of sheets are cleaned and
- * made unique. The bytes depend on the arguments alone; created is the date written into it (any but
+ * digits written, dates as dates, all else as text (nothing becomes a formula). Names of sheets are cleaned
+ * and made unique. The bytes depend on the arguments alone; created is the date written into it (any but
  * 1970-01-01). Needs a writable TMPDIR or /tmp. false: the file could not be made, errno tells why.
  */
 bool xlsx_write(const sheet *sheets, size_t n, str title, str author, date created, buf *out);

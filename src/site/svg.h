@@ -18,7 +18,8 @@ typedef struct svg {
 
 /*
  * <svg> with a view box from 0,0 and, for those who cannot see it, a title and a description (both may be
- * empty; without a title it is decoration, hidden from screen readers). id makes their ids unique on the page.
+ * empty; without a title it is decoration, hidden from screen readers). id makes their ids unique on the
+ * page.
  */
 void svg_begin(svg *s, buf *out, int64_t width, int64_t height, str id, str title, str description);
 void svg_end(svg *s);

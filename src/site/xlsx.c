@@ -90,7 +90,8 @@ static void put_sheet(lxw_worksheet *to, const sheet *s, const struct formats *f
         worksheet_set_column(to, (lxw_col_t)c, (lxw_col_t)c, column_width(s, c), NULL);
         put_text(to, 0, (lxw_col_t)c, s->columns[c].header, f->header, a);
         for (size_t r = 0; r < s->nrows; r++)
-            put_cell(to, (lxw_row_t)(r + 1), (lxw_col_t)c, s->cells[r * s->ncolumns + c], s->columns[c].kind, f, a);
+            put_cell(to, (lxw_row_t)(r + 1), (lxw_col_t)c, s->cells[r * s->ncolumns + c], s->columns[c].kind,
+                     f, a);
     }
     worksheet_freeze_panes(to, 1, 0);
     if (s->ncolumns) worksheet_autofilter(to, 0, 0, (lxw_row_t)s->nrows, (lxw_col_t)(s->ncolumns - 1));
@@ -109,13 +110,15 @@ static char *sheet_name(lxw_workbook *book, str name, size_t number, arena *a)
     return c;
 }
 
-static bool make(const char *path, const sheet *sheets, size_t n, str title, str author, date created, arena *a)
+static bool make(const char *path, const sheet *sheets, size_t n, str title, str author, date created,
+                 arena *a)
 {
     lxw_workbook *book = workbook_new(path);
     if (!book) return false;
     struct formats f;
     make_formats(book, &f);
-    lxw_doc_properties about = {.title = str_c(a, title), .author = str_c(a, author), .created = (time_t)created * 86400};
+    lxw_doc_properties about = {
+        .title = str_c(a, title), .author = str_c(a, author), .created = (time_t)created * 86400};
     workbook_set_properties(book, &about);
     for (size_t i = 0; i < n; i++) {
         lxw_worksheet *to = workbook_add_worksheet(book, sheet_name(book, sheets[i].name, i, a));

@@ -24,8 +24,8 @@ typedef enum run_kind {
     RUN_CODE,   /* text, to be shown as it is */
     RUN_LINK,   /* first.., to */
     RUN_IMAGE,  /* text is the alternative text (may be empty), to */
-    RUN_SOFT,   /* a line end in the source that separates words: one space (never beside CJK on both sides) */
-    RUN_BREAK   /* a new line that was asked for */
+    RUN_SOFT, /* a line end in the source that separates words: one space (never beside CJK on both sides) */
+    RUN_BREAK /* a new line that was asked for */
 } run_kind;
 
 typedef enum link_kind {
@@ -40,10 +40,10 @@ typedef enum link_kind {
 /* Where a link or an image leads. */
 typedef struct link_to {
     link_kind kind;
-    str url;             /* ready for an attribute after HTML escaping; empty where DEAD */
-    str title;           /* written after the address, or the record's title; may be empty */
-    str written;         /* the address as it stands in the source: for an image the file's path */
-    const void *target;  /* the resolver's own: a record, a file; may be NULL */
+    str url;                /* ready for an attribute after HTML escaping; empty where DEAD */
+    str title;              /* written after the address, or the record's title; may be empty */
+    str written;            /* the address as it stands in the source: for an image the file's path */
+    const void *target;     /* the resolver's own: a record, a file; may be NULL */
     uint32_t width, height; /* of an image in pixels; 0: not known */
 } link_to;
 
@@ -67,8 +67,8 @@ typedef enum block_kind {
     BLOCK_ROW,       /* first.. are CELLs, at most as many as columns; missing ones at the end are empty */
     BLOCK_CELL,      /* runs */
     BLOCK_CODE,      /* text; info is the language, may be empty */
-    BLOCK_FENCE,     /* info is one of fence_words, rest what follows it on that line, text the lines inside */
-    BLOCK_RULE       /* a thematic break */
+    BLOCK_FENCE, /* info is one of fence_words, rest what follows it on that line, text the lines inside */
+    BLOCK_RULE   /* a thematic break */
 } block_kind;
 
 typedef enum cell_align { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT } cell_align;
@@ -80,19 +80,20 @@ struct block {
     block *next, *first;
     run *runs;
     union {
-        struct { /* HEADING */
-            str anchor;    /* unique in the text, with the prefix; UTF-8, no blanks: percent-encode it in a URL */
+        struct {        /* HEADING */
+            str anchor; /* unique in the text, with the prefix; UTF-8, no blanks: percent-encode it in a URL
+                         */
             uint8_t level; /* 1..6 on the page, after md_options.base_level */
         };
-        struct { /* LIST */
-            uint32_t start; /* first number of an ordered list */
+        struct {                 /* LIST */
+            uint32_t start;      /* first number of an ordered list */
             bool ordered, tight; /* tight: its paragraphs stand without a gap */
         };
-        struct { /* TABLE */
+        struct {                  /* TABLE */
             const uint8_t *align; /* cell_align of each column */
             uint32_t columns;     /* 1..LIMIT_TABLE_COLUMNS */
         };
-        struct { /* CODE, FENCE */
+        struct {                  /* CODE, FENCE */
             str info, rest, text; /* text ends with a line feed unless it is empty */
         };
     };

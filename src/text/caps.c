@@ -58,8 +58,8 @@ static struct prefix prefix_of(str line)
 
 /*
  * The depth is bounded from above without reading blocks: a line goes on with at most as many lists as
- * are open, and with at most one for every two columns of blanks before its text; its own markers come on top.
- * A quote needs its mark again on each line.
+ * are open, and with at most one for every two columns of blanks before its text; its own markers come on
+ * top. A quote needs its mark again on each line.
  */
 bool md_caps(struct md *m, str source)
 {
@@ -71,7 +71,8 @@ bool md_caps(struct md *m, str source)
         if (p.quotes + p.items == 0 || is_rule(line)) continue;
         size_t kept = p.columns / 2 < open ? p.columns / 2 : open;
         if (p.items) open = kept + p.items;
-        if (open + p.quotes <= LIMIT_MARKDOWN_MARKERS && p.items + p.quotes <= LIMIT_MARKDOWN_MARKERS) continue;
+        if (open + p.quotes <= LIMIT_MARKDOWN_MARKERS && p.items + p.quotes <= LIMIT_MARKDOWN_MARKERS)
+            continue;
         md_finding(m, MD_TOO_DEEP, number_of, number(m, LIMIT_MARKDOWN_MARKERS));
         return false;
     }

@@ -22,7 +22,7 @@ enum { OPEN_MAX = 32, TICKS_MAX = 64 };
 
 struct cure {
     str s;
-    buf bytes;   /* s up to `done`, with marks */
+    buf bytes; /* s up to `done`, with marks */
     size_t done;
     bool masked;            /* the last run of stars hid part of a name */
     uint8_t open[OPEN_MAX]; /* lengths of the runs that wait for their end */
@@ -121,7 +121,8 @@ static bool after_family_name(str s, size_t at)
 {
     static const str names = STR_INIT(
         "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
-        "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤");
+        "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向"
+        "汤");
     static const str joins = STR_INIT("和与及同由被对给向为、");
     if (at < 3) return false;
     str name = str_sub(s, at - 3, at);
@@ -270,7 +271,8 @@ static size_t next_special(str s, size_t at)
 str md_cure(arena *a, str source, bool *marked)
 {
     *marked = false;
-    if (str_find_char(source, '*', 0) == SIZE_MAX && str_find(source, STR("\\~"), 0) == SIZE_MAX) return source;
+    if (str_find_char(source, '*', 0) == SIZE_MAX && str_find(source, STR("\\~"), 0) == SIZE_MAX)
+        return source;
     struct cure c = {.s = source};
     for (size_t at = see_line(&c, 0); (at = next_special(source, at)) < source.n;) {
         size_t end = at + 1;

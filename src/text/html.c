@@ -10,14 +10,16 @@ struct html {
 
 /* ---- addresses ---- */
 
-/* Percent-encodes what may not stand in an address (its own % stays), escapes what may not in an attribute. */
+/* Percent-encodes what may not stand in an address (its own % stays), escapes what may not in an attribute.
+ */
 static void put_href(buf *out, str s)
 {
     static const char hex[] = "0123456789ABCDEF";
     static const char plain[] = "-_.+!*(),%#@?=;:/$~";
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        if ((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c && c < 0x7F && strchr(plain, c))) {
+        if ((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+            (c && c < 0x7F && strchr(plain, c))) {
             buf_putc(out, (char)c);
         } else if (c == '&') {
             buf_puts(out, "&amp;");
@@ -286,7 +288,9 @@ static void put_block(const struct html *h, const block *b, bool tight)
     case BLOCK_CODE: put_code(h, b); break;
     case BLOCK_FENCE: put_fence(h, b); break;
     case BLOCK_RULE: buf_puts(h->out, "<hr>\n"); break;
-    case BLOCK_ITEM: case BLOCK_ROW: case BLOCK_CELL: break; /* written by what holds them */
+    case BLOCK_ITEM:
+    case BLOCK_ROW:
+    case BLOCK_CELL: break; /* written by what holds them */
     }
 }
 

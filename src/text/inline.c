@@ -133,7 +133,10 @@ static void add_words(struct md *m, struct chain *c, str s)
         if (end - at == 2) {
             bool opens = end == s.n || !is_blank_at(s, end), closes = at == 0 || !is_blank_at(s, at - 1);
             add_text(m, c, md_unmark(m, str_sub(s, done, at)));
-            add(m, c, RUN_TEXT)->text = (str){opens && closes ? tildes_both : opens ? tildes_open : tildes_close, 2};
+            add(m, c, RUN_TEXT)->text = (str){opens && closes ? tildes_both
+                                              : opens         ? tildes_open
+                                                              : tildes_close,
+                                              2};
             c->tildes = true;
             done = end;
         }
@@ -172,7 +175,8 @@ static str words_below(struct md *m, cmark_node *top)
     buf out = {0};
     for (cmark_node *n = cmark_node_first_child(top); n && n != top;) {
         cmark_node_type type = cmark_node_get_type(n);
-        if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) buf_put(&out, md_clean(m, cmark_node_get_literal(n)));
+        if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
+            buf_put(&out, md_clean(m, cmark_node_get_literal(n)));
         if (type == CMARK_NODE_LINEBREAK) buf_putc(&out, ' ');
         if (type == CMARK_NODE_SOFTBREAK && !joins(script_at_end(buf_str(&out)), script_after(m, n)))
             buf_putc(&out, ' ');
@@ -241,7 +245,8 @@ static void add_image(struct md *m, struct chain *c, cmark_node *n)
 {
     run *r = add(m, c, RUN_IMAGE);
     r->text = words_below(m, n);
-    r->to = md_link(m, md_clean(m, cmark_node_get_url(n)), md_clean(m, cmark_node_get_title(n)), true, m->line);
+    r->to =
+        md_link(m, md_clean(m, cmark_node_get_url(n)), md_clean(m, cmark_node_get_title(n)), true, m->line);
     if (!str_trim(r->text).n) md_finding(m, MD_IMAGE_NO_ALT, m->line, r->to->written);
     m->tail = STR_NONE;
 }
@@ -274,7 +279,8 @@ static void check_words(struct md *m, const run *r)
 {
     size_t at = str_find(r->text, STR("]("), 0);
     if (at == SIZE_MAX) at = str_find(r->text, STR("]（"), 0);
-    if (at != SIZE_MAX) md_finding(m, MD_LINK_BROKEN, r->line - m->base, utf8_clip(str_sub(r->text, at, r->text.n), 30));
+    if (at != SIZE_MAX)
+        md_finding(m, MD_LINK_BROKEN, r->line - m->base, utf8_clip(str_sub(r->text, at, r->text.n), 30));
 }
 
 static void find_links(struct md *m, run *r)

@@ -33,8 +33,8 @@ static bool is_outside(str scheme)
 
 static bool is_unsafe(str scheme)
 {
-    static const str words[] = {STR_INIT("javascript"), STR_INIT("vbscript"), STR_INIT("data"), STR_INIT("file"),
-                                STR_INIT("blob")};
+    static const str words[] = {STR_INIT("javascript"), STR_INIT("vbscript"), STR_INIT("data"),
+                                STR_INIT("file"), STR_INIT("blob")};
     return is_one_of(scheme, words, sizeof words / sizeof *words);
 }
 
@@ -148,7 +148,8 @@ const link_to *md_link(struct md *m, str address, str title, bool image, uint32_
         m->jumps = jump;
         to->kind = LINK_ANCHOR;
         to->url = address;
-    } else if (str_starts(address, STR("//")) || (cut_scheme(address, &scheme, &rest) && is_outside(scheme))) {
+    } else if (str_starts(address, STR("//")) ||
+               (cut_scheme(address, &scheme, &rest) && is_outside(scheme))) {
         to->kind = LINK_EXTERNAL;
         to->url = address;
         if (image) md_finding(m, MD_IMAGE_REMOTE, line, address);
@@ -164,7 +165,8 @@ const link_to *md_link(struct md *m, str address, str title, bool image, uint32_
 
 /* ---- bare addresses ---- */
 
-/* The end of an address that begins at `at`: plain ASCII, without the punctuation of the sentence around it. */
+/* The end of an address that begins at `at`: plain ASCII, without the punctuation of the sentence around it.
+ */
 static size_t address_end(str s, size_t at)
 {
     size_t end = at, open = 0, closed = 0;
@@ -203,7 +205,8 @@ static bool find_reference(str s, size_t colon, size_t least, size_t *begin, siz
     while (e > colon + 1 && s.p[e - 1] == '-') e--;
     *begin = b;
     *end = e;
-    return colon - b >= 2 && e > colon + 1 && (b == 0 || !is_alnum(s.p[b - 1])) && (e == s.n || !is_alnum(s.p[e]));
+    return colon - b >= 2 && e > colon + 1 && (b == 0 || !is_alnum(s.p[b - 1])) &&
+           (e == s.n || !is_alnum(s.p[e]));
 }
 
 /* Where the address at begin..colon..end leads, or NULL where it is mere text. */
@@ -269,8 +272,9 @@ static str slug(struct md *m, str text)
     for (size_t at = 0; at < text.n && chars < ANCHOR_CHARS;) {
         size_t begin = at;
         uint32_t cp = utf8_next(text, &at);
-        if (cp < 0x80 ? is_alnum((char)cp) || cp == '_'
-                      : cp >= 0xC0 && !utf8_is_cjk_punct(cp) && !(cp >= 0x2000 && cp <= 0x2BFF) && cp != 0x3000) {
+        if (cp < 0x80
+                ? is_alnum((char)cp) || cp == '_'
+                : cp >= 0xC0 && !utf8_is_cjk_punct(cp) && !(cp >= 0x2000 && cp <= 0x2BFF) && cp != 0x3000) {
             if (cp < 0x80) buf_putc(&out, cp >= 'A' && cp <= 'Z' ? (char)(cp | 0x20) : (char)cp);
             else buf_put(&out, str_sub(text, begin, at));
             chars++;

@@ -38,37 +38,38 @@ struct md {
     md_place place;
     md_doc *doc;
 
-    str src;         /* normalised and cured, as cmark reads it */
-    bool marked;     /* src holds marks */
-    bool entities;   /* src holds &…; which may stand for characters that are never published */
-    uint32_t base;   /* lines before src in the text */
-    uint32_t line;   /* of what is being converted, in src from 1 */
-    bool inner;      /* inside a `columns` block */
+    str src;       /* normalised and cured, as cmark reads it */
+    bool marked;   /* src holds marks */
+    bool entities; /* src holds &…; which may stand for characters that are never published */
+    uint32_t base; /* lines before src in the text */
+    uint32_t line; /* of what is being converted, in src from 1 */
+    bool inner;    /* inside a `columns` block */
 
-    uint32_t *line_at;      /* offsets of the lines of src; made when needed */
+    uint32_t *line_at; /* offsets of the lines of src; made when needed */
     uint32_t nlines;
-    uint32_t *place_at;     /* offsets in the file of the lines of the text; made when needed */
+    uint32_t *place_at; /* offsets in the file of the lines of the text; made when needed */
     uint32_t nplaces;
 
-    str tail;               /* the text that was converted last in this block */
-    unsigned link_depth;    /* inside a link nothing is linked again */
-    map anchors;            /* slug to how often it was used */
+    str tail;            /* the text that was converted last in this block */
+    unsigned link_depth; /* inside a link nothing is linked again */
+    map anchors;         /* slug to how often it was used */
     struct md_jump *jumps;
-    int level_last;      /* of the heading before; 0: none yet */
-    uint8_t levels[6];   /* of the headings that the next one stands under, as written */
+    int level_last;    /* of the heading before; 0: none yet */
+    uint8_t levels[6]; /* of the headings that the next one stands under, as written */
     unsigned nlevels;
     size_t cap_headings;
 };
 
 /* parse.c */
-span md_span(struct md *m, uint32_t line); /* line in src */
-str md_line(struct md *m, uint32_t line);  /* line of src without its end; empty past the end */
-str md_unmark(struct md *m, str s); /* without marks */
+span md_span(struct md *m, uint32_t line);       /* line in src */
+str md_line(struct md *m, uint32_t line);        /* line of src without its end; empty past the end */
+str md_unmark(struct md *m, str s);              /* without marks */
 str md_clean(struct md *m, const char *literal); /* what cmark gives, without marks */
 cmark_node *md_cmark(struct md *m, str source);
-block *md_read(struct md *m, str source);  /* the blocks of a text inside this one */
+block *md_read(struct md *m, str source); /* the blocks of a text inside this one */
 
-#define md_finding(m, code, line, ...) ((m)->d ? diag((m)->d, code, md_span((m), (line)), ##__VA_ARGS__) : NULL)
+#define md_finding(m, code, line, ...)                                                                       \
+    ((m)->d ? diag((m)->d, code, md_span((m), (line)), ##__VA_ARGS__) : NULL)
 
 /* cure.c: marks put where emphasis stands beside Chinese punctuation; source itself where none is needed. */
 str md_cure(arena *a, str source, bool *marked);
@@ -94,7 +95,8 @@ void md_settle_jumps(struct md *m);
 /* table.c */
 /* Finds the tables among the paragraphs below and reads their cells; md_table then gives them. */
 void md_find_tables(struct md *m, cmark_node *document);
-/* The blocks that a paragraph or heading stands for (a paragraph before, the table, a rule after); NULL: no table. */
+/* The blocks that a paragraph or heading stands for (a paragraph before, the table, a rule after); NULL: no
+ * table. */
 block *md_table_blocks(struct md *m, cmark_node *node);
 /* Was there a finding why the paragraph is no table? */
 bool md_table_told(cmark_node *node);

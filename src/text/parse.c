@@ -56,7 +56,8 @@ static uint32_t *line_map(arena *a, str s, uint32_t from, uint32_t *count)
     for (size_t nl = from; (nl = str_find_char(s, '\n', nl)) != SIZE_MAX; nl++) n++;
     uint32_t *lines = arena_make_n(a, uint32_t, n);
     lines[at++] = from;
-    for (size_t nl = from; (nl = str_find_char(s, '\n', nl)) != SIZE_MAX; nl++) lines[at++] = (uint32_t)nl + 1;
+    for (size_t nl = from; (nl = str_find_char(s, '\n', nl)) != SIZE_MAX; nl++)
+        lines[at++] = (uint32_t)nl + 1;
     *count = n;
     return lines;
 }

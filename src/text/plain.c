@@ -1,4 +1,5 @@
-/* plain: blocks as text that is read in a chat group: no marks, no markup, nothing that needs a screen's width. */
+/* plain: blocks as text that is read in a chat group: no marks, no markup, nothing that needs a screen's
+ * width. */
 #include "text/markdown.h"
 
 #include "base/utf8.h"
@@ -61,8 +62,10 @@ static void put_runs(struct plain *p, const run *r, bool one_line)
 {
     for (; r; r = r->next) {
         switch (r->kind) {
-        case RUN_TEXT: case RUN_CODE: put(p, r->text); break;
-        case RUN_EMPH: case RUN_STRONG: put_runs(p, r->first, one_line); break;
+        case RUN_TEXT:
+        case RUN_CODE: put(p, r->text); break;
+        case RUN_EMPH:
+        case RUN_STRONG: put_runs(p, r->first, one_line); break;
         case RUN_STRIKE:
             put(p, STR("〔删去："));
             put_runs(p, r->first, one_line);
@@ -170,7 +173,8 @@ static void put_block(struct plain *p, const block *b)
         p->gap = false;
     }
     switch (b->kind) {
-    case BLOCK_HEADING: case BLOCK_PARAGRAPH:
+    case BLOCK_HEADING:
+    case BLOCK_PARAGRAPH:
         put_runs(p, b->runs, b->kind == BLOCK_HEADING);
         end_line(p);
         break;
@@ -199,7 +203,8 @@ void md_plain(const md_doc *doc, buf *out)
 static void gather(const block *b, buf *out, size_t bytes)
 {
     for (; b && out->n < bytes; b = b->next) {
-        if (b->kind == BLOCK_LIST || b->kind == BLOCK_ITEM || b->kind == BLOCK_QUOTE) gather(b->first, out, bytes);
+        if (b->kind == BLOCK_LIST || b->kind == BLOCK_ITEM || b->kind == BLOCK_QUOTE)
+            gather(b->first, out, bytes);
         if (b->kind != BLOCK_PARAGRAPH) continue;
         if (out->n && (unsigned char)out->p[out->n - 1] < 0x80) buf_putc(out, ' ');
         struct plain p = {.out = out};

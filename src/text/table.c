@@ -24,12 +24,12 @@ struct row {
 struct table {
     struct table *next;
     cmark_node *node;
-    uint32_t before;     /* lines of the paragraph above the header row */
-    cmark_node *lead;    /* that paragraph in the auxiliary document */
+    uint32_t before;        /* lines of the paragraph above the header row */
+    cmark_node *lead;       /* that paragraph in the auxiliary document */
     uint32_t columns, line; /* columns 0: no table, and the clerk was told why */
     uint8_t *align;
     struct row *rows, **end;
-    bool rule;           /* a setext underline of hyphens below was a thematic break */
+    bool rule; /* a setext underline of hyphens below was a thematic break */
 };
 
 /* ---- lines ---- */
@@ -54,14 +54,18 @@ static str own_line(struct md *m, cmark_node *node, uint32_t line)
     return str_trim(s);
 }
 
-static bool is_escape(char c) { return c > ' ' && c < 0x7F && !(c >= '0' && c <= '9') && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
+static bool is_escape(char c)
+{
+    return c > ' ' && c < 0x7F && !(c >= '0' && c <= '9') && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
 
 /* The next cell of a row; false at its end. rest begins after the leading pipe. */
 static bool next_cell(str *rest, str *cell)
 {
     if (!rest->n) return false;
     size_t i = 0;
-    while (i < rest->n && rest->p[i] != '|') i += rest->p[i] == '\\' && i + 1 < rest->n && is_escape(rest->p[i + 1]) ? 2 : 1;
+    while (i < rest->n && rest->p[i] != '|')
+        i += rest->p[i] == '\\' && i + 1 < rest->n && is_escape(rest->p[i + 1]) ? 2 : 1;
     if (i > rest->n) i = rest->n;
     *cell = str_trim(str_sub(*rest, 0, i));
     *rest = str_sub(*rest, i + 1, rest->n);
@@ -123,7 +127,14 @@ static bool has_markup(struct md *m, str s)
 {
     for (size_t i = 0; i < s.n; i++) {
         switch (s.p[i]) {
-        case '\\': case '`': case '*': case '_': case '[': case ']': case '<': case '&': return true;
+        case '\\':
+        case '`':
+        case '*':
+        case '_':
+        case '[':
+        case ']':
+        case '<':
+        case '&': return true;
         default: break;
         }
     }
@@ -135,7 +146,8 @@ static void add_row(struct md *m, struct table *t, str line, uint32_t number)
     struct row *row = arena_make(m->a, struct row);
     uint32_t n = count_cells(line), room = n < t->columns ? n : t->columns;
     if (n != t->columns)
-        md_finding(m, MD_TABLE_CELLS, number, str_fmt(m->a, "%u", (unsigned)n), str_fmt(m->a, "%u", (unsigned)t->columns));
+        md_finding(m, MD_TABLE_CELLS, number, str_fmt(m->a, "%u", (unsigned)n),
+                   str_fmt(m->a, "%u", (unsigned)t->columns));
     *row = (struct row){.line = number, .cells = arena_make_n(m->a, struct cell, room)};
     str rest = row_body(line), cell;
     while (row->n < room && next_cell(&rest, &cell)) {
@@ -149,8 +161,9 @@ static void add_row(struct md *m, struct table *t, str line, uint32_t number)
 static bool fits(struct md *m, uint32_t columns, uint32_t rows, uint32_t line)
 {
     if (columns <= LIMIT_TABLE_COLUMNS && columns * rows <= LIMIT_TABLE_CELLS) return true;
-    md_finding(m, MD_TABLE_TOO_LARGE, line, str_fmt(m->a, "%u", (unsigned)columns), str_fmt(m->a, "%u", (unsigned)rows),
-               str_fmt(m->a, "%u", (unsigned)LIMIT_TABLE_COLUMNS), str_fmt(m->a, "%u", (unsigned)LIMIT_TABLE_CELLS));
+    md_finding(m, MD_TABLE_TOO_LARGE, line, str_fmt(m->a, "%u", (unsigned)columns),
+               str_fmt(m->a, "%u", (unsigned)rows), str_fmt(m->a, "%u", (unsigned)LIMIT_TABLE_COLUMNS),
+               str_fmt(m->a, "%u", (unsigned)LIMIT_TABLE_CELLS));
     return false;
 }
 
@@ -165,7 +178,10 @@ static uint32_t underline(struct md *m, cmark_node *node, uint32_t first, uint32
     return last;
 }
 
-static void say_told(struct md *m, cmark_node *node) { cmark_node_set_user_data(node, arena_make(m->a, struct table)); }
+static void say_told(struct md *m, cmark_node *node)
+{
+    cmark_node_set_user_data(node, arena_make(m->a, struct table));
+}
 
 bool md_table_told(cmark_node *node)
 {
@@ -176,7 +192,8 @@ bool md_table_told(cmark_node *node)
 /* The table in a paragraph, or NULL. */
 static struct table *find_table(struct md *m, cmark_node *node)
 {
-    uint32_t first = (uint32_t)cmark_node_get_start_line(node), last = (uint32_t)cmark_node_get_end_line(node);
+    uint32_t first = (uint32_t)cmark_node_get_start_line(node),
+             last = (uint32_t)cmark_node_get_end_line(node);
     bool setext = cmark_node_get_type(node) == CMARK_NODE_HEADING;
     bool rule = setext && cmark_node_get_heading_level(node) == 2;
     if (rule) last = underline(m, node, first, last) - 1;
@@ -185,7 +202,8 @@ static struct table *find_table(struct md *m, cmark_node *node)
         if (!columns) continue;
         uint32_t header = count_cells(own_line(m, node, at - 1));
         if (header != columns) {
-            md_finding(m, MD_TABLE_RULE, at, str_fmt(m->a, "%u", (unsigned)columns), str_fmt(m->a, "%u", (unsigned)header));
+            md_finding(m, MD_TABLE_RULE, at, str_fmt(m->a, "%u", (unsigned)columns),
+                       str_fmt(m->a, "%u", (unsigned)header));
             say_told(m, node);
             continue;
         }
@@ -194,7 +212,8 @@ static struct table *find_table(struct md *m, cmark_node *node)
             return NULL;
         }
         struct table *t = arena_make(m->a, struct table);
-        *t = (struct table){.node = node, .before = at - 1 - first, .columns = columns, .line = at - 1, .rule = rule};
+        *t = (struct table){
+            .node = node, .before = at - 1 - first, .columns = columns, .line = at - 1, .rule = rule};
         t->end = &t->rows;
         t->align = arena_alloc(m->a, columns);
         delimiter(own_line(m, node, at), t->align);
@@ -272,7 +291,8 @@ static void read_cells(struct md *m, struct table *tables)
     for (struct table *t = tables; t; t = t->next) put_table(m, t, &cells);
     if (cells.n) {
         /* definitions of [references] count wherever they stand */
-        if (str_find(m->src, STR("]:"), 0) != SIZE_MAX && str_find_char(buf_str(&cells), '[', 0) != SIZE_MAX) {
+        if (str_find(m->src, STR("]:"), 0) != SIZE_MAX &&
+            str_find_char(buf_str(&cells), '[', 0) != SIZE_MAX) {
             buf_puts(&cells, MD_MARK "\n\n");
             buf_put(&cells, m->src);
         }
@@ -317,7 +337,8 @@ static block *table_block(struct md *m, struct table *t)
             struct cell *cell = &row->cells[i];
             block *c = *next_cell = md_block_new(m, BLOCK_CELL, row->line);
             next_cell = &c->next;
-            c->runs = cell->node ? md_runs(m, cell->node, row->line) : md_runs_words(m, cell->text, row->line);
+            c->runs =
+                cell->node ? md_runs(m, cell->node, row->line) : md_runs_words(m, cell->text, row->line);
         }
     }
     return b;

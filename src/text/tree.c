@@ -24,7 +24,8 @@ static void check_paragraph(struct md *m, cmark_node *n, const block *b)
     size_t at = signs;
     if (signs && signs <= 6 && at < s.n && utf8_is_wide(utf8_next(s, &at)))
         md_finding(m, MD_HEADING_BLANK, line_of(n), utf8_clip(s, 20));
-    if (s.n && s.p[0] == '|' && !md_table_told(n) && cmark_node_get_end_line(n) > cmark_node_get_start_line(n))
+    if (s.n && s.p[0] == '|' && !md_table_told(n) &&
+        cmark_node_get_end_line(n) > cmark_node_get_start_line(n))
         md_finding(m, MD_TABLE_NO_RULE, line_of(n));
 }
 
@@ -78,7 +79,8 @@ static block *heading(struct md *m, cmark_node *n)
     b->runs = md_runs(m, n, line_of(n));
     int level = cmark_node_get_heading_level(n);
     if (m->level_last && level > m->level_last + 1)
-        md_finding(m, MD_HEADING_SKIP, line_of(n), str_fmt(m->a, "%d", m->level_last), str_fmt(m->a, "%d", level));
+        md_finding(m, MD_HEADING_SKIP, line_of(n), str_fmt(m->a, "%d", m->level_last),
+                   str_fmt(m->a, "%d", level));
     m->level_last = level;
     b->level = shown_level(m, level);
     str words = runs_text(m->a, b->runs);

@@ -8,9 +8,9 @@ typedef struct emitter {
     tag_list *l;
     tmpl *t;
     uint32_t cap;
-    uint32_t start;    /* where the template, or the block given to a parent, begins: a line begins there */
-    str strip;         /* the blanks that go from every line of it */
-    bool line;         /* a line has begun, and no operation has said so yet */
+    uint32_t start; /* where the template, or the block given to a parent, begins: a line begins there */
+    str strip;      /* the blanks that go from every line of it */
+    bool line;      /* a line has begun, and no operation has said so yet */
 } emitter;
 
 static uint32_t add_op(emitter *e, op o)
@@ -201,7 +201,8 @@ static void emit_parent(emitter *e, uint32_t i)
     emit_site(e, &o, t);
     site *s = o.x.site;
     uint32_t at = add_op(e, o), n = 0;
-    for (uint32_t k = i + 1; k < t->match; k++) n += e->l->tags[k].kind == TAG_BLOCK && e->l->tags[k].within == i;
+    for (uint32_t k = i + 1; k < t->match; k++)
+        n += e->l->tags[k].kind == TAG_BLOCK && e->l->tags[k].within == i;
     s->args = arena_make_n(e->l->keep, argument, n);
     for (uint32_t k = i + 1; k < t->match; k++) {
         const tag *inner = &e->l->tags[k];

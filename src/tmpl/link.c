@@ -82,8 +82,7 @@ void tmpl_join(tmpl *t, tmpl_set *set, diags *d)
     t->set = set;
     for (uint32_t i = 0; i < t->nops; i++) {
         op *o = &t->ops[i];
-        if (shows_other(o) && !(o->bits & OP_DYNAMIC))
-            o->x.site->target = tmpl_find(set, o->x.site->name.s);
+        if (shows_other(o) && !(o->bits & OP_DYNAMIC)) o->x.site->target = tmpl_find(set, o->x.site->name.s);
     }
     for (uint32_t i = 0; d && i < t->nrefs; i++) {
         if (tmpl_find(set, t->refs[i].name)) continue;
@@ -105,7 +104,7 @@ typedef struct checker {
     const tmpl_set *set;
     diags *d;
     arena *scratch;
-    offers *all;    /* by index in the set */
+    offers *all; /* by index in the set */
     uint32_t visit;
 } checker;
 
@@ -126,7 +125,8 @@ static void collect_offers(checker *c, uint32_t index)
     }
 }
 
-/* Is a block of that name in the template or in what it shows, or can nobody tell? names gets what is there. */
+/* Is a block of that name in the template or in what it shows, or can nobody tell? names gets what is there.
+ */
 static bool has_block(checker *c, uint32_t index, str name, map *names)
 {
     offers *f = &c->all[index];
@@ -170,8 +170,7 @@ void tmpl_link(tmpl_set *set, diags *d)
 
 static bool has_path(const op *o)
 {
-    return (o->kind >= OP_VALUE && o->kind <= OP_INVERTED) ||
-           (shows_other(o) && o->bits & OP_DYNAMIC);
+    return (o->kind >= OP_VALUE && o->kind <= OP_INVERTED) || (shows_other(o) && o->bits & OP_DYNAMIC);
 }
 
 static unsigned seen(const op *o) { return atomic_load_explicit(&o->seen, memory_order_relaxed); }

@@ -15,16 +15,16 @@
 
 typedef enum op_kind {
     OP_TEXT,
-    OP_VALUE,    /* {{x}}; with OP_RAW {{{x}}} and {{&x}} */
+    OP_VALUE, /* {{x}}; with OP_RAW {{{x}}} and {{&x}} */
     OP_SECTION,
     OP_INVERTED,
-    OP_BLOCK,    /* {{$x}} as a parameter: the body is its default */
+    OP_BLOCK, /* {{$x}} as a parameter: the body is its default */
     OP_PARTIAL,
     OP_PARENT
 } op_kind;
 
 enum op_bit {
-    OP_LINE = 1,    /* first of its line: the indentation in force goes before it */
+    OP_LINE = 1, /* first of its line: the indentation in force goes before it */
     OP_RAW = 2,
     OP_DYNAMIC = 4, /* partial or parent: the path gives the name */
     OP_ALONE = 8,   /* partial, parent, block: alone on its lines; site->indent is added to what it shows */
@@ -32,9 +32,9 @@ enum op_bit {
 };
 
 enum seen_bit { /* set by renders, relaxed: order does not matter and nothing is read through them */
-    SEEN_TRIED = 1,
-    SEEN_FOUND = 2,
-    SEEN_PLAIN = 4 /* {{{x}}} wrote what is not DYN_HTML */
+                SEEN_TRIED = 1,
+                SEEN_FOUND = 2,
+                SEEN_PLAIN = 4 /* {{{x}}} wrote what is not DYN_HTML */
 };
 
 typedef struct delimiters {
@@ -108,7 +108,7 @@ struct tmpl_set {
     map names; /* to the index in list */
     tmpl **list;
     uint32_t n, cap;
-    map wanted; /* names of partials and parents */
+    map wanted;           /* names of partials and parents */
     pthread_mutex_t lock; /* of the misses: renders add to them */
     miss *misses;
     uint32_t nmisses;

@@ -33,14 +33,14 @@ typedef struct render {
     dyn_env *env;
     buf *out;
     diags *d;
-    size_t most;       /* out->n may not pass this */
+    size_t most; /* out->n may not pass this */
     uint64_t steps;
-    uint32_t depth;    /* partials within partials */
+    uint32_t depth; /* partials within partials */
     bool failed;
     const visit *chain;
-    buf indent;        /* blanks put before lines: indent.p[from..n) */
+    buf indent; /* blanks put before lines: indent.p[from..n) */
     size_t from;
-    size_t skip;       /* so many of them are not put before the next line: they stand there already */
+    size_t skip; /* so many of them are not put before the next line: they stand there already */
     cached *cache;
     uint32_t ncached;
 } render;
@@ -268,7 +268,7 @@ static void run_section(render *r, const scene *s, const op *o, uint32_t i)
 }
 
 /* The block given for this one: the outermost of those that were given wins. */
-static const argument *override(const frame *given, const dyn_name *name, const frame **by)
+static const argument * override(const frame *given, const dyn_name *name, const frame **by)
 {
     const argument *found = NULL;
     for (const frame *f = given; f; f = f->outer) {

@@ -54,10 +54,7 @@ static bool may_be_dynamic(const tag *t)
     return t->kind == TAG_PARTIAL || t->kind == TAG_PARENT || t->kind == TAG_CLOSE;
 }
 
-static bool is_path(const tag *t)
-{
-    return t->kind <= TAG_INVERTED || (t->dynamic && t->kind != TAG_CLOSE);
-}
+static bool is_path(const tag *t) { return t->kind <= TAG_INVERTED || (t->dynamic && t->kind != TAG_CLOSE); }
 
 static bool has_empty_part(str name)
 {
@@ -130,7 +127,7 @@ static size_t find_end(const tag_list *l, size_t from, size_t bound, char sigil,
     if (sigil != '{') return at;
     str tail = str_sub(l->text, at, l->text.n);
     if (tail.p[0] == '}' && str_starts(str_sub(tail, 1, tail.n), close)) ++*after; /* }}} */
-    else if (at > from && tail.p[-1] == '}') at--;                                /* }%> */
+    else if (at > from && tail.p[-1] == '}') at--;                                 /* }%> */
     else *after = 0;
     return at;
 }

@@ -38,11 +38,11 @@ typedef struct tag {
 } tag;
 
 typedef struct tag_list {
-    arena *in;    /* of the list */
-    arena *keep;  /* of what the program goes on using */
+    arena *in;   /* of the list */
+    arena *keep; /* of what the program goes on using */
     diags *d;
     str text;
-    span place;   /* file of the text; with begin < end: all findings go there */
+    span place; /* file of the text; with begin < end: all findings go there */
     uint32_t errors;
     tag *tags;
     uint32_t n, cap;

@@ -10,7 +10,7 @@ struct checking {
     struct checker {
         arena *scratch;
         page_env env;
-    } *workers;
+    } * workers;
     const record **records;
 };
 
@@ -50,7 +50,8 @@ static bool has_markdown(const shape *s)
 {
     for (uint32_t i = 0; i < s->n; i++)
         for (const field *f = &s->fields[i]; f; f = f->of)
-            if (f->type == &type_markdown || (f->type == &type_record && has_markdown(f->inside))) return true;
+            if (f->type == &type_markdown || (f->type == &type_record && has_markdown(f->inside)))
+                return true;
     return false;
 }
 
@@ -62,7 +63,8 @@ void view_check(const view *v, unsigned threads, diags *d)
     c.records = mem_alloc(v->m->nrecords * sizeof *c.records);
     for (uint32_t k = 0; k < v->m->nkinds; k++) {
         const kind *one = v->m->kinds[k];
-        for (uint32_t i = 0; i < one->nrecords && has_markdown(&one->shape); i++) c.records[n++] = one->records[i];
+        for (uint32_t i = 0; i < one->nrecords && has_markdown(&one->shape); i++)
+            c.records[n++] = one->records[i];
     }
     c.workers = mem_alloc(threads * sizeof *c.workers);
     for (unsigned i = 0; i < threads; i++) {

@@ -30,7 +30,10 @@ static dyn cells(const record *r, dyn_env *env)
 /* The names below, for record_get to pass over all others; a new part must be named here, too. */
 dyn_names record_more_names(void)
 {
-    static const str parts[] = {STR_INIT("url"), STR_INIT("path"), STR_INIT("list_url"), STR_INIT("bulletins"), STR_INIT("cells"), STR_INIT("record_date"), STR_INIT("is_current"), STR_INIT("hash"), STR_INIT("hash_full"), STR_INIT("feed")};
+    static const str parts[] = {STR_INIT("url"),        STR_INIT("path"),  STR_INIT("list_url"),
+                                STR_INIT("bulletins"),  STR_INIT("cells"), STR_INIT("record_date"),
+                                STR_INIT("is_current"), STR_INIT("hash"),  STR_INIT("hash_full"),
+                                STR_INIT("feed")};
     dyn_names names = {{0}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) dyn_names_add(&names, parts[i]);
     return names;
@@ -72,7 +75,8 @@ static dyn columns(const kind *k, dyn_env *env)
 {
     static const fval nothing;
     dyn *list = arena_make_n(env->scratch, dyn, k->ncolumns);
-    for (uint32_t i = 0; i < k->ncolumns; i++) list[i] = described_dyn(&k->shape.fields[k->columns[i]], &nothing, env);
+    for (uint32_t i = 0; i < k->ncolumns; i++)
+        list[i] = described_dyn(&k->shape.fields[k->columns[i]], &nothing, env);
     return dyn_array(list, k->ncolumns);
 }
 
@@ -86,10 +90,12 @@ static dyn archives(const view *v, const kind *k, dyn_env *env)
         dyn *values = arena_make_n(env->scratch, dyn, index->n);
         for (uint32_t i = 0; i < index->n; i++) {
             const archive_value *one = &index->values[i];
-            str path = str_fmt(env->scratch, "%.*s/by-%.*s-%.*s.html", STR_ARG(k->name), STR_ARG(by), STR_ARG(one->value));
+            str path = str_fmt(env->scratch, "%.*s/by-%.*s-%.*s.html", STR_ARG(k->name), STR_ARG(by),
+                               STR_ARG(one->value));
             dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 4);
             const page_plan *at = of(env)->plan;
-            bool here = at && at->list && str_eq(at->list->archive, k->archives[a]) && str_eq(at->list->value, one->value);
+            bool here = at && at->list && str_eq(at->list->archive, k->archives[a]) &&
+                        str_eq(at->list->value, one->value);
             e[0] = (dyn_entry){STR("label"), dyn_text(one->label)};
             e[1] = (dyn_entry){STR("count"), number(env, one->records.n)};
             e[2] = (dyn_entry){STR("url"), link_to(env, path)};
@@ -100,7 +106,8 @@ static dyn archives(const view *v, const kind *k, dyn_env *env)
         e[0] = (dyn_entry){STR("label"), dyn_text(f == NO_FIELD ? head : k->shape.fields[f].label)};
         e[1] = (dyn_entry){STR("path"), dyn_text(k->archives[a])};
         e[2] = (dyn_entry){STR("values"), dyn_array(values, index->n)};
-        e[3] = (dyn_entry){str_fmt(env->scratch, "is_%.*s", STR_ARG(by)), dyn_bool(true)}; /* one of them by name */
+        e[3] = (dyn_entry){str_fmt(env->scratch, "is_%.*s", STR_ARG(by)),
+                           dyn_bool(true)}; /* one of them by name */
         list[a] = dyn_object(e, 4);
     }
     return dyn_array(list, k->narchives);
@@ -157,7 +164,8 @@ static dyn kinds_at(dyn self, uint32_t i, dyn_env *env)
 {
     const view *v = self.p;
     for (uint32_t k = 0; k < v->m->nkinds; k++)
-        if (v->m->kinds[k]->paged && v->m->kinds[k]->nrecords && i-- == 0) return kind_dyn(v, v->m->kinds[k], env);
+        if (v->m->kinds[k]->paged && v->m->kinds[k]->nrecords && i-- == 0)
+            return kind_dyn(v, v->m->kinds[k], env);
     return DYN_NO;
 }
 
@@ -179,7 +187,8 @@ static str page_path(const list_page *p, uint32_t n, dyn_env *env)
     return str_fmt(env->scratch, "%.*s/page-%u.html", STR_ARG(p->k->name), (unsigned)n);
 }
 
-/* {number, count, first, last, prev, next, items: [{number, url, current}]}; false where there is one page only. */
+/* {number, count, first, last, prev, next, items: [{number, url, current}]}; false where there is one page
+ * only. */
 static dyn pager(const list_page *p, dyn_env *env)
 {
     if (p->pages < 2) return DYN_NO;
@@ -199,7 +208,8 @@ static dyn pager(const list_page *p, dyn_env *env)
     e[0] = (dyn_entry){STR("number"), number(env, p->number)};
     e[1] = (dyn_entry){STR("count"), number(env, p->pages)};
     e[2] = (dyn_entry){STR("prev"), p->number > 1 ? link_to(env, page_path(p, p->number - 1, env)) : DYN_NO};
-    e[3] = (dyn_entry){STR("next"), p->number < p->pages ? link_to(env, page_path(p, p->number + 1, env)) : DYN_NO};
+    e[3] = (dyn_entry){STR("next"),
+                       p->number < p->pages ? link_to(env, page_path(p, p->number + 1, env)) : DYN_NO};
     e[4] = (dyn_entry){STR("items"), dyn_array(items, n)};
     return dyn_object(e, 5);
 }
@@ -233,7 +243,8 @@ static str page_title(const page_plan *p, const view *v, dyn_env *env)
     if (p->r) return record_title(p->r);
     if (p->list) {
         str label = p->k->label;
-        if (p->list->archive.n) label = str_fmt(env->scratch, "%.*s · %.*s", STR_ARG(label), STR_ARG(p->list->label));
+        if (p->list->archive.n)
+            label = str_fmt(env->scratch, "%.*s · %.*s", STR_ARG(label), STR_ARG(p->list->label));
         return label;
     }
     return view_word(v, str_fmt(env->scratch, "pages.%.*s", STR_ARG(p->name)));
@@ -250,7 +261,8 @@ static dyn page_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "is_list")) return dyn_bool(p->list != NULL);
     if (name_is(name, "kind")) return p->k ? kind_dyn(e->v, p->k, env) : DYN_NO;
     if (name_is(name, "name")) return dyn_text(p->name);
-    if (name_is(name, "number")) return p->list && p->list->number > 1 ? number(env, p->list->number) : DYN_NO;
+    if (name_is(name, "number"))
+        return p->list && p->list->number > 1 ? number(env, p->list->number) : DYN_NO;
     if (name_is(name, "url")) { /* the page's full address, for QR codes and feeds */
         str base = route_base(env->scratch, e->v);
         return base.n ? dyn_text(str_join(env->scratch, base, p->path)) : DYN_NO;
@@ -295,7 +307,8 @@ void nav_make(view *v)
         dyn item = given ? dyn_at(wanted, i, &env) : DYN_NO;
         const kind *k = v->m->kinds[given ? 0 : i];
         str label = given ? dyn_str(dyn_path(item, STR("label"), &env), &env) : k->label;
-        nav_item one = nav_resolve(v, label, given ? dyn_str(dyn_path(item, STR("to"), &env), &env) : k->name);
+        nav_item one =
+            nav_resolve(v, label, given ? dyn_str(dyn_path(item, STR("to"), &env), &env) : k->name);
         if (one.path.n) v->nav[v->nnav++] = one;
     }
 }
@@ -310,7 +323,8 @@ static dyn nav(const view *v, dyn_env *env)
         const nav_item *item = &v->nav[i];
         e[0] = (dyn_entry){STR("label"), dyn_text(item->label)};
         e[1] = (dyn_entry){STR("url"), link_to(env, item->path)};
-        e[2] = (dyn_entry){STR("current"), dyn_bool(p && (item->k ? p->k == item->k : str_eq(p->path, item->path)))};
+        e[2] = (dyn_entry){STR("current"),
+                           dyn_bool(p && (item->k ? p->k == item->k : str_eq(p->path, item->path)))};
         list[i] = dyn_object(e, 3);
     }
     return dyn_array(list, v->nnav);

@@ -5,7 +5,9 @@
 uint32_t kind_outline(const kind *k)
 {
     for (uint32_t i = 0; i < k->shape.n; i++)
-        if (str_eq(str_from(k->shape.fields[i].type->name), STR("boundary")) && !k->shape.fields[i].is_private) return i;
+        if (str_eq(str_from(k->shape.fields[i].type->name), STR("boundary")) &&
+            !k->shape.fields[i].is_private)
+            return i;
     return NO_FIELD;
 }
 
@@ -36,7 +38,11 @@ static dyn fields_of(const kind *k, dyn_env *env)
 
 dyn kind_data(const view *v, const kind *k, dyn_env *env)
 {
-    static const char *const files[][2] = {{"csv", "csv"}, {"xlsx", "xlsx"}, {"json", "json"}, {"schema", "schema.json"}, {"geojson", "geojson"}};
+    static const char *const files[][2] = {{"csv", "csv"},
+                                           {"xlsx", "xlsx"},
+                                           {"json", "json"},
+                                           {"schema", "schema.json"},
+                                           {"geojson", "geojson"}};
     enum { FILES = sizeof files / sizeof *files };
     if (!v->has_data || !k->paged || !k->nrecords) return DYN_NO;
     str root = ((page_env *)env)->root;

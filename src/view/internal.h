@@ -26,8 +26,8 @@ struct view {
     bool has_search, has_data; /* pages that the site may do without */
     nav_item *nav;
     uint32_t nnav;
-    str **paths; /* [kind->index][record->index]: every record's page, made once */
-    record_list **queries; /* [kind->index][query] */
+    str **paths;                     /* [kind->index][record->index]: every record's page, made once */
+    record_list **queries;           /* [kind->index][query] */
     struct archive_index **archives; /* [kind->index][archive] */
 };
 
@@ -58,7 +58,8 @@ dyn markdown_more(dyn_env *env, const void *v, dyn_name name);
 dyn shape_more(dyn_env *env, const void *b, dyn_name name);
 dyn file_more(dyn_env *env, str path);
 dyn list_page_dyn(const list_page *p);
-/* {csv, xlsx, json, schema, geojson: addresses; fields: {name, label, help, type}}; false where there is no data page. */
+/* {csv, xlsx, json, schema, geojson: addresses; fields: {name, label, help, type}}; false where there is no
+ * data page. */
 dyn kind_data(const view *v, const kind *k, dyn_env *env);
 dyn turnaround_dyn(const kind *k, dyn_env *env);
 dyn kind_dyn(const view *v, const kind *k, dyn_env *env);

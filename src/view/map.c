@@ -1,4 +1,5 @@
-/* An outline as inline SVG. Latitude is stretched by its cosine (fixed point), so that shapes look as they are. */
+/* An outline as inline SVG. Latitude is stretched by its cosine (fixed point), so that shapes look as they
+ * are. */
 #include "base/num.h"
 #include "model/boundary.h"
 #include "model/type.h"
@@ -6,10 +7,11 @@
 
 /* cos(latitude) in thousandths, for whole degrees 0..90. */
 static const int32_t cosine[91] = {
-    1000, 1000, 999, 999, 998, 996, 995, 993, 990, 988, 985, 982, 978, 974, 970, 966, 961, 956, 951, 946, 940, 934, 927,
-    921,  914,  906, 899, 891, 883, 875, 866, 857, 848, 839, 829, 819, 809, 799, 788, 777, 766, 755, 743, 731, 719, 707,
-    695,  682,  669, 656, 643, 629, 616, 602, 588, 574, 559, 545, 530, 515, 500, 485, 469, 454, 438, 423, 407, 391, 375,
-    358,  342,  326, 309, 292, 276, 259, 242, 225, 208, 191, 174, 156, 139, 122, 105, 87,  70,  52,  35,  17,  0};
+    1000, 1000, 999, 999, 998, 996, 995, 993, 990, 988, 985, 982, 978, 974, 970, 966, 961, 956, 951,
+    946,  940,  934, 927, 921, 914, 906, 899, 891, 883, 875, 866, 857, 848, 839, 829, 819, 809, 799,
+    788,  777,  766, 755, 743, 731, 719, 707, 695, 682, 669, 656, 643, 629, 616, 602, 588, 574, 559,
+    545,  530,  515, 500, 485, 469, 454, 438, 423, 407, 391, 375, 358, 342, 326, 309, 292, 276, 259,
+    242,  225,  208, 191, 174, 156, 139, 122, 105, 87,  70,  52,  35,  17,  0};
 
 struct frame {
     int64_t west, north, width, height; /* in ten-millionths of a degree; width after stretching */
@@ -71,7 +73,9 @@ dyn shape_more(dyn_env *env, const void *p, dyn_name name)
     int64_t scale = f.width > f.height ? f.width : f.height;
     if (scale <= 0) return DYN_NO;
     buf out = {0};
-    buf_fmt(&out, "<svg class=\"outline\" viewBox=\"-10 -10 %lld %lld\" aria-hidden=\"true\" focusable=\"false\"><path d=\"",
+    buf_fmt(&out,
+            "<svg class=\"outline\" viewBox=\"-10 -10 %lld %lld\" aria-hidden=\"true\" "
+            "focusable=\"false\"><path d=\"",
             (long long)(f.width * SIZE / scale + 20), (long long)(f.height * SIZE / scale + 20));
     for (uint32_t i = 0; i < b->n; i++) {
         for (uint32_t k = 0; k < b->rings[i].n; k++) {

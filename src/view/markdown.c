@@ -17,7 +17,9 @@ static md_found find_record(void *context, str name, str id, md_target *out)
     const model *m = e->v->m;
     const record *r = model_resolve(m, str_fmt(e->dyn.scratch, "%.*s:%.*s", STR_ARG(name), STR_ARG(id)));
     if (r) {
-        *out = (md_target){.url = str_join(e->dyn.scratch, e->root, route_record(e->v, r)), .title = record_title(r), .target = r};
+        *out = (md_target){.url = str_join(e->dyn.scratch, e->root, route_record(e->v, r)),
+                           .title = record_title(r),
+                           .target = r};
         return MD_FOUND;
     }
     const kind *k = model_kind_like(m, name);
@@ -59,12 +61,17 @@ static str anchors(page_env *e, const val *v)
 static const md_doc *parse(page_env *e, const val *v, diags *d)
 {
     md_place place = {span_at(v->file, v->begin, v->end), v->style == VAL_BLOCK};
-    if (place.lines && v->n && src_bytes(v->file).p + v->begin != v->u.text) { /* a literal block starts below its `|` */
+    if (place.lines && v->n &&
+        src_bytes(v->file).p + v->begin != v->u.text) { /* a literal block starts below its `|` */
         size_t nl = str_find_char(src_bytes(v->file), '\n', v->begin);
         if (nl != SIZE_MAX && nl < v->end) place.at.begin = (uint32_t)nl + 1;
     }
     struct place at = {e, v->file};
-    md_options o = {.base_level = 2, .anchor_prefix = anchors(e, v), .record = find_record, .file = find_file, .context = &at};
+    md_options o = {.base_level = 2,
+                    .anchor_prefix = anchors(e, v),
+                    .record = find_record,
+                    .file = find_file,
+                    .context = &at};
     return md_parse(e->dyn.scratch, d, val_str(v), place, &o);
 }
 

@@ -15,7 +15,9 @@ static bool holds(const record *r, const struct condition *c, dyn_env *env)
         if (str_eq(want, text) || (code.n && str_eq(want, code))) return true;
         if ((str_eq(want, STR("true")) || str_eq(want, STR("yes"))) && dyn_truthy(at)) return true;
         if ((str_eq(want, STR("false")) || str_eq(want, STR("no"))) && !dyn_truthy(at)) return true;
-        if (at.kind == DYN_OBJECT && !text.n && str_eq(want, dyn_str(dyn_get(at, dyn_name_of(STR("id")), env), env))) return true;
+        if (at.kind == DYN_OBJECT && !text.n &&
+            str_eq(want, dyn_str(dyn_get(at, dyn_name_of(STR("id")), env), env)))
+            return true;
     }
     return false;
 }
@@ -79,14 +81,16 @@ static void add_value(view *v, archive_index *index, map *seen, const record *r,
     uint32_t i = map_find(seen, text);
     if (i == MAP_NONE) {
         i = index->n++;
-        index->values = arena_grow(v->in, index->values, i * sizeof(archive_value), (i + 1) * sizeof(archive_value));
+        index->values =
+            arena_grow(v->in, index->values, i * sizeof(archive_value), (i + 1) * sizeof(archive_value));
         str label = str_copy(v->in, text);
         index->values[i] = (archive_value){.value = slug(v->in, at, env), .label = label};
         map_add(seen, label, i);
     }
     record_list *list = &index->values[i].records;
     if (list->n == 0 || (list->n & (list->n - 1)) == 0) /* room for the next power of two */
-        list->items = arena_grow(v->in, list->items, list->n * sizeof *list->items, (list->n ? list->n * 2 : 1) * sizeof *list->items);
+        list->items = arena_grow(v->in, list->items, list->n * sizeof *list->items,
+                                 (list->n ? list->n * 2 : 1) * sizeof *list->items);
     list->items[list->n++] = r;
 }
 
@@ -122,7 +126,8 @@ dyn groups_dyn(const record_list *slice, str path, dyn_env *env)
         str text = dyn_str(dyn_path(record_dyn(slice->items[i]), path, env), env);
         uint32_t at = map_find(&seen, text);
         if (at == MAP_NONE) {
-            groups[at = n++] = (archive_value){.label = text, .records.items = arena_make_n(env->scratch, const record *, slice->n - i)};
+            groups[at = n++] = (archive_value){
+                .label = text, .records.items = arena_make_n(env->scratch, const record *, slice->n - i)};
             map_add(&seen, text, at);
         }
         groups[at].records.items[groups[at].records.n++] = slice->items[i];
@@ -132,7 +137,8 @@ dyn groups_dyn(const record_list *slice, str path, dyn_env *env)
         dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
         e[0] = (dyn_entry){STR("label"), dyn_text(groups[i].label)};
         e[1] = (dyn_entry){STR("records"), record_list_dyn(groups[i].records, env)};
-        e[2] = (dyn_entry){STR("count"), dyn_text(str_fmt(env->scratch, "%u", (unsigned)groups[i].records.n))};
+        e[2] =
+            (dyn_entry){STR("count"), dyn_text(str_fmt(env->scratch, "%u", (unsigned)groups[i].records.n))};
         list[i] = dyn_object(e, 3);
     }
     return dyn_array(list, n);

@@ -1,4 +1,5 @@
-/* Which pages there are, and where: one flat file a page, so that it opens from file:// and costs one inode. */
+/* Which pages there are, and where: one flat file a page, so that it opens from file:// and costs one inode.
+ */
 #include "model/type.h"
 #include "view/internal.h"
 
@@ -18,7 +19,10 @@ void paths_make(view *v)
     }
 }
 
-str route_list(arena *a, const kind *k) { return k->paged ? str_fmt(a, "%.*s/index.html", STR_ARG(k->name)) : STR_NONE; }
+str route_list(arena *a, const kind *k)
+{
+    return k->paged ? str_fmt(a, "%.*s/index.html", STR_ARG(k->name)) : STR_NONE;
+}
 
 /* ---- what lies beside the pages ---- */
 
@@ -71,8 +75,8 @@ str route_calendar(arena *a, const view *v, const kind *k)
 bool feed_takes(const record *r, uint32_t i)
 {
     const back *b = &r->kind->backs[i];
-    return r->backs && r->backs[i].n && b->from->paged && b->from->date != NO_FIELD && b->from->area != NO_FIELD &&
-           b->by == &b->from->shape.fields[b->from->area] && !b->by->is_private;
+    return r->backs && r->backs[i].n && b->from->paged && b->from->date != NO_FIELD &&
+           b->from->area != NO_FIELD && b->by == &b->from->shape.fields[b->from->area] && !b->by->is_private;
 }
 
 str route_area_feed(arena *a, const view *v, const record *r)
@@ -87,7 +91,8 @@ bool view_offers(const view *v, str page)
 {
     uint32_t i = v->m->site ? shape_find(&v->m->site->kind->shape, page) : NO_FIELD;
     const fval *wanted = i == NO_FIELD ? NULL : record_value(v->m->site, page);
-    bool no = wanted && str_eq(str_from(v->m->site->kind->shape.fields[i].type->name), STR("bool")) && !wanted->as.n;
+    bool no = wanted && str_eq(str_from(v->m->site->kind->shape.fields[i].type->name), STR("bool")) &&
+              !wanted->as.n;
     return !no && tmpl_find(v->templates, str_fmt(v->in, "pages/%.*s", STR_ARG(page)));
 }
 
@@ -149,8 +154,11 @@ static void plan_kind(view *v, size_t *cap, const kind *k)
         for (uint32_t i = 0; i < index->n; i++) {
             const archive_value *value = &index->values[i];
             str by = rest.n ? rest : head;
-            list_page what = {.archive = k->archives[a], .value = value->value, .label = value->label,
-                              .stem = str_fmt(v->in, "%.*s/by-%.*s-%.*s", STR_ARG(k->name), STR_ARG(by), STR_ARG(value->value))};
+            list_page what = {.archive = k->archives[a],
+                              .value = value->value,
+                              .label = value->label,
+                              .stem = str_fmt(v->in, "%.*s/by-%.*s-%.*s", STR_ARG(k->name), STR_ARG(by),
+                                              STR_ARG(value->value))};
             plan_list(v, cap, k, list, value->records, what);
         }
     }
@@ -165,7 +173,10 @@ void plan_pages(view *v)
         if (!str_starts(name, prefix)) continue;
         str stem = str_sub(name, prefix.n, name.n);
         if (!view_offers(v, stem)) continue;
-        push(v, &cap, (page_plan){.t = tmpl_find(v->templates, name), .path = str_fmt(v->in, "%.*s.html", STR_ARG(stem)), .name = stem});
+        push(v, &cap,
+             (page_plan){.t = tmpl_find(v->templates, name),
+                         .path = str_fmt(v->in, "%.*s.html", STR_ARG(stem)),
+                         .name = stem});
     }
     for (uint32_t i = 0; i < v->m->nkinds; i++)
         if (v->m->kinds[i]->paged && v->m->kinds[i]->nrecords) plan_kind(v, &cap, v->m->kinds[i]);

@@ -1,4 +1,5 @@
-/* Turnaround (办理时长) of a kind whose records go through stages: how many are closed, how fast, how many in time. */
+/* Turnaround (办理时长) of a kind whose records go through stages: how many are closed, how fast, how many in
+ * time. */
 #include "base/num.h"
 #include "model/types/types.h"
 #include "rules/workflow.h"
@@ -17,7 +18,8 @@ static str days_text(arena *a, frac f)
     return f.den == 1 ? num_text(a, f.num) : dec_text(a, (dec){f.num * 5, 1}); /* halves */
 }
 
-/* {total, closed, open, overdue, in_time, in_time_share, median, p90, longest}; false where nothing is closed yet. */
+/* {total, closed, open, overdue, in_time, in_time_share, median, p90, longest}; false where nothing is closed
+ * yet. */
 dyn turnaround_dyn(const kind *k, dyn_env *env)
 {
     uint32_t at = stages_field(k), n = 0;

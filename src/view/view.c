@@ -12,11 +12,13 @@
 static uint32_t read_source(view *v, const char *folder, str name, const char *ending)
 {
     str path = str_fmt(v->in, "templates/%.*s%s", STR_ARG(name), ending), bytes;
-    io_result got = io_read(v->in, str_c(v->in, str_fmt(v->in, "%s/%.*s%s", folder, STR_ARG(name), ending)), LIMIT_FILE_BYTES, &bytes);
+    io_result got = io_read(v->in, str_c(v->in, str_fmt(v->in, "%s/%.*s%s", folder, STR_ARG(name), ending)),
+                            LIMIT_FILE_BYTES, &bytes);
     if (got == IO_OK) return src_add(path, bytes);
     span at = span_at(src_add(path, STR_NONE), 0, 0);
     if (got == IO_TOO_LARGE)
-        diag(v->d, FILE_TOO_LARGE, at, str_fmt(v->in, "%zu", bytes.n), str_fmt(v->in, "%u", LIMIT_FILE_BYTES));
+        diag(v->d, FILE_TOO_LARGE, at, str_fmt(v->in, "%zu", bytes.n),
+             str_fmt(v->in, "%u", LIMIT_FILE_BYTES));
     else diag(v->d, FILE_UNREADABLE, at, str_from(strerror(errno)));
     return 0;
 }
@@ -94,14 +96,18 @@ static str env_word(dyn_env *env, str key) { return view_word(((page_env *)env)-
 void page_env_init(page_env *e, const view *v, arena *scratch, diags *d)
 {
     *e = (page_env){.v = v, .d = d};
-    e->dyn = (dyn_env){.scratch = scratch, .word = env_word, .more = record_more, .more_names = record_more_names(), .more_text = markdown_more,
-                       .more_shape = shape_more, .file_url = file_more, .today = v->m->today, .page = e};
+    e->dyn = (dyn_env){.scratch = scratch,
+                       .word = env_word,
+                       .more = record_more,
+                       .more_names = record_more_names(),
+                       .more_text = markdown_more,
+                       .more_shape = shape_more,
+                       .file_url = file_more,
+                       .today = v->m->today,
+                       .page = e};
 }
 
-static str root_of(str path)
-{
-    return str_find_char(path, '/', 0) == SIZE_MAX ? STR("") : STR("../");
-}
+static str root_of(str path) { return str_find_char(path, '/', 0) == SIZE_MAX ? STR("") : STR("../"); }
 
 bool view_render(page_env *e, const page_plan *plan, buf *out)
 {

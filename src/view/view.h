@@ -18,22 +18,22 @@ typedef str (*view_file)(void *context, str path);
 /* One page to be made. */
 typedef struct page_plan {
     const tmpl *t;
-    str path;             /* "grids/xd-01.html", from the site's root */
-    const kind *k;        /* record and list pages */
-    const record *r;      /* record pages */
+    str path;        /* "grids/xd-01.html", from the site's root */
+    const kind *k;   /* record and list pages */
+    const record *r; /* record pages */
     const struct list_page *list;
-    str name;             /* standalone pages: the template's name without "pages/" */
+    str name; /* standalone pages: the template's name without "pages/" */
 } page_plan;
 
 /* One page of a list: all records of a kind, or those of one value of an archive, cut at per_page. */
 typedef struct list_page {
     const kind *k;
-    record_list slice;    /* what this page shows */
-    uint32_t total;       /* records in the whole list */
+    record_list slice; /* what this page shows */
+    uint32_t total;    /* records in the whole list */
     uint32_t number, pages;
-    str archive;          /* the archive's path ("category"), empty for the whole list */
-    str value, label;     /* the archive's value and how it is called */
-    str stem;             /* "grids/index" or "notices/by-category-notice": page n > 1 adds "-n" */
+    str archive;      /* the archive's path ("category"), empty for the whole list */
+    str value, label; /* the archive's value and how it is called */
+    str stem;         /* "grids/index" or "notices/by-category-notice": page n > 1 adds "-n" */
 } list_page;
 
 typedef struct page_plans {
@@ -42,9 +42,9 @@ typedef struct page_plans {
 } page_plans;
 
 typedef struct view_options {
-    const char *templates;  /* folder */
-    view_file asset;        /* "style.css" under templates/assets */
-    view_file file;         /* a path under content/ */
+    const char *templates; /* folder */
+    view_file asset;       /* "style.css" under templates/assets */
+    view_file file;        /* a path under content/ */
     void *files;
 } view_options;
 
@@ -60,10 +60,10 @@ void view_check(const view *v, unsigned threads, diags *d);
 
 /* A render's own things; scratch is reset by the caller after each page. */
 typedef struct page_env {
-    dyn_env dyn;              /* first: a dyn_env * of ours is a page_env * */
+    dyn_env dyn; /* first: a dyn_env * of ours is a page_env * */
     const view *v;
     const page_plan *plan;
-    str root;                 /* "" or "../": from this page to the site's root */
+    str root; /* "" or "../": from this page to the site's root */
     diags *d;
 } page_env;
 
@@ -82,7 +82,8 @@ str route_base(arena *a, const view *v);
  * ("feeds/areas/xd.atom"); empty where there is none. */
 str route_feed(arena *a, const view *v, const kind *k);
 str route_area_feed(arena *a, const view *v, const record *r);
-/* The calendar of a kind whose records have periods, times or dates of their own ("calendar/events.ics"); else empty. */
+/* The calendar of a kind whose records have periods, times or dates of their own ("calendar/events.ics");
+ * else empty. */
 str route_calendar(arena *a, const view *v, const kind *k);
 /* Do the back-lists of r at i hold dated records that belong to r as their area? */
 bool feed_takes(const record *r, uint32_t i);
@@ -94,7 +95,8 @@ uint32_t kind_outline(const kind *k);
 const record_list *view_query(const view *v, const kind *k, str name);
 /* A word of templates/words/LANG.yaml; the key itself where there is none. */
 str view_word(const view *v, str key);
-/* What a record's {{#bulletins}} is: set by the floor that prints, before pages are rendered. Not set: nothing. */
+/* What a record's {{#bulletins}} is: set by the floor that prints, before pages are rendered. Not set:
+ * nothing. */
 typedef dyn (*view_bulletins)(void *context, dyn_env *env, const record *r);
 void view_set_bulletins(view *v, view_bulletins bulletins, void *context);
 /* The frames that every template sees below its own: globals. */

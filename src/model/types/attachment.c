@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 
 struct attached {
-    str file;  /* as written */
-    str path;  /* under content/ */
+    str file; /* as written */
+    str path; /* under content/ */
     str title, alt;
     int64_t bytes;
     const val *src;
@@ -38,7 +38,8 @@ static bool ending_allowed(str file, const char *endings)
     char low[8];
     str end = str_sub(file, dot + 1, file.n);
     if (end.n >= sizeof low) return false;
-    for (size_t i = 0; i < end.n; i++) low[i] = end.p[i] >= 'A' && end.p[i] <= 'Z' ? (char)(end.p[i] + 32) : end.p[i];
+    for (size_t i = 0; i < end.n; i++)
+        low[i] = end.p[i] >= 'A' && end.p[i] <= 'Z' ? (char)(end.p[i] + 32) : end.p[i];
     for (str rest = str_from(endings), one; rest.n;) {
         one = str_cut(rest, ' ', &rest);
         if (str_eq(one, (str){low, end.n})) return true;
@@ -60,7 +61,8 @@ static bool attach(load *l, const field *f, const val *v, struct attached *out)
     if (!file) file = v;
     if (!want_text(l, f, file, &name)) return false;
     name = str_trim(name);
-    if (!name.n || name.p[0] == '/' || str_find(name, STR(".."), 0) != SIZE_MAX || str_find_char(name, '\\', 0) != SIZE_MAX) {
+    if (!name.n || name.p[0] == '/' || str_find(name, STR(".."), 0) != SIZE_MAX ||
+        str_find_char(name, '\\', 0) != SIZE_MAX) {
         type_error(l, ATTACHED_PATH, file, name);
         return false;
     }
@@ -72,13 +74,16 @@ static bool attach(load *l, const field *f, const val *v, struct attached *out)
     str folder = folder_of(l->r->doc->path);
     *out = (struct attached){.file = name, .path = str_join(l->a, folder, name), .src = file};
     struct stat st;
-    if (stat(str_c(l->a, str_fmt(l->a, "%.*s/content/%.*s", STR_ARG(l->m->folder), STR_ARG(out->path))), &st) != 0 || !S_ISREG(st.st_mode)) {
+    if (stat(str_c(l->a, str_fmt(l->a, "%.*s/content/%.*s", STR_ARG(l->m->folder), STR_ARG(out->path))),
+             &st) != 0 ||
+        !S_ISREG(st.st_mode)) {
         type_error(l, ATTACHED_MISSING, file, name, str_fmt(l->a, "content/%.*s", STR_ARG(folder)));
         return false;
     }
     out->bytes = st.st_size;
     if (out->bytes > LIMIT_ATTACHMENT_BYTES) {
-        type_error(l, ATTACHED_SIZE, file, name, str_fmt(l->a, "%lld", (long long)out->bytes), str_fmt(l->a, "%u", LIMIT_ATTACHMENT_BYTES));
+        type_error(l, ATTACHED_SIZE, file, name, str_fmt(l->a, "%lld", (long long)out->bytes),
+                   str_fmt(l->a, "%u", LIMIT_ATTACHMENT_BYTES));
         return false;
     }
     out->title = v->kind == VAL_MAP ? option_text(l, v, STR("title"), name) : name;
@@ -99,8 +104,14 @@ static bool attached_parse(load *l, const field *f, const val *v, fval *out)
 }
 
 uint32_t attached_count(const fval *v) { return ((const struct attached_list *)v->as.p)->n; }
-str attached_path(const fval *v, uint32_t i) { return ((const struct attached_list *)v->as.p)->items[i].path; }
-const val *attached_src(const fval *v, uint32_t i) { return ((const struct attached_list *)v->as.p)->items[i].src; }
+str attached_path(const fval *v, uint32_t i)
+{
+    return ((const struct attached_list *)v->as.p)->items[i].path;
+}
+const val *attached_src(const fval *v, uint32_t i)
+{
+    return ((const struct attached_list *)v->as.p)->items[i].src;
+}
 
 static dyn attached_get(dyn self, dyn_name name, dyn_env *env)
 {
@@ -141,17 +152,33 @@ static str attached_all_text(const field *f, const fval *v, dyn_env *env)
     str all = STR_NONE;
     (void)f;
     for (uint32_t i = 0; i < list->n; i++)
-        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all), STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(list->items[i].title)) : list->items[i].title;
+        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all),
+                              STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(list->items[i].title))
+                    : list->items[i].title;
     return all;
 }
 
 static void attached_schema(const field *f, buf *out)
 {
     (void)f;
-    buf_puts(out, "\"type\":[\"string\",\"object\",\"array\"],\"properties\":{\"file\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"alt\":{\"type\":\"string\"}}");
+    buf_puts(out, "\"type\":[\"string\",\"object\",\"array\"],\"properties\":{\"file\":{\"type\":\"string\"},"
+                  "\"title\":{\"type\":\"string\"},\"alt\":{\"type\":\"string\"}}");
 }
 
-const type type_image = {.name = "image", .block = true, .option_names = "many", .options = attached_options, .parse = attached_parse, .show = attached_show,
-                         .text = attached_all_text, .schema = attached_schema, .parts = "url title alt file size"};
-const type type_attachment = {.name = "attachment", .option_names = "many", .options = attached_options, .parse = attached_parse, .show = attached_show,
-                              .text = attached_all_text, .schema = attached_schema, .parts = "url title file size"};
+const type type_image = {.name = "image",
+                         .block = true,
+                         .option_names = "many",
+                         .options = attached_options,
+                         .parse = attached_parse,
+                         .show = attached_show,
+                         .text = attached_all_text,
+                         .schema = attached_schema,
+                         .parts = "url title alt file size"};
+const type type_attachment = {.name = "attachment",
+                              .option_names = "many",
+                              .options = attached_options,
+                              .parse = attached_parse,
+                              .show = attached_show,
+                              .text = attached_all_text,
+                              .schema = attached_schema,
+                              .parts = "url title file size"};

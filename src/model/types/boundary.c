@@ -14,7 +14,8 @@ static bool read_degrees(const val *v, int64_t limit, int32_t *out)
     dec d, fixed;
     if (!dec_parse(str_trim(val_str(v)), &d)) return false;
     while (d.scale > SCALE) d.value /= 10, d.scale--;
-    if (!dec_rescale(d, SCALE, &fixed) || fixed.value > limit * 10000000 || fixed.value < -limit * 10000000) return false;
+    if (!dec_rescale(d, SCALE, &fixed) || fixed.value > limit * 10000000 || fixed.value < -limit * 10000000)
+        return false;
     *out = (int32_t)fixed.value;
     return true;
 }
@@ -30,14 +31,16 @@ static bool read_ring(load *l, const field *f, const val *v, ring *out)
     for (uint32_t i = 0; i < v->n; i++) {
         const val *p = &v->u.items[i];
         point at;
-        if (p->kind != VAL_LIST || p->n < 2 || !read_degrees(&p->u.items[0], 180, &at.lng) || !read_degrees(&p->u.items[1], 90, &at.lat)) {
+        if (p->kind != VAL_LIST || p->n < 2 || !read_degrees(&p->u.items[0], 180, &at.lng) ||
+            !read_degrees(&p->u.items[1], 90, &at.lat)) {
             type_error(l, POINT_BAD, p, str_sub(src_bytes(p->file), p->begin, p->end));
             return false;
         }
         out->points[out->n++] = at;
     }
     point first = out->points[0], last = out->points[out->n - 1];
-    if (first.lng == last.lng && first.lat == last.lat) out->n--; /* GeoJSON repeats the first point; ours do not */
+    if (first.lng == last.lng && first.lat == last.lat)
+        out->n--; /* GeoJSON repeats the first point; ours do not */
     return true;
 }
 
@@ -91,7 +94,8 @@ static bool read_file(load *l, const field *f, const val *v, boundary *b)
         return false;
     }
     str path = str_fmt(l->a, "content/%.*s%.*s", STR_ARG(folder), STR_ARG(name)), bytes;
-    if (io_read(l->a, str_c(l->a, str_fmt(l->a, "%.*s/%.*s", STR_ARG(l->m->folder), STR_ARG(path))), LIMIT_FILE_BYTES, &bytes) != IO_OK) {
+    if (io_read(l->a, str_c(l->a, str_fmt(l->a, "%.*s/%.*s", STR_ARG(l->m->folder), STR_ARG(path))),
+                LIMIT_FILE_BYTES, &bytes) != IO_OK) {
         type_error(l, ATTACHED_MISSING, v, name, str_fmt(l->a, "content/%.*s", STR_ARG(folder)));
         return false;
     }
@@ -117,9 +121,13 @@ static bool boundary_parse(load *l, const field *f, const val *v, fval *out)
 static void boundary_schema(const field *f, buf *out)
 {
     (void)f;
-    buf_puts(out, "\"type\":\"object\",\"properties\":{\"ring\":{\"type\":\"array\",\"minItems\":3,\"items\":{\"type\":\"array\",\"minItems\":2,"
-                  "\"items\":{\"type\":[\"number\",\"string\"]}}},\"file\":{\"type\":\"string\"},\"type\":{\"enum\":[\"Polygon\",\"MultiPolygon\",\"Feature\","
-                  "\"FeatureCollection\"]},\"coordinates\":{\"type\":\"array\"},\"geometry\":{\"type\":\"object\"}}");
+    buf_puts(
+        out,
+        "\"type\":\"object\",\"properties\":{\"ring\":{\"type\":\"array\",\"minItems\":3,\"items\":{\"type\":"
+        "\"array\",\"minItems\":2,"
+        "\"items\":{\"type\":[\"number\",\"string\"]}}},\"file\":{\"type\":\"string\"},\"type\":{\"enum\":["
+        "\"Polygon\",\"MultiPolygon\",\"Feature\","
+        "\"FeatureCollection\"]},\"coordinates\":{\"type\":\"array\"},\"geometry\":{\"type\":\"object\"}}");
 }
 
 /* Drawing is view's: it knows the neighbours and the page. */
@@ -135,5 +143,10 @@ static str boundary_text(const field *f, const fval *v, dyn_env *env)
     return STR_NONE;
 }
 
-const type type_boundary = {.name = "boundary", .block = true, .parse = boundary_parse, .part = boundary_part, .text = boundary_text, .schema = boundary_schema,
+const type type_boundary = {.name = "boundary",
+                            .block = true,
+                            .parse = boundary_parse,
+                            .part = boundary_part,
+                            .text = boundary_text,
+                            .schema = boundary_schema,
                             .parts = "svg outlines"};

@@ -60,7 +60,8 @@ str date_in_words(date d, str pattern_key, dyn_env *env)
     ymd t = date_split(d);
     str pattern = dyn_word(env, pattern_key);
     char *room = arena_alloc(env->scratch, pattern.n + 64);
-    buf b = {room, 0, pattern.n + 64}; /* a year has at most four digits, a weekday few letters: it never grows */
+    buf b = {room, 0,
+             pattern.n + 64}; /* a year has at most four digits, a weekday few letters: it never grows */
     for (size_t i = 0; i < pattern.n && b.n + 48 < b.cap; i++) {
         bool part = pattern.p[i] == '{' && i + 2 < pattern.n && pattern.p[i + 2] == '}';
         if (!part) {
@@ -100,7 +101,8 @@ dyn date_part(date d, dyn_name name, dyn_env *env)
     if (name_is(name, "past")) return dyn_bool(d < env->today);
     if (name_is(name, "today")) return dyn_bool(d == env->today);
     if (name_is(name, "future")) return dyn_bool(d > env->today);
-    if (name_is(name, "state")) return dyn_text(d < env->today ? STR("past") : d == env->today ? STR("today") : STR("future"));
+    if (name_is(name, "state"))
+        return dyn_text(d < env->today ? STR("past") : d == env->today ? STR("today") : STR("future"));
     return DYN_NOTHING;
 }
 
@@ -128,8 +130,14 @@ static void date_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":\"string\",\"format\":\"date\"");
 }
 
-const type type_date = {.name = "date", .parse = date_parse_type, .text = date_text, .part = date_part_type, .key = date_key_type,
-                        .schema = date_schema, .parts = "iso long short weekday year month day ym days past today future state monday this_week this_month last_month"};
+const type type_date = {.name = "date",
+                        .parse = date_parse_type,
+                        .text = date_text,
+                        .part = date_part_type,
+                        .key = date_key_type,
+                        .schema = date_schema,
+                        .parts = "iso long short weekday year month day ym days past today future state "
+                                 "monday this_week this_month last_month"};
 
 /* ---- datetime: minutes since 1970, or a day alone ---- */
 
@@ -161,14 +169,20 @@ static bool datetime_parse(load *l, const field *f, const val *v, fval *out)
 str moment_text(moment m, dyn_env *env)
 {
     str day = date_in_words(m.day, STR("date.long"), env);
-    return m.minutes < 0 ? day : str_fmt(env->scratch, "%.*s%.*s%d:%02d", STR_ARG(day), STR_ARG(dyn_word(env, STR("date.time_gap"))), m.minutes / 60, m.minutes % 60);
+    return m.minutes < 0
+               ? day
+               : str_fmt(env->scratch, "%.*s%.*s%d:%02d", STR_ARG(day),
+                         STR_ARG(dyn_word(env, STR("date.time_gap"))), m.minutes / 60, m.minutes % 60);
 }
 
 dyn moment_part(moment m, dyn_name name, dyn_env *env)
 {
-    if (name_is(name, "time")) return m.minutes < 0 ? DYN_NO : dyn_text(str_fmt(env->scratch, "%d:%02d", m.minutes / 60, m.minutes % 60));
+    if (name_is(name, "time"))
+        return m.minutes < 0 ? DYN_NO
+                             : dyn_text(str_fmt(env->scratch, "%d:%02d", m.minutes / 60, m.minutes % 60));
     if (name_is(name, "iso") && m.minutes >= 0)
-        return dyn_text(str_fmt(env->scratch, "%.*sT%02d:%02d", STR_ARG(date_iso(env->scratch, m.day)), m.minutes / 60, m.minutes % 60));
+        return dyn_text(str_fmt(env->scratch, "%.*sT%02d:%02d", STR_ARG(date_iso(env->scratch, m.day)),
+                                m.minutes / 60, m.minutes % 60));
     if (name_is(name, "date")) return dyn_text(date_iso(env->scratch, m.day));
     return date_part(m.day, name, env);
 }
@@ -192,8 +206,14 @@ static struct key datetime_key(const field *f, const fval *v)
     return (struct key){(int64_t)m->day * 1440 + (m->minutes < 0 ? 0 : m->minutes), STR_NONE};
 }
 
-const type type_datetime = {.name = "datetime", .parse = datetime_parse, .text = datetime_text, .part = datetime_part,
-                            .key = datetime_key, .schema = NULL, .parts = "iso date time long short weekday year month day days past today future state monday this_week this_month last_month"};
+const type type_datetime = {.name = "datetime",
+                            .parse = datetime_parse,
+                            .text = datetime_text,
+                            .part = datetime_part,
+                            .key = datetime_key,
+                            .schema = NULL,
+                            .parts = "iso date time long short weekday year month day days past today future "
+                                     "state monday this_week this_month last_month"};
 
 /* ---- time of day ---- */
 
@@ -227,7 +247,8 @@ static void time_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":\"string\",\"pattern\":\"^[0-2]?[0-9]:[0-5][0-9]$\"");
 }
 
-const type type_time = {.name = "time", .parse = time_parse, .text = time_text, .key = time_key, .schema = time_schema};
+const type type_time = {
+    .name = "time", .parse = time_parse, .text = time_text, .key = time_key, .schema = time_schema};
 
 /* ---- days of the week: a set of bits, Monday first ---- */
 
@@ -236,11 +257,13 @@ static int weekday_of(str s)
     static const struct {
         str name;
         int day;
-    } names[] = {{STR_INIT("周一"), 1}, {STR_INIT("周二"), 2}, {STR_INIT("周三"), 3}, {STR_INIT("周四"), 4}, {STR_INIT("周五"), 5},
-                 {STR_INIT("周六"), 6}, {STR_INIT("周日"), 7}, {STR_INIT("周天"), 7}, {STR_INIT("星期一"), 1}, {STR_INIT("星期二"), 2},
-                 {STR_INIT("星期三"), 3}, {STR_INIT("星期四"), 4}, {STR_INIT("星期五"), 5}, {STR_INIT("星期六"), 6}, {STR_INIT("星期日"), 7},
-                 {STR_INIT("星期天"), 7}, {STR_INIT("mon"), 1}, {STR_INIT("tue"), 2}, {STR_INIT("wed"), 3}, {STR_INIT("thu"), 4},
-                 {STR_INIT("fri"), 5}, {STR_INIT("sat"), 6}, {STR_INIT("sun"), 7}};
+    } names[] = {
+        {STR_INIT("周一"), 1},   {STR_INIT("周二"), 2},   {STR_INIT("周三"), 3},   {STR_INIT("周四"), 4},
+        {STR_INIT("周五"), 5},   {STR_INIT("周六"), 6},   {STR_INIT("周日"), 7},   {STR_INIT("周天"), 7},
+        {STR_INIT("星期一"), 1}, {STR_INIT("星期二"), 2}, {STR_INIT("星期三"), 3}, {STR_INIT("星期四"), 4},
+        {STR_INIT("星期五"), 5}, {STR_INIT("星期六"), 6}, {STR_INIT("星期日"), 7}, {STR_INIT("星期天"), 7},
+        {STR_INIT("mon"), 1},    {STR_INIT("tue"), 2},    {STR_INIT("wed"), 3},    {STR_INIT("thu"), 4},
+        {STR_INIT("fri"), 5},    {STR_INIT("sat"), 6},    {STR_INIT("sun"), 7}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_eq(str_trim(s), names[i].name)) return names[i].day;
     return 0;
@@ -272,7 +295,8 @@ static int64_t days_of(load *l, str s)
 {
     int64_t bits = 0;
     for (size_t begin = 0, i = 0; i <= s.n; i++) {
-        bool mark = i == s.n || s.p[i] == ',' || str_starts(str_sub(s, i, s.n), STR("、")) || str_starts(str_sub(s, i, s.n), STR("，"));
+        bool mark = i == s.n || s.p[i] == ',' || str_starts(str_sub(s, i, s.n), STR("、")) ||
+                    str_starts(str_sub(s, i, s.n), STR("，"));
         if (!mark) continue;
         int64_t one = days_range(str_trim(str_sub(s, begin, i)));
         if (!one) return 0;
@@ -314,10 +338,13 @@ static str weekdays_text(const field *f, const fval *v, dyn_env *env)
         str one = dyn_word(env, str_fmt(env->scratch, "weekday.%d", d + 1));
         if (end >= d + 2) {
             str last = dyn_word(env, str_fmt(env->scratch, "weekday.%d", end + 1));
-            one = str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(one), STR_ARG(dyn_word(env, STR("weekdays.to"))), STR_ARG(last));
+            one = str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(one),
+                          STR_ARG(dyn_word(env, STR("weekdays.to"))), STR_ARG(last));
             d = end;
         }
-        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all), STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one)) : one;
+        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all),
+                              STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one))
+                    : one;
     }
     return all;
 }
@@ -330,4 +357,8 @@ static dyn weekdays_part(const field *f, const fval *v, dyn_name name, dyn_env *
     return DYN_NOTHING;
 }
 
-const type type_weekdays = {.name = "weekdays", .parse = weekdays_parse, .text = weekdays_text, .part = weekdays_part, .parts = "today bits"};
+const type type_weekdays = {.name = "weekdays",
+                            .parse = weekdays_parse,
+                            .text = weekdays_text,
+                            .part = weekdays_part,
+                            .parts = "today bits"};

@@ -94,10 +94,7 @@ struct election_value {
 };
 
 /* A person is written as a name or as {name: …}. */
-static str person_name(const val *v)
-{
-    return str_trim(val_str(v->kind == VAL_MAP ? VAL_AT(v, "name") : v));
-}
+static str person_name(const val *v) { return str_trim(val_str(v->kind == VAL_MAP ? VAL_AT(v, "name") : v)); }
 
 static void read_candidates(load *l, const field *f, struct election_value *ev)
 {
@@ -302,10 +299,7 @@ static dyn result_part(const struct election_value *ev, dyn_name name, dyn_env *
     return DYN_NOTHING;
 }
 
-static dyn result_get(dyn self, dyn_name name, dyn_env *env)
-{
-    return result_part(self.p, name, env);
-}
+static dyn result_get(dyn self, dyn_name name, dyn_env *env) { return result_part(self.p, name, env); }
 
 static str result_text(dyn self, dyn_env *env)
 {

@@ -1,4 +1,5 @@
-/* entries (台账收支): dated amounts in and out with a running balance, run by rules/ledger; amount, their figures. */
+/* entries (台账收支): dated amounts in and out with a running balance, run by rules/ledger; amount, their
+ * figures. */
 #include "base/map.h"
 #include "model/types/types.h"
 #include "rules/ledger.h"
@@ -8,8 +9,9 @@
 static const struct {
     str word;
     int64_t times;
-} units[] = {{STR_INIT("亿元"), 100000000}, {STR_INIT("万元"), 10000}, {STR_INIT("元"), 1},   {STR_INIT("个小时"), 1}, {STR_INIT("小时"), 1},
-             {STR_INIT("积分"), 1},         {STR_INIT("分"), 1},       {STR_INIT("人次"), 1}, {STR_INIT("%"), 1}};
+} units[] = {{STR_INIT("亿元"), 100000000}, {STR_INIT("万元"), 10000}, {STR_INIT("元"), 1},
+             {STR_INIT("个小时"), 1},       {STR_INIT("小时"), 1},     {STR_INIT("积分"), 1},
+             {STR_INIT("分"), 1},           {STR_INIT("人次"), 1},     {STR_INIT("%"), 1}};
 
 static bool amount_read(load *l, str s, dec *out)
 {
@@ -53,13 +55,16 @@ static void amount_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":[\"number\",\"string\"]");
 }
 
-const type type_amount = {.name = "amount", .numeric = true, .parse = amount_parse, .text = amount_text, .schema = amount_schema};
+const type type_amount = {
+    .name = "amount", .numeric = true, .parse = amount_parse, .text = amount_text, .schema = amount_schema};
 
 /* ---- entries ---- */
 
 static const char inside[] =
-    "opening: {type: amount, label: 期初余额, en: Opening balance, help: 本期开始时的余额；从零开始的不写, example: 0}\n"
-    "may_be_negative: {type: bool, label: 允许为负, en: May be negative, help: 账户是否允许透支，不写为否, example: 否}\n"
+    "opening: {type: amount, label: 期初余额, en: Opening balance, help: 本期开始时的余额；从零开始的不写, "
+    "example: 0}\n"
+    "may_be_negative: {type: bool, label: 允许为负, en: May be negative, help: 账户是否允许透支，不写为否, "
+    "example: 否}\n"
     "lines:\n"
     "  type: list\n"
     "  label: 明细\n"
@@ -70,10 +75,12 @@ static const char inside[] =
     "    type: record\n"
     "    fields:\n"
     "      date: {type: date, required: true, label: 日期, en: Date, help: 发生日期, example: 2026-10-08}\n"
-    "      what: {type: text, required: true, label: 摘要, en: What, help: 一句话写清事由, example: 地面停车收益}\n"
+    "      what: {type: text, required: true, label: 摘要, en: What, help: 一句话写清事由, example: "
+    "地面停车收益}\n"
     "      in: {type: amount, label: 收入, en: In, help: 收入、发放或存入, example: 3200.00}\n"
     "      out: {type: amount, label: 支出, en: Out, help: 支出、兑换或支取, example: 2200.00}\n"
-    "      balance: {type: amount, label: 余额, en: Balance, help: 记完这一笔的余额；写了就要对得上, example: 1000.00}\n"
+    "      balance: {type: amount, label: 余额, en: Balance, help: 记完这一笔的余额；写了就要对得上, "
+    "example: 1000.00}\n"
     "      source: {type: text, label: 来源, en: Source, help: 收入来源, example: 地面停车}\n"
     "      use: {type: text, label: 用途, en: Use, help: 支出用途, example: 门禁维修}\n"
     "      no: {type: text, label: 凭证号, en: Voucher, help: 凭证编号，不重复, example: F-07-01}\n"
@@ -96,7 +103,7 @@ struct entries_options {
 };
 
 struct entries {
-    nested own;        /* first: what the functions for records see */
+    nested own; /* first: what the functions for records see */
     ledger l;
     const fval *lines; /* the items, NULL where there are none */
     const field *line; /* the field `lines` */
@@ -162,10 +169,12 @@ static bool entries_parse(load *l, const field *f, const val *v, fval *out)
 {
     if (!record_parse(l, f, v, out)) return false;
     struct entries *e = arena_make(l->a, struct entries);
-    *e = (struct entries){.own = *(const nested *)out->as.p, .whole = true, .line = nested_field(f, STR("lines"))};
+    *e = (struct entries){
+        .own = *(const nested *)out->as.p, .whole = true, .line = nested_field(f, STR("lines"))};
     out->as.p = e;
     take(f->inside, e->own.values, "opening", &e->l.opening, &e->whole);
-    const fval *negative = nested_value(f, &e->own, STR("may_be_negative")), *lines = nested_value(f, &e->own, STR("lines"));
+    const fval *negative = nested_value(f, &e->own, STR("may_be_negative")),
+               *lines = nested_value(f, &e->own, STR("lines"));
     const fval *totals = nested_value(f, &e->own, STR("totals"));
     e->l.may_be_negative = negative && negative->as.n;
     if (totals) take_totals(nested_field(f, STR("totals")), totals, e);
@@ -188,7 +197,8 @@ static str figure(const struct entries_options *o, arena *a, dec d)
 
 static span place(const struct entries *e, const ledger_fault *t, const char *key)
 {
-    const val *line = t->at < e->l.n ? e->lines[t->at].src : NULL, *at = line ? val_find(line, str_from(key)) : NULL;
+    const val *line = t->at < e->l.n ? e->lines[t->at].src : NULL,
+              *at = line ? val_find(line, str_from(key)) : NULL;
     return val_span(at ? at : line);
 }
 
@@ -199,7 +209,8 @@ static void report_total(load *l, const field *f, const fval *v, const ledger_fa
     (void)dec_sub(t->stated, t->computed, &difference);
     const val *at = val_find(VAL_AT(v->src, "totals"), str_from(key));
     str which = nested_field(nested_field(f, STR("totals")), str_from(key))->label;
-    diag(l->d, ENTRY_TOTAL, val_span(at), which, figure(o, l->a, t->stated), figure(o, l->a, t->computed), figure(o, l->a, difference));
+    diag(l->d, ENTRY_TOTAL, val_span(at), which, figure(o, l->a, t->stated), figure(o, l->a, t->computed),
+         figure(o, l->a, difference));
 }
 
 static void report(load *l, const field *f, const fval *v, const ledger_fault *t)
@@ -211,8 +222,13 @@ static void report(load *l, const field *f, const fval *v, const ledger_fault *t
     switch (t->kind) {
     case LEDGER_NO_AMOUNT: diag(l->d, ENTRY_NO_AMOUNT, place(e, t, "what"), what); break;
     case LEDGER_BOTH: diag(l->d, ENTRY_BOTH, place(e, t, "out"), what); break;
-    case LEDGER_NEGATIVE_AMOUNT: diag(l->d, ENTRY_NEGATIVE, place(e, t, e->l.lines[t->at].in.value < 0 ? "in" : "out"), figure(o, l->a, t->stated)); break;
-    case LEDGER_BACKWARDS: diag(l->d, ENTRY_BACKWARDS, place(e, t, "date"), on, date_iso(l->a, e->l.lines[t->other].on)); break;
+    case LEDGER_NEGATIVE_AMOUNT:
+        diag(l->d, ENTRY_NEGATIVE, place(e, t, e->l.lines[t->at].in.value < 0 ? "in" : "out"),
+             figure(o, l->a, t->stated));
+        break;
+    case LEDGER_BACKWARDS:
+        diag(l->d, ENTRY_BACKWARDS, place(e, t, "date"), on, date_iso(l->a, e->l.lines[t->other].on));
+        break;
     case LEDGER_AHEAD: diag(l->d, ENTRY_AHEAD, place(e, t, "date"), on, date_iso(l->a, l->m->today)); break;
     case LEDGER_NUMBER_TWICE: {
         finding *found = diag(l->d, ENTRY_NUMBER_TWICE, place(e, t, "no"), e->l.lines[t->at].no);
@@ -220,10 +236,16 @@ static void report(load *l, const field *f, const fval *v, const ledger_fault *t
         break;
     }
     case LEDGER_BELOW_ZERO:
-        if (t->at < e->l.n) diag(l->d, ENTRY_BELOW_ZERO, place(e, t, "out"), figure(o, l->a, t->computed), o->unit);
-        else diag(l->d, ENTRY_OPENING_BELOW, val_span(VAL_AT(v->src, "opening")), figure(o, l->a, t->computed), o->unit);
+        if (t->at < e->l.n)
+            diag(l->d, ENTRY_BELOW_ZERO, place(e, t, "out"), figure(o, l->a, t->computed), o->unit);
+        else
+            diag(l->d, ENTRY_OPENING_BELOW, val_span(VAL_AT(v->src, "opening")), figure(o, l->a, t->computed),
+                 o->unit);
         break;
-    case LEDGER_LINE_BALANCE: diag(l->d, ENTRY_LINE_BALANCE, place(e, t, "balance"), figure(o, l->a, t->stated), figure(o, l->a, t->computed)); break;
+    case LEDGER_LINE_BALANCE:
+        diag(l->d, ENTRY_LINE_BALANCE, place(e, t, "balance"), figure(o, l->a, t->stated),
+             figure(o, l->a, t->computed));
+        break;
     case LEDGER_TOTAL_IN: report_total(l, f, v, t, "in"); break;
     case LEDGER_TOTAL_OUT: report_total(l, f, v, t, "out"); break;
     case LEDGER_TOTAL_BALANCE: report_total(l, f, v, t, "balance"); break;
@@ -236,11 +258,14 @@ static void check_days(load *l, const struct entries *e)
 {
     const fval *from = record_value(l->r, STR("from")), *to = record_value(l->r, STR("to"));
     const shape *s = &l->r->kind->shape;
-    if (!from || !to || s->fields[shape_find(s, STR("from"))].type != &type_date || s->fields[shape_find(s, STR("to"))].type != &type_date) return;
+    if (!from || !to || s->fields[shape_find(s, STR("from"))].type != &type_date ||
+        s->fields[shape_find(s, STR("to"))].type != &type_date)
+        return;
     for (size_t i = 0; i < e->l.n; i++) {
         date on = e->l.lines[i].on;
         if (on >= from->as.n && on <= to->as.n) continue;
-        diag(l->d, ENTRY_OUTSIDE, val_span(VAL_AT(e->lines[i].src, "date")), date_iso(l->a, on), date_iso(l->a, (date)from->as.n), date_iso(l->a, (date)to->as.n));
+        diag(l->d, ENTRY_OUTSIDE, val_span(VAL_AT(e->lines[i].src, "date")), date_iso(l->a, on),
+             date_iso(l->a, (date)from->as.n), date_iso(l->a, (date)to->as.n));
     }
 }
 
@@ -287,7 +312,8 @@ static dyn lines_dyn(const field *f, const struct entries *e, dyn_env *env)
     return dyn_array(list, (uint32_t)e->l.n);
 }
 
-/* Sums by source (of what came in) or by use (of what went out), in the order they first occur; {label, amount}. */
+/* Sums by source (of what came in) or by use (of what went out), in the order they first occur; {label,
+ * amount}. */
 static dyn groups_dyn(const field *f, const struct entries *e, bool in, dyn_env *env)
 {
     const struct entries_options *o = f->options;
@@ -339,7 +365,8 @@ static str entries_text(const field *f, const fval *v, dyn_env *env)
     const struct entries_options *o = f->options;
     if (!e->whole) return STR_NONE;
     bool latin = o->unit.n && (unsigned char)o->unit.p[0] < 0x80;
-    return str_fmt(env->scratch, "%.*s%s%.*s", STR_ARG(figure(o, env->scratch, e->sums.balance)), latin ? " " : "", STR_ARG(o->unit));
+    return str_fmt(env->scratch, "%.*s%s%.*s", STR_ARG(figure(o, env->scratch, e->sums.balance)),
+                   latin ? " " : "", STR_ARG(o->unit));
 }
 
 static struct key entries_key(const field *f, const fval *v)
@@ -350,8 +377,18 @@ static struct key entries_key(const field *f, const fval *v)
     return (struct key){e->whole && dec_rescale(e->sums.balance, 4, &d) ? d.value : INT64_MIN, STR_NONE};
 }
 
-const type type_entries = {.name = "entries", .block = true, .option_names = "unit", .options = entries_options, .parse = entries_parse, .link = record_link,
-                           .check = entries_check, .part = entries_part, .text = entries_text, .key = entries_key, .schema = record_schema,
-                           .inside = inside,
-                           .parts = "opening in out balance lowest unit count; lines: date what in out balance source use no note; "
-                                    "by_source, by_use: label amount"};
+const type type_entries = {
+    .name = "entries",
+    .block = true,
+    .option_names = "unit",
+    .options = entries_options,
+    .parse = entries_parse,
+    .link = record_link,
+    .check = entries_check,
+    .part = entries_part,
+    .text = entries_text,
+    .key = entries_key,
+    .schema = record_schema,
+    .inside = inside,
+    .parts = "opening in out balance lowest unit count; lines: date what in out balance source use no note; "
+             "by_source, by_use: label amount"};

@@ -42,7 +42,10 @@ static bool enum_options(load *l, field *f)
 }
 
 static str code_at(const void *list, size_t i) { return ((const struct enum_options *)list)->values[i].code; }
-static str label_at(const void *list, size_t i) { return ((const struct enum_options *)list)->values[i].label; }
+static str label_at(const void *list, size_t i)
+{
+    return ((const struct enum_options *)list)->values[i].label;
+}
 
 static bool choose(load *l, const field *f, const val *v, uint32_t *at)
 {
@@ -56,7 +59,8 @@ static bool choose(load *l, const field *f, const val *v, uint32_t *at)
     for (uint32_t i = 0; i < o->n && i < 24; i++) {
         if (i) buf_puts(&all, " ");
         buf_put(&all, o->values[i].code);
-        if (!str_eq(o->values[i].code, o->values[i].label)) buf_fmt(&all, "(%.*s)", STR_ARG(o->values[i].label));
+        if (!str_eq(o->values[i].code, o->values[i].label))
+            buf_fmt(&all, "(%.*s)", STR_ARG(o->values[i].label));
     }
     if (o->n > 24) buf_puts(&all, " …");
     finding *found = type_error(l, ENUM_UNKNOWN, v, field_title(l, f), s, buf_str(&all));
@@ -95,7 +99,9 @@ static str enum_text(const field *f, const fval *v, dyn_env *env)
     str all = STR_NONE;
     for (uint32_t i = 0; i < c->n; i++) {
         str one = o->values[c->at[i]].label;
-        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all), STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one)) : one;
+        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all),
+                              STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one))
+                    : one;
     }
     return all;
 }
@@ -117,7 +123,8 @@ static dyn enum_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
         const struct chosen *c = v->as.p;
         str all = STR_NONE;
         for (uint32_t i = 0; i < c->n; i++)
-            all = str_fmt(env->scratch, "%.*s%s%.*s", STR_ARG(all), i ? " " : "", STR_ARG(o->values[c->at[i]].code));
+            all = str_fmt(env->scratch, "%.*s%s%.*s", STR_ARG(all), i ? " " : "",
+                          STR_ARG(o->values[c->at[i]].code));
         return dyn_text(all);
     }
     if (name_is(name, "items")) {
@@ -162,5 +169,12 @@ static void enum_schema(const field *f, buf *out)
     buf_puts(out, o->many ? "]}" : "]");
 }
 
-const type type_enum = {.name = "enum", .option_names = "values many", .options = enum_options, .parse = enum_parse,
-                        .text = enum_text, .part = enum_part, .key = enum_key, .schema = enum_schema, .parts = "code items is_CODE"};
+const type type_enum = {.name = "enum",
+                        .option_names = "values many",
+                        .options = enum_options,
+                        .parse = enum_parse,
+                        .text = enum_text,
+                        .part = enum_part,
+                        .key = enum_key,
+                        .schema = enum_schema,
+                        .parts = "code items is_CODE"};

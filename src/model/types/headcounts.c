@@ -1,4 +1,5 @@
-/* headcounts: counts of people by group; small ones, and what would let them be computed, are hidden by rules/suppress. */
+/* headcounts: counts of people by group; small ones, and what would let them be computed, are hidden by
+ * rules/suppress. */
 #include "base/num.h"
 #include "model/across.h"
 #include "model/types/types.h"
@@ -42,7 +43,10 @@ static bool headcounts_options(load *l, field *f)
     return true;
 }
 
-static str group_at(const void *list, size_t i) { return ((const struct headcounts_options *)list)->groups[i].code; }
+static str group_at(const void *list, size_t i)
+{
+    return ((const struct headcounts_options *)list)->groups[i].code;
+}
 
 static uint32_t group_of(load *l, const field *f, const val *whole, const val_pair *pair)
 {
@@ -51,7 +55,8 @@ static uint32_t group_of(load *l, const field *f, const val *whole, const val_pa
     for (uint32_t i = 0; i < o->n; i++)
         if (str_eq(key, o->groups[i].code) || str_eq(key, o->groups[i].label)) return i;
     str all = STR_NONE;
-    for (uint32_t i = 0; i < o->n; i++) all = str_fmt(l->a, "%.*s%s%.*s", STR_ARG(all), i ? " " : "", STR_ARG(o->groups[i].code));
+    for (uint32_t i = 0; i < o->n; i++)
+        all = str_fmt(l->a, "%.*s%s%.*s", STR_ARG(all), i ? " " : "", STR_ARG(o->groups[i].code));
     finding *found = diag(l->d, GROUP_UNKNOWN, val_key_span(whole, pair), field_title(l, f), key, all);
     diag_suggest(l->d, found, str_nearest(key, o, o->n, group_at));
     return NO_FIELD;
@@ -91,19 +96,22 @@ static suppress_rule site_rule(const model *m)
     const fval *privacy = m->site ? record_value(m->site, STR("privacy")) : NULL;
     if (!privacy) return rule;
     const field *f = &m->site->kind->shape.fields[shape_find(&m->site->kind->shape, STR("privacy"))];
-    const fval *least = nested_value(f, privacy->as.p, STR("small_cell")), *zero = nested_value(f, privacy->as.p, STR("hide_zero"));
+    const fval *least = nested_value(f, privacy->as.p, STR("small_cell")),
+               *zero = nested_value(f, privacy->as.p, STR("hide_zero"));
     if (least) rule.threshold = least->as.n;
     rule.hide_zero = zero && zero->as.n;
     return rule;
 }
 
-/* A value inside a list or record stands alone; those of whole records are looked at together in headcounts_hide. */
+/* A value inside a list or record stands alone; those of whole records are looked at together in
+ * headcounts_hide. */
 static void headcounts_check(load *l, const field *f, fval *v)
 {
     const struct headcounts_options *o = f->options;
     const struct headcounts *h = v->as.p;
     suppress_rule rule = site_rule(l->m);
-    for (uint32_t i = 0; i < o->n; i++) h->hidden[i] = h->counts[i] >= 0 && h->counts[i] < rule.threshold && (rule.hide_zero || h->counts[i]);
+    for (uint32_t i = 0; i < o->n; i++)
+        h->hidden[i] = h->counts[i] >= 0 && h->counts[i] < rule.threshold && (rule.hide_zero || h->counts[i]);
 }
 
 /* The counts of one field in all records that have it, and what a reader can add up. */
@@ -144,12 +152,15 @@ static void add_sum(struct counts *c, uint32_t total, const uint32_t *parts, uin
 static const struct headcounts *counts_in(const struct counts *c, const record *r, const field **f)
 {
     uint32_t i = shape_find(&r->kind->shape, c->name);
-    if (i == NO_FIELD || r->kind->shape.fields[i].type != &type_headcounts || r->kind->shape.fields[i].is_private) return NULL;
+    if (i == NO_FIELD || r->kind->shape.fields[i].type != &type_headcounts ||
+        r->kind->shape.fields[i].is_private)
+        return NULL;
     *f = &r->kind->shape.fields[i];
     return r->values[i].src && !r->values[i].bad ? r->values[i].as.p : NULL;
 }
 
-/* A total that is shown beside the groups: the one the field names, and any other count that happens to be their sum. */
+/* A total that is shown beside the groups: the one the field names, and any other count that happens to be
+ * their sum. */
 static void add_totals(struct counts *c, const record *r, const field *f, const struct headcounts *h)
 {
     const struct headcounts_options *o = f->options;
@@ -170,8 +181,12 @@ static void add_totals(struct counts *c, const record *r, const field *f, const 
         if (!str_eq(s->fields[i].name, o->total) || (all ? sum == total : sum <= total)) continue;
         span at = val_span(record_value(r, c->name)->src);
         str sum_text = num_grouped(c->l->a, sum), total_text = num_grouped(c->l->a, total);
-        if (all) diag(c->l->d, HEADCOUNT_TOTAL, at, field_title(c->l, f), sum_text, field_title(c->l, &s->fields[i]), total_text);
-        else diag(c->l->d, HEADCOUNT_BEYOND, at, field_title(c->l, f), sum_text, field_title(c->l, &s->fields[i]), total_text);
+        if (all)
+            diag(c->l->d, HEADCOUNT_TOTAL, at, field_title(c->l, f), sum_text,
+                 field_title(c->l, &s->fields[i]), total_text);
+        else
+            diag(c->l->d, HEADCOUNT_BEYOND, at, field_title(c->l, f), sum_text,
+                 field_title(c->l, &s->fields[i]), total_text);
     }
 }
 
@@ -188,7 +203,8 @@ static void add_family(struct counts *c, const family *of)
             const struct headcounts *child = counts_in(c, of->children[i], &below);
             const struct headcounts_options *own = child ? below->options : NULL;
             for (uint32_t k = 0; own && k < own->n; k++)
-                if (str_eq(own->groups[k].code, o->groups[g].code) && child->counts[k] >= 0) parts[n++] = child->cell + k;
+                if (str_eq(own->groups[k].code, o->groups[g].code) && child->counts[k] >= 0)
+                    parts[n++] = child->cell + k;
         }
         if (n == of->n) add_sum(c, h->cell + g, parts, n);
     }
@@ -220,7 +236,8 @@ static void take_choice(struct counts *c, const record *r, const uint8_t *states
         h->hidden[g] = h->counts[g] >= 0 && states[h->cell + g] != CELL_SHOWN;
         if (states[h->cell + g] != CELL_EXPOSED || h->counts[g] < 0) continue;
         const val *src = record_value(r, c->name)->src, *at = val_find(src, o->groups[g].code);
-        diag(c->l->d, HEADCOUNT_EXPOSED, val_span(at ? at : src), o->groups[g].label, str_fmt(c->l->a, "%lld", (long long)rule.threshold));
+        diag(c->l->d, HEADCOUNT_EXPOSED, val_span(at ? at : src), o->groups[g].label,
+             str_fmt(c->l->a, "%lld", (long long)rule.threshold));
     }
 }
 
@@ -235,7 +252,8 @@ static void hide_field(load *l, arena *scratch, str name)
     uint8_t *states = arena_alloc(scratch, c.n);
     suppress_choose(scratch, &(suppress_family){c.counts, c.n, c.sums, c.nsums, c.fixed}, rule, states);
     for (uint32_t k = 0; k < m->nkinds; k++)
-        for (uint32_t i = 0; i < m->kinds[k]->nrecords; i++) take_choice(&c, m->kinds[k]->records[i], states, rule);
+        for (uint32_t i = 0; i < m->kinds[k]->nrecords; i++)
+            take_choice(&c, m->kinds[k]->records[i], states, rule);
 }
 
 void headcounts_hide(load *l)
@@ -261,7 +279,8 @@ static str shown(const struct headcounts *h, uint32_t i, dyn_env *env)
     return h->hidden[i] ? dyn_word(env, STR("counts.hidden")) : num_grouped(env->scratch, h->counts[i]);
 }
 
-/* The groups that have a number: {label, code, count, unit, hidden}. A hidden count is a word, whatever it is. */
+/* The groups that have a number: {label, code, count, unit, hidden}. A hidden count is a word, whatever it
+ * is. */
 static dyn headcounts_show(const field *f, const fval *v, dyn_env *env)
 {
     const struct headcounts_options *o = f->options;
@@ -313,6 +332,12 @@ static void headcounts_schema(const field *f, buf *out)
     buf_putc(out, '}');
 }
 
-const type type_headcounts = {.name = "headcounts", .option_names = "groups unit total", .options = headcounts_options, .parse = headcounts_parse,
+const type type_headcounts = {.name = "headcounts",
+                              .option_names = "groups unit total",
+                              .options = headcounts_options,
+                              .parse = headcounts_parse,
                               .check = headcounts_check,
-                              .show = headcounts_show, .text = headcounts_text, .schema = headcounts_schema, .parts = "(list) label code count unit hidden"};
+                              .show = headcounts_show,
+                              .text = headcounts_text,
+                              .schema = headcounts_schema,
+                              .parts = "(list) label code count unit hidden"};

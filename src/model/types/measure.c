@@ -43,7 +43,9 @@ bool money_read(load *l, str s, int64_t *fen)
             break;
         }
     dec d, exact;
-    if (!dec_parse(without_commas(l, s), &d) || !num_mul(d.value, times, &d.value) || !dec_rescale(d, 2, &exact)) return false;
+    if (!dec_parse(without_commas(l, s), &d) || !num_mul(d.value, times, &d.value) ||
+        !dec_rescale(d, 2, &exact))
+        return false;
     *fen = exact.value;
     return true;
 }
@@ -94,8 +96,14 @@ static void money_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":[\"number\",\"string\"],\"description\":\"6, 6.00, 6元, ¥6.00, 1.9万元\"");
 }
 
-const type type_money = {.name = "money", .numeric = true, .parse = money_parse, .text = money_text, .part = money_part,
-                         .key = number_key, .schema = money_schema, .parts = "yuan fen grouped"};
+const type type_money = {.name = "money",
+                         .numeric = true,
+                         .parse = money_parse,
+                         .text = money_text,
+                         .part = money_part,
+                         .key = number_key,
+                         .schema = money_schema,
+                         .parts = "yuan fen grouped"};
 
 /* ---- area: m² with the decimals written ---- */
 
@@ -104,8 +112,11 @@ static bool area_parse(load *l, const field *f, const val *v, fval *out)
     str s, digits;
     if (!want_text(l, f, v, &s)) return false;
     digits = str_trim(s);
-    bool km = strip_end(&digits, "平方公里") || strip_end(&digits, "平方千米") || strip_end(&digits, "km²") || strip_end(&digits, "km2");
-    if (!km) (void)(strip_end(&digits, "平方米") || strip_end(&digits, "㎡") || strip_end(&digits, "m²") || strip_end(&digits, "m2"));
+    bool km = strip_end(&digits, "平方公里") || strip_end(&digits, "平方千米") || strip_end(&digits, "km²") ||
+              strip_end(&digits, "km2");
+    if (!km)
+        (void)(strip_end(&digits, "平方米") || strip_end(&digits, "㎡") || strip_end(&digits, "m²") ||
+               strip_end(&digits, "m2"));
     dec *d = arena_make(l->a, dec);
     if (!dec_parse(without_commas(l, digits), d) || d->value < 0 || (!km && d->scale > 3) ||
         (km && (!num_mul(d->value, 1000000, &d->value) || d->scale > 6))) {
@@ -160,8 +171,14 @@ static void area_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":[\"number\",\"string\"],\"description\":\"m²: 10000.01; 1.2平方公里\"");
 }
 
-const type type_area = {.name = "area", .numeric = true, .parse = area_parse, .text = area_text, .part = area_part, .key = dec_key,
-                        .schema = area_schema, .parts = "m2 grouped"};
+const type type_area = {.name = "area",
+                        .numeric = true,
+                        .parse = area_parse,
+                        .text = area_text,
+                        .part = area_part,
+                        .key = dec_key,
+                        .schema = area_schema,
+                        .parts = "m2 grouped"};
 
 /* ---- quantity: a number and its unit ---- */
 
@@ -185,11 +202,14 @@ static bool quantity_parse(load *l, const field *f, const val *v, fval *out)
     if (!want_text(l, f, v, &s)) return false;
     str t = str_trim(s);
     size_t digits = 0;
-    while (digits < t.n && ((t.p[digits] >= '0' && t.p[digits] <= '9') || t.p[digits] == '.' || t.p[digits] == ',' || t.p[digits] == '-')) digits++;
+    while (digits < t.n && ((t.p[digits] >= '0' && t.p[digits] <= '9') || t.p[digits] == '.' ||
+                            t.p[digits] == ',' || t.p[digits] == '-'))
+        digits++;
     struct quantity *q = arena_make(l->a, struct quantity);
     q->unit = str_trim(str_sub(t, digits, t.n));
     if (!q->unit.n) q->unit = *unit;
-    if (!dec_parse(without_commas(l, str_sub(t, 0, digits)), &q->amount) || (unit->n && !str_eq(q->unit, *unit))) {
+    if (!dec_parse(without_commas(l, str_sub(t, 0, digits)), &q->amount) ||
+        (unit->n && !str_eq(q->unit, *unit))) {
         type_error(l, QUANTITY_BAD, v, field_title(l, f), s, *unit);
         return false;
     }
@@ -202,7 +222,8 @@ static str quantity_text(const field *f, const fval *v, dyn_env *env)
     (void)f;
     const struct quantity *q = v->as.p;
     bool latin = q->unit.n && (unsigned char)q->unit.p[0] < 0x80 && q->unit.p[0] != '%';
-    return str_fmt(env->scratch, "%.*s%s%.*s", STR_ARG(dec_grouped(env->scratch, q->amount)), latin ? " " : "", STR_ARG(q->unit));
+    return str_fmt(env->scratch, "%.*s%s%.*s", STR_ARG(dec_grouped(env->scratch, q->amount)),
+                   latin ? " " : "", STR_ARG(q->unit));
 }
 
 static dyn quantity_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
@@ -220,5 +241,13 @@ static void quantity_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":[\"number\",\"string\"]");
 }
 
-const type type_quantity = {.name = "quantity", .numeric = true, .option_names = "unit", .options = quantity_options, .parse = quantity_parse,
-                            .text = quantity_text, .part = quantity_part, .key = dec_key, .schema = quantity_schema, .parts = "number unit"};
+const type type_quantity = {.name = "quantity",
+                            .numeric = true,
+                            .option_names = "unit",
+                            .options = quantity_options,
+                            .parse = quantity_parse,
+                            .text = quantity_text,
+                            .part = quantity_part,
+                            .key = dec_key,
+                            .schema = quantity_schema,
+                            .parts = "number unit"};

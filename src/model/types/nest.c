@@ -40,12 +40,16 @@ static dyn record_show(const field *f, const fval *v, dyn_env *env)
     return nested_dyn(f->inside, ((const nested *)v->as.p)->values, env);
 }
 
-static str record_text(const field *f, const fval *v, dyn_env *env) { return dyn_str(record_show(f, v, env), env); }
+static str record_text(const field *f, const fval *v, dyn_env *env)
+{
+    return dyn_str(record_show(f, v, env), env);
+}
 
 void shape_schema(const shape *s, buf *out, bool with_id)
 {
     buf_puts(out, "\"type\":\"object\",\"additionalProperties\":false,\"properties\":{");
-    if (with_id) buf_puts(out, "\"id\":{\"type\":[\"string\",\"integer\"],\"pattern\":\"^[a-z0-9][a-z0-9-]*$\"}");
+    if (with_id)
+        buf_puts(out, "\"id\":{\"type\":[\"string\",\"integer\"],\"pattern\":\"^[a-z0-9][a-z0-9-]*$\"}");
     for (uint32_t i = 0; i < s->n; i++) {
         const field *f = &s->fields[i];
         if (with_id && str_eq(f->name, STR("id"))) continue;
@@ -74,9 +78,17 @@ void shape_schema(const shape *s, buf *out, bool with_id)
 
 void record_schema(const field *f, buf *out) { shape_schema(f->inside, out, false); }
 
-const type type_record = {.name = "record", .block = true, .option_names = "fields", .options = record_options, .parse = record_parse,
-                          .link = record_link, .check = record_check, .show = record_show, .text = record_text,
-                          .schema = record_schema, .parts = "FIELD fields"};
+const type type_record = {.name = "record",
+                          .block = true,
+                          .option_names = "fields",
+                          .options = record_options,
+                          .parse = record_parse,
+                          .link = record_link,
+                          .check = record_check,
+                          .show = record_show,
+                          .text = record_text,
+                          .schema = record_schema,
+                          .parts = "FIELD fields"};
 
 /* ---- list ---- */
 
@@ -92,7 +104,8 @@ static bool list_options(load *l, field *f)
     val_pair *pair = arena_make(l->a, val_pair);
     *pair = (val_pair){.key = "item", .key_n = 4, .key_begin = of->begin, .key_end = of->end, .value = *of};
     val *only = arena_make(l->a, val);
-    *only = (val){.kind = VAL_MAP, .file = of->file, .begin = of->begin, .end = of->end, .n = 1, .u.pairs = pair};
+    *only =
+        (val){.kind = VAL_MAP, .file = of->file, .begin = of->begin, .end = of->end, .n = 1, .u.pairs = pair};
     if (!shape_define(l, only, &one)) return false;
     f->of = &one.fields[0];
     if (!VAL_AT(of, "label")) f->of->label = f->label;
@@ -154,7 +167,9 @@ static str plain_words(const field *of, const nested_list *list, dyn_env *env)
     str all = STR_NONE;
     for (uint32_t i = 0; i < list->n; i++) {
         str one = value_text(of, &list->items[i], env);
-        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all), STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one)) : one;
+        all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all),
+                              STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one))
+                    : one;
     }
     return all;
 }
@@ -211,5 +226,14 @@ static void list_schema(const field *f, buf *out)
     buf_putc(out, '}');
 }
 
-const type type_list = {.name = "list", .block = true, .option_names = "of", .options = list_options, .parse = list_parse, .link = list_link,
-                        .check = list_check, .show = list_show, .text = list_text, .schema = list_schema, .parts = "items count columns"};
+const type type_list = {.name = "list",
+                        .block = true,
+                        .option_names = "of",
+                        .options = list_options,
+                        .parse = list_parse,
+                        .link = list_link,
+                        .check = list_check,
+                        .show = list_show,
+                        .text = list_text,
+                        .schema = list_schema,
+                        .parts = "items count columns"};

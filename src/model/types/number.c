@@ -4,8 +4,10 @@
 
 static bool bool_parse(load *l, const field *f, const val *v, fval *out)
 {
-    static const str yes[] = {STR_INIT("是"), STR_INIT("yes"), STR_INIT("true"), STR_INIT("有"), STR_INIT("Yes"), STR_INIT("True")};
-    static const str no[] = {STR_INIT("否"), STR_INIT("no"), STR_INIT("false"), STR_INIT("无"), STR_INIT("No"), STR_INIT("False")};
+    static const str yes[] = {STR_INIT("是"), STR_INIT("yes"), STR_INIT("true"),
+                              STR_INIT("有"), STR_INIT("Yes"), STR_INIT("True")};
+    static const str no[] = {STR_INIT("否"), STR_INIT("no"), STR_INIT("false"),
+                             STR_INIT("无"), STR_INIT("No"), STR_INIT("False")};
     str s;
     if (!want_text(l, f, v, &s)) return false;
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
@@ -21,7 +23,6 @@ static str bool_text(const field *f, const fval *v, dyn_env *env)
     (void)f;
     return dyn_word(env, v->as.n ? STR("yes") : STR("no"));
 }
-
 
 /* False is false in a template; its text is only shown by {{field.text}} of a generic page. */
 static dyn bool_show(const field *f, const fval *v, dyn_env *env)
@@ -41,7 +42,12 @@ static void bool_schema(const field *f, buf *out)
     buf_puts(out, "\"enum\":[true,false,\"是\",\"否\",\"有\",\"无\",\"yes\",\"no\"]");
 }
 
-const type type_bool = {.name = "bool", .parse = bool_parse, .text = bool_text, .show = bool_show, .key = number_key, .schema = bool_schema};
+const type type_bool = {.name = "bool",
+                        .parse = bool_parse,
+                        .text = bool_text,
+                        .show = bool_show,
+                        .key = number_key,
+                        .schema = bool_schema};
 
 struct count_options {
     str unit;
@@ -52,7 +58,8 @@ static bool count_options(load *l, field *f)
 {
     struct count_options *o = arena_make(l->a, struct count_options);
     *o = (struct count_options){option_label(l, f->def, STR("unit"), STR_NONE, STR_NONE),
-                                option_count(l, f->def, STR("min"), 0), option_count(l, f->def, STR("max"), 1000000000)};
+                                option_count(l, f->def, STR("min"), 0),
+                                option_count(l, f->def, STR("max"), 1000000000)};
     f->options = o;
     return true;
 }
@@ -86,7 +93,9 @@ static str count_text(const field *f, const fval *v, dyn_env *env)
 {
     const struct count_options *o = f->options;
     str n = num_grouped(env->scratch, v->as.n);
-    return o->unit.n ? str_fmt(env->scratch, "%.*s%s%.*s", STR_ARG(n), (unsigned char)o->unit.p[0] < 0x80 ? " " : "", STR_ARG(o->unit)) : n;
+    return o->unit.n ? str_fmt(env->scratch, "%.*s%s%.*s", STR_ARG(n),
+                               (unsigned char)o->unit.p[0] < 0x80 ? " " : "", STR_ARG(o->unit))
+                     : n;
 }
 
 static dyn count_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
@@ -101,8 +110,17 @@ static dyn count_part(const field *f, const fval *v, dyn_name name, dyn_env *env
 static void count_schema(const field *f, buf *out)
 {
     const struct count_options *o = f->options;
-    buf_fmt(out, "\"type\":[\"integer\",\"string\"],\"minimum\":%lld,\"maximum\":%lld", (long long)o->min, (long long)o->max);
+    buf_fmt(out, "\"type\":[\"integer\",\"string\"],\"minimum\":%lld,\"maximum\":%lld", (long long)o->min,
+            (long long)o->max);
 }
 
-const type type_count = {.name = "count", .numeric = true, .option_names = "unit min max", .options = count_options, .parse = count_parse,
-                         .text = count_text, .part = count_part, .key = number_key, .schema = count_schema, .parts = "number grouped unit"};
+const type type_count = {.name = "count",
+                         .numeric = true,
+                         .option_names = "unit min max",
+                         .options = count_options,
+                         .parse = count_parse,
+                         .text = count_text,
+                         .part = count_part,
+                         .key = number_key,
+                         .schema = count_schema,
+                         .parts = "number grouped unit"};

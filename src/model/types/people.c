@@ -69,12 +69,19 @@ static dyn person_part(const field *f, const fval *v, dyn_name name, dyn_env *en
 static void person_schema(const field *f, buf *out)
 {
     (void)f;
-    buf_puts(out, "\"type\":[\"string\",\"object\"],\"properties\":{\"name\":{\"type\":\"string\"},\"sample\":{\"type\":\"boolean\"}},"
+    buf_puts(out, "\"type\":[\"string\",\"object\"],\"properties\":{\"name\":{\"type\":\"string\"},"
+                  "\"sample\":{\"type\":\"boolean\"}},"
                   "\"additionalProperties\":false");
 }
 
-const type type_person = {.name = "person", .option_names = "show", .options = person_options, .parse = person_parse,
-                          .text = person_text, .part = person_part, .schema = person_schema, .parts = "name sample"};
+const type type_person = {.name = "person",
+                          .option_names = "show",
+                          .options = person_options,
+                          .parse = person_parse,
+                          .text = person_text,
+                          .part = person_part,
+                          .schema = person_schema,
+                          .parts = "name sample"};
 
 /* ---- phone ---- */
 
@@ -98,7 +105,8 @@ static bool classify(str digits, phone_class *cls)
     size_t n = digits.n;
     if (n == 11 && digits.p[0] == '1' && digits.p[1] >= '3') return *cls = PHONE_MOBILE, true;
     if (n >= 3 && n <= 6 && (digits.p[0] == '1' || digits.p[0] == '9')) return *cls = PHONE_HOTLINE, true;
-    if (n == 10 && (str_starts(digits, STR("400")) || str_starts(digits, STR("800")))) return *cls = PHONE_HOTLINE, true;
+    if (n == 10 && (str_starts(digits, STR("400")) || str_starts(digits, STR("800"))))
+        return *cls = PHONE_HOTLINE, true;
     *cls = PHONE_LANDLINE;
     return (n >= 7 && n <= 8) || (n >= 10 && n <= 16 && digits.p[0] == '0');
 }
@@ -127,7 +135,10 @@ static bool phone_parse(load *l, const field *f, const val *v, fval *out)
     return true;
 }
 
-static bool is_hidden(const field *f, const struct phone *p) { return *(const bool *)f->options && p->cls == PHONE_MOBILE; }
+static bool is_hidden(const field *f, const struct phone *p)
+{
+    return *(const bool *)f->options && p->cls == PHONE_MOBILE;
+}
 
 static str phone_text(const field *f, const fval *v, dyn_env *env)
 {
@@ -151,5 +162,11 @@ static void phone_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":[\"string\",\"integer\"]");
 }
 
-const type type_phone = {.name = "phone", .option_names = "private", .options = phone_options, .parse = phone_parse, .text = phone_text,
-                         .part = phone_part, .schema = phone_schema, .parts = "tel hotline"};
+const type type_phone = {.name = "phone",
+                         .option_names = "private",
+                         .options = phone_options,
+                         .parse = phone_parse,
+                         .text = phone_text,
+                         .part = phone_part,
+                         .schema = phone_schema,
+                         .parts = "tel hotline"};

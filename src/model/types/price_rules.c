@@ -27,10 +27,7 @@ static void put(maker *m, const char *name, dyn value)
 {
     m->entries[m->n++] = (dyn_entry){str_from(name), value};
 }
-static void put_text(maker *m, const char *name, str s)
-{
-    put(m, name, dyn_text(s));
-}
+static void put_text(maker *m, const char *name, str s) { put(m, name, dyn_text(s)); }
 
 static dyn made(const maker *m, dyn_env *env)
 {

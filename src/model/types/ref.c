@@ -113,7 +113,8 @@ static void unknown(load *l, const field *f, const val *v, str id)
     for (uint32_t i = 0; i < o->nto; i++)
         if (tree_misses(&l->m->tree, o->to[i]->name)) return;
     for (uint32_t i = 0; i < o->nto; i++) {
-        kinds = kinds.n ? str_fmt(l->a, "%.*s、%.*s", STR_ARG(kinds), STR_ARG(o->to[i]->label)) : o->to[i]->label;
+        kinds =
+            kinds.n ? str_fmt(l->a, "%.*s、%.*s", STR_ARG(kinds), STR_ARG(o->to[i]->label)) : o->to[i]->label;
         if (near.n || o->to[i]->nrecords > SUGGEST_FROM) continue;
         near = str_nearest(id, o->to[i], o->to[i]->nrecords, id_at);
         /* the title in place of the id */
@@ -180,7 +181,10 @@ static dyn refs_show(const field *f, const fval *v, dyn_env *env)
     return record_list_dyn(*(const record_list *)v->as.p, env);
 }
 
-static str refs_text(const field *f, const fval *v, dyn_env *env) { return dyn_str(refs_show(f, v, env), env); }
+static str refs_text(const field *f, const fval *v, dyn_env *env)
+{
+    return dyn_str(refs_show(f, v, env), env);
+}
 
 static struct key ref_key(const field *f, const fval *v)
 {
@@ -200,10 +204,25 @@ static void refs_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":[\"array\",\"string\"],\"items\":{\"type\":[\"string\",\"integer\"]}");
 }
 
-const type type_ref = {.name = "ref", .option_names = "to back", .options = ref_options, .parse = ref_parse, .link = ref_link,
-                       .show = ref_show, .text = ref_text, .key = ref_key, .schema = ref_schema, .parts = "title url id FIELD"};
-const type type_refs = {.name = "refs", .option_names = "to back", .options = ref_options, .parse = refs_parse, .link = refs_link,
-                        .show = refs_show, .text = refs_text, .schema = refs_schema, .parts = "count"};
+const type type_ref = {.name = "ref",
+                       .option_names = "to back",
+                       .options = ref_options,
+                       .parse = ref_parse,
+                       .link = ref_link,
+                       .show = ref_show,
+                       .text = ref_text,
+                       .key = ref_key,
+                       .schema = ref_schema,
+                       .parts = "title url id FIELD"};
+const type type_refs = {.name = "refs",
+                        .option_names = "to back",
+                        .options = ref_options,
+                        .parse = refs_parse,
+                        .link = refs_link,
+                        .show = refs_show,
+                        .text = refs_text,
+                        .schema = refs_schema,
+                        .parts = "count"};
 
 /* ---- back-lists ---- */
 
@@ -250,7 +269,8 @@ static void walk_value(struct edges *e, const field *f, const fval *v)
         for (uint32_t i = 0; i < list->n; i++) {
             if (f->type == &type_list && f->of->type != &type_record) walk_value(e, f->of, &list->items[i]);
             else if (!list->items[i].bad)
-                walk_shape(e, f->inside ? f->inside : f->of->inside, ((const nested *)list->items[i].as.p)->values);
+                walk_shape(e, f->inside ? f->inside : f->of->inside,
+                           ((const nested *)list->items[i].as.p)->values);
         }
     }
 }

@@ -49,7 +49,8 @@ static void check_times(load *l, const field *f, const nested_list *list)
 {
     for (uint32_t i = 0; list && i < list->n; i++) {
         const fval *from = in_item(f, &list->items[i], "from"), *to = in_item(f, &list->items[i], "to");
-        if (from && to && to->as.n <= from->as.n) type_error(l, TIME_BACKWARDS, to->src, val_str(from->src), val_str(to->src));
+        if (from && to && to->as.n <= from->as.n)
+            type_error(l, TIME_BACKWARDS, to->src, val_str(from->src), val_str(to->src));
     }
 }
 
@@ -71,7 +72,8 @@ static str hours_text(const field *list, const fval *item, dyn_env *env)
 {
     str from = item_text(list, item, "from", env), to = item_text(list, item, "to", env);
     if (!to.n) return from;
-    return str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(from), STR_ARG(dyn_word(env, STR("time.to"))), STR_ARG(to));
+    return str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(from), STR_ARG(dyn_word(env, STR("time.to"))),
+                   STR_ARG(to));
 }
 
 static void put_text(buf *b, dyn_env *env, str text, const char *gap)
@@ -163,5 +165,12 @@ static dyn schedule_part(const field *f, const fval *v, dyn_name name, dyn_env *
     return value ? value_dyn(inner, value, env) : DYN_NO;
 }
 
-const type type_schedule = {.name = "schedule", .parse = record_parse, .link = record_link, .check = schedule_check, .text = schedule_text,
-                            .part = schedule_part, .schema = record_schema, .inside = inside, .parts = "hours dates except note today next"};
+const type type_schedule = {.name = "schedule",
+                            .parse = record_parse,
+                            .link = record_link,
+                            .check = schedule_check,
+                            .text = schedule_text,
+                            .part = schedule_part,
+                            .schema = record_schema,
+                            .inside = inside,
+                            .parts = "hours dates except note today next"};

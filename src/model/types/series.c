@@ -5,7 +5,8 @@
 static const char inside[] =
     "unit: {type: text, max: 12, label: 单位, en: Unit, help: 数值的单位, example: 件}\n"
     "target: {type: amount, label: 目标值, en: Target, help: 要达到的数值；没有目标的不写, example: 95}\n"
-    "better: {type: enum, values: {higher: 越高越好, lower: 越低越好}, label: 方向, en: Better, help: 越高越好还是越低越好, example: higher}\n"
+    "better: {type: enum, values: {higher: 越高越好, lower: 越低越好}, label: 方向, en: Better, help: "
+    "越高越好还是越低越好, example: higher}\n"
     "points:\n"
     "  type: list\n"
     "  required: true\n"
@@ -22,12 +23,12 @@ static const char inside[] =
     "      note: {type: text, label: 备注, en: Note, help: 需要说明的情况, example: 口径有调整}\n";
 
 struct series {
-    nested own;              /* first: what the functions for records see */
+    nested own; /* first: what the functions for records see */
     str unit;
     dec target;
     bool has_target;
     series_better better;
-    const field *point;      /* the field `points` */
+    const field *point; /* the field `points` */
     const fval *items;
     series_point *points;
     uint32_t n;
@@ -39,10 +40,13 @@ static bool series_parse(load *l, const field *f, const val *v, fval *out)
 {
     if (!record_parse(l, f, v, out)) return false;
     struct series *s = arena_make(l->a, struct series);
-    *s = (struct series){.own = *(const nested *)out->as.p, .point = nested_field(f, STR("points")), .whole = true};
+    *s = (struct series){
+        .own = *(const nested *)out->as.p, .point = nested_field(f, STR("points")), .whole = true};
     out->as.p = s;
-    const fval *unit = nested_value(f, &s->own, STR("unit")), *target = nested_value(f, &s->own, STR("target"));
-    const fval *better = nested_value(f, &s->own, STR("better")), *points = nested_value(f, &s->own, STR("points"));
+    const fval *unit = nested_value(f, &s->own, STR("unit")),
+               *target = nested_value(f, &s->own, STR("target"));
+    const fval *better = nested_value(f, &s->own, STR("better")),
+               *points = nested_value(f, &s->own, STR("points"));
     if (unit) s->unit = str_trim(val_str(unit->src));
     if ((s->has_target = target != NULL)) s->target = *(const dec *)target->as.p;
     if (better) s->better = better->as.n ? SERIES_LOWER : SERIES_HIGHER;
@@ -55,7 +59,8 @@ static bool series_parse(load *l, const field *f, const val *v, fval *out)
     s->n = list->n;
     s->points = arena_make_n(l->a, series_point, s->n);
     for (uint32_t i = 0; i < s->n; i++) {
-        const fval *on = item_value(s->point, &s->items[i], "on"), *value = item_value(s->point, &s->items[i], "value");
+        const fval *on = item_value(s->point, &s->items[i], "on"),
+                   *value = item_value(s->point, &s->items[i], "value");
         if (on && value) s->points[i] = (series_point){(date)on->as.n, *(const dec *)value->as.p};
         else s->whole = false;
     }
@@ -69,14 +74,18 @@ static void series_check(load *l, const field *f, fval *v)
     series_fault faults[MOST];
     record_check(l, f, v);
     if (!s->whole) return;
-    if (s->has_target && s->better == SERIES_NEITHER) type_error(l, SERIES_NO_BETTER, VAL_AT(v->src, "target"));
-    size_t n = series_run(s->points, s->n, s->has_target ? &s->target : NULL, s->better, l->m->today, &s->sums, faults, MOST);
+    if (s->has_target && s->better == SERIES_NEITHER)
+        type_error(l, SERIES_NO_BETTER, VAL_AT(v->src, "target"));
+    size_t n = series_run(s->points, s->n, s->has_target ? &s->target : NULL, s->better, l->m->today,
+                          &s->sums, faults, MOST);
     for (size_t i = 0; i < n && i < MOST; i++) {
         size_t at = faults[i].at;
         const val *on = VAL_AT(s->items[at].src, "on");
         str day = date_iso(l->a, s->points[at].on);
         switch (faults[i].kind) {
-        case SERIES_BACKWARDS: type_error(l, SERIES_BACKWARDS, on, day, date_iso(l->a, s->points[at - 1].on)); break;
+        case SERIES_BACKWARDS:
+            type_error(l, SERIES_BACKWARDS, on, day, date_iso(l->a, s->points[at - 1].on));
+            break;
         case SERIES_DAY_TWICE: type_error(l, SERIES_DAY_TWICE, on, day); break;
         case SERIES_AHEAD: type_error(l, SERIES_AHEAD, on, day, date_iso(l->a, l->m->today)); break;
         }
@@ -120,7 +129,8 @@ static dyn points_dyn(const struct series *s, dyn_env *env)
 
 static dyn series_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
 {
-    static const char *const trends[] = {[SERIES_STEADY] = "steady", [SERIES_UP] = "up", [SERIES_DOWN] = "down"};
+    static const char *const trends[] = {
+        [SERIES_STEADY] = "steady", [SERIES_UP] = "up", [SERIES_DOWN] = "down"};
     const struct series *s = v->as.p;
     (void)f;
     if (name_is(name, "unit")) return dyn_text(s->unit);
@@ -129,13 +139,20 @@ static dyn series_part(const field *f, const fval *v, dyn_name name, dyn_env *en
     if (name_is(name, "number")) return dyn_text(dec_text(env->scratch, s->sums.last.value));
     if (name_is(name, "on")) return date_dyn(s->sums.last.on);
     if (name_is(name, "source")) return dyn_text(item_written(s->point, &s->items[s->n - 1], "source"));
-    if (name_is(name, "target")) return s->has_target ? dyn_text(with_unit(s, env->scratch, s->target)) : DYN_NO;
+    if (name_is(name, "target"))
+        return s->has_target ? dyn_text(with_unit(s, env->scratch, s->target)) : DYN_NO;
     if (name_is(name, "met")) return dyn_bool(s->sums.met);
-    if (name_is(name, "short_of")) return s->has_target && !s->sums.met ? dyn_text(with_unit(s, env->scratch, s->sums.missing)) : DYN_NO;
-    if (name_is(name, "times_met")) return s->has_target ? dyn_text(str_fmt(env->scratch, "%zu", s->sums.times_met)) : DYN_NO;
+    if (name_is(name, "short_of"))
+        return s->has_target && !s->sums.met ? dyn_text(with_unit(s, env->scratch, s->sums.missing)) : DYN_NO;
+    if (name_is(name, "times_met"))
+        return s->has_target ? dyn_text(str_fmt(env->scratch, "%zu", s->sums.times_met)) : DYN_NO;
     if (name_is(name, "change")) return s->sums.has_change ? dyn_text(change_text(s, env->scratch)) : DYN_NO;
-    if (name_is(name, "trend")) return s->sums.has_change ? dyn_text(str_from(trends[s->sums.trend])) : DYN_NO;
-    if (name_is(name, "trend_word")) return s->sums.has_change ? dyn_text(dyn_word(env, str_fmt(env->scratch, "series.%s", trends[s->sums.trend]))) : DYN_NO;
+    if (name_is(name, "trend"))
+        return s->sums.has_change ? dyn_text(str_from(trends[s->sums.trend])) : DYN_NO;
+    if (name_is(name, "trend_word"))
+        return s->sums.has_change
+                   ? dyn_text(dyn_word(env, str_fmt(env->scratch, "series.%s", trends[s->sums.trend])))
+                   : DYN_NO;
     if (name_is(name, "improved")) return dyn_bool(s->sums.improved);
     if (name_is(name, "worsened")) return dyn_bool(s->sums.worsened);
     if (name_is(name, "lowest")) return dyn_text(with_unit(s, env->scratch, s->sums.lowest.value));
@@ -158,10 +175,21 @@ static struct key series_key(const field *f, const fval *v)
     const struct series *s = v->as.p;
     dec d;
     (void)f;
-    return (struct key){s->whole && s->n && dec_rescale(s->sums.last.value, 6, &d) ? d.value : INT64_MIN, STR_NONE};
+    return (struct key){s->whole && s->n && dec_rescale(s->sums.last.value, 6, &d) ? d.value : INT64_MIN,
+                        STR_NONE};
 }
 
-const type type_series = {.name = "series", .block = true, .parse = series_parse, .link = record_link, .check = series_check, .part = series_part,
-                          .text = series_text, .key = series_key, .schema = record_schema, .inside = inside,
-                          .parts = "value number on source unit target met short_of times_met change trend trend_word improved worsened "
-                                   "lowest highest count; points: on value number source note met"};
+const type type_series = {
+    .name = "series",
+    .block = true,
+    .parse = series_parse,
+    .link = record_link,
+    .check = series_check,
+    .part = series_part,
+    .text = series_text,
+    .key = series_key,
+    .schema = record_schema,
+    .inside = inside,
+    .parts =
+        "value number on source unit target met short_of times_met change trend trend_word improved worsened "
+        "lowest highest count; points: on value number source note met"};

@@ -4,7 +4,8 @@
 
 static const char inside[] =
     "step: {type: text, label: 步骤, en: Step, required: true, help: 步骤的名称或代号, example: 上报}\n"
-    "on: {type: datetime, label: 时间, en: Done, required: true, help: 哪天（几点）办的, example: 2026-05-01 08:30}\n"
+    "on: {type: datetime, label: 时间, en: Done, required: true, help: 哪天（几点）办的, example: 2026-05-01 "
+    "08:30}\n"
     "by: {type: text, label: 办理人, en: By, help: 谁办的，写角色, example: 网格员}\n"
     "note: {type: text, label: 说明, en: Note, help: 需要说明的情况, example: 已电话告知}\n";
 
@@ -17,10 +18,10 @@ struct steps {
 /* The list of records comes first: it is what the functions for lists see. */
 struct stages {
     nested_list list;
-    step_done *done;   /* one an item; step STEP_NONE where it is not known */
-    deadline *due;     /* one an item */
-    bool *late;        /* one an item */
-    bool whole;        /* every item is good: the engine may run */
+    step_done *done; /* one an item; step STEP_NONE where it is not known */
+    deadline *due;   /* one an item */
+    bool *late;      /* one an item */
+    bool whole;      /* every item is good: the engine may run */
     workflow_state st;
 };
 
@@ -40,7 +41,9 @@ static bool read_within(load *l, const val *v, step_rule *rule)
     static const struct {
         str key;
         within_unit unit;
-    } units[] = {{STR_INIT("hours"), WITHIN_HOURS}, {STR_INIT("days"), WITHIN_DAYS}, {STR_INIT("workdays"), WITHIN_WORKDAYS}};
+    } units[] = {{STR_INIT("hours"), WITHIN_HOURS},
+                 {STR_INIT("days"), WITHIN_DAYS},
+                 {STR_INIT("workdays"), WITHIN_WORKDAYS}};
     for (size_t i = 0; v->kind == VAL_MAP && i < sizeof units / sizeof *units; i++) {
         if (!val_find(v, units[i].key)) continue;
         rule->unit = units[i].unit;
@@ -63,7 +66,8 @@ static bool read_step(load *l, const val *v, str code, struct steps *o)
     o->rules[at].optional = option_bool(l, v, STR("optional"), false);
     o->rules[at].again = option_bool(l, v, STR("again"), false);
     if (from) o->rules[at].from = step_of(o, val_str(from));
-    bool ok = v->kind == VAL_MAP && (!within || read_within(l, within, &o->rules[at])) && (!from || o->rules[at].from < at);
+    bool ok = v->kind == VAL_MAP && (!within || read_within(l, within, &o->rules[at])) &&
+              (!from || o->rules[at].from < at);
     if (!ok) diag(l->d, STEPS_BAD, val_span(v));
     return ok;
 }
@@ -80,7 +84,8 @@ static bool stages_options(load *l, field *f)
     o->labels = arena_make_n(l->a, str, steps->n);
     o->rules = arena_make_n(l->a, step_rule, steps->n);
     bool ok = true;
-    for (uint32_t i = 0; i < steps->n; i++) ok = read_step(l, &steps->u.pairs[i].value, val_key(&steps->u.pairs[i]), o) && ok;
+    for (uint32_t i = 0; i < steps->n; i++)
+        ok = read_step(l, &steps->u.pairs[i].value, val_key(&steps->u.pairs[i]), o) && ok;
     f->options = o;
     return ok;
 }
@@ -95,7 +100,8 @@ static uint32_t read_step_name(load *l, const field *f, const fval *item)
     uint32_t at = step_of(o, str_trim(val_str(v->src)));
     if (at != STEP_NONE) return at;
     str all = STR_NONE;
-    for (uint32_t i = 0; i < o->n; i++) all = str_fmt(l->a, "%.*s%s%.*s", STR_ARG(all), i ? "、" : "", STR_ARG(o->labels[i]));
+    for (uint32_t i = 0; i < o->n; i++)
+        all = str_fmt(l->a, "%.*s%s%.*s", STR_ARG(all), i ? "、" : "", STR_ARG(o->labels[i]));
     finding *found = type_error(l, STEP_UNKNOWN, v->src, val_str(v->src), f->label, all);
     diag_suggest(l->d, found, str_nearest(val_str(v->src), o, o->n, step_label_at));
     return STEP_NONE;
@@ -124,7 +130,8 @@ static bool stages_parse(load *l, const field *f, const val *v, fval *out)
 static str written_day(load *l, moment m)
 {
     str day = date_iso(l->a, m.day);
-    return m.minutes < 0 ? day : str_fmt(l->a, "%.*s %.*s", STR_ARG(day), STR_ARG(date_time_iso(l->a, m.minutes)));
+    return m.minutes < 0 ? day
+                         : str_fmt(l->a, "%.*s %.*s", STR_ARG(day), STR_ARG(date_time_iso(l->a, m.minutes)));
 }
 
 static void report(load *l, const field *f, const struct stages *s, const step_fault *t)
@@ -133,18 +140,26 @@ static void report(load *l, const field *f, const struct stages *s, const step_f
     str step = t->step == STEP_NONE ? STR_NONE : o->labels[t->step];
     bool at_item = t->at < s->list.n;
     const fval *item = at_item ? &s->list.items[t->at] : NULL;
-    str own = at_item ? o->labels[s->done[t->at].step] : STR_NONE, day = at_item ? written_day(l, s->done[t->at].on) : STR_NONE;
-    span named = at_item ? val_span(VAL_AT(item->src, "step")) : SPAN_NONE, dated = at_item ? val_span(VAL_AT(item->src, "on")) : SPAN_NONE;
+    str own = at_item ? o->labels[s->done[t->at].step] : STR_NONE,
+        day = at_item ? written_day(l, s->done[t->at].on) : STR_NONE;
+    span named = at_item ? val_span(VAL_AT(item->src, "step")) : SPAN_NONE,
+         dated = at_item ? val_span(VAL_AT(item->src, "on")) : SPAN_NONE;
     if (!at_item && s->list.n) named = val_span(s->list.items[s->list.n - 1].src);
     switch (t->kind) {
     case STEP_SKIPPED: diag(l->d, STEP_SKIPPED, named, step, own); break;
     case STEP_ORDER: diag(l->d, STEP_ORDER, named, own, step); break;
     case STEP_REPEATED: diag(l->d, STEP_REPEATED, named, own); break;
-    case STEP_BACKWARDS: diag(l->d, STEP_BACKWARDS, dated, own, day, step, written_day(l, s->done[t->at - 1].on)); break;
+    case STEP_BACKWARDS:
+        diag(l->d, STEP_BACKWARDS, dated, own, day, step, written_day(l, s->done[t->at - 1].on));
+        break;
     case STEP_FUTURE: diag(l->d, STEP_FUTURE, dated, own, day, date_iso(l->a, l->m->today)); break;
     case STEP_LATE: break; /* a fact for the page, no fault of the record */
-    case STEP_OVERDUE: diag(l->d, STEP_OVERDUE, named, step, written_day(l, (moment){t->due.on.day, -1})); break;
-    case STEP_DUE_UNKNOWN: diag(l->d, STEP_YEAR_MISSING, at_item ? dated : named, step, str_fmt(l->a, "%d", t->due.missing)); break;
+    case STEP_OVERDUE:
+        diag(l->d, STEP_OVERDUE, named, step, written_day(l, (moment){t->due.on.day, -1}));
+        break;
+    case STEP_DUE_UNKNOWN:
+        diag(l->d, STEP_YEAR_MISSING, at_item ? dated : named, step, str_fmt(l->a, "%d", t->due.missing));
+        break;
     }
 }
 
@@ -156,7 +171,8 @@ static void stages_check(load *l, const field *f, fval *v)
     step_fault faults[MOST];
     items_check(l, f, v);
     if (!s->whole) return;
-    size_t n = workflow_run(o->rules, o->n, s->done, s->list.n, calendars_days(l->m), l->m->today, &s->st, faults, MOST);
+    size_t n = workflow_run(o->rules, o->n, s->done, s->list.n, calendars_days(l->m), l->m->today, &s->st,
+                            faults, MOST);
     for (size_t i = 0; i < n && i < MOST; i++) {
         if (faults[i].kind == STEP_LATE) {
             s->late[faults[i].at] = true;
@@ -169,7 +185,10 @@ static void stages_check(load *l, const field *f, fval *v)
 /* ---- what templates see ---- */
 
 /* A moment as a value: its text, iso, short, time … */
-static dyn when_get(dyn self, dyn_name name, dyn_env *env) { return moment_part(*(const moment *)self.p, name, env); }
+static dyn when_get(dyn self, dyn_name name, dyn_env *env)
+{
+    return moment_part(*(const moment *)self.p, name, env);
+}
 static str when_text(dyn self, dyn_env *env) { return moment_text(*(const moment *)self.p, env); }
 static const dyn_class when_class = {.get = when_get, .text = when_text};
 
@@ -198,7 +217,10 @@ static dyn step_dyn(const field *f, const struct stages *s, uint32_t step, uint3
     e[n++] = (dyn_entry){STR("by"), taken ? dyn_text(item_written(f, v, "by")) : DYN_NO};
     e[n++] = (dyn_entry){STR("note"), taken ? dyn_text(item_written(f, v, "note")) : DYN_NO};
     e[n++] = (dyn_entry){STR("late"), dyn_bool(taken && s->late[item])};
-    e[n++] = (dyn_entry){STR("due"), when_dyn(taken ? s->due[item].on : next ? s->st.due.on : (moment){DATE_NONE, -1}, env)};
+    e[n++] = (dyn_entry){STR("due"), when_dyn(taken  ? s->due[item].on
+                                              : next ? s->st.due.on
+                                                     : (moment){DATE_NONE, -1},
+                                              env)};
     e[n++] = (dyn_entry){STR("optional"), dyn_bool(o->rules[step].optional)};
     return dyn_object(e, n);
 }
@@ -217,7 +239,10 @@ static dyn steps_dyn(const field *f, const struct stages *s, bool to_come, dyn_e
 
 const workflow_state *stages_state(const fval *v) { return &((const struct stages *)v->as.p)->st; }
 
-static const char *state_of(const struct stages *s) { return s->st.closed ? "closed" : s->st.overdue ? "overdue" : "open"; }
+static const char *state_of(const struct stages *s)
+{
+    return s->st.closed ? "closed" : s->st.overdue ? "overdue" : "open";
+}
 
 static dyn stages_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
 {
@@ -225,7 +250,8 @@ static dyn stages_part(const field *f, const fval *v, dyn_name name, dyn_env *en
     const struct steps *o = f->options;
     if (!s->whole) return DYN_NO;
     if (name_is(name, "state")) return dyn_text(str_from(state_of(s)));
-    if (name_is(name, "state_word")) return dyn_text(dyn_word(env, str_fmt(env->scratch, "stage.%s", state_of(s))));
+    if (name_is(name, "state_word"))
+        return dyn_text(dyn_word(env, str_fmt(env->scratch, "stage.%s", state_of(s))));
     if (name_is(name, "open")) return dyn_bool(!s->st.closed);
     if (name_is(name, "closed")) return dyn_bool(s->st.closed);
     if (name_is(name, "overdue")) return dyn_bool(s->st.overdue);
@@ -236,7 +262,8 @@ static dyn stages_part(const field *f, const fval *v, dyn_name name, dyn_env *en
     if (name_is(name, "opened")) return date_dyn(s->st.opened);
     if (name_is(name, "ended")) return date_dyn(s->st.ended);
     if (name_is(name, "days")) return dyn_text(str_fmt(env->scratch, "%lld", (long long)s->st.days));
-    if (name_is(name, "rounds")) return s->st.rounds ? dyn_text(str_fmt(env->scratch, "%u", (unsigned)s->st.rounds)) : DYN_NO;
+    if (name_is(name, "rounds"))
+        return s->st.rounds ? dyn_text(str_fmt(env->scratch, "%u", (unsigned)s->st.rounds)) : DYN_NO;
     if (name_is(name, "count")) return dyn_text(str_fmt(env->scratch, "%u", (unsigned)s->list.n));
     if (name_is(name, "items")) return steps_dyn(f, s, false, env);
     if (name_is(name, "steps")) return steps_dyn(f, s, true, env);
@@ -262,8 +289,19 @@ static struct key stages_key(const field *f, const fval *v)
     return date_key(s->st.closed ? s->st.ended : s->st.due.on.day);
 }
 
-const type type_stages = {.name = "stages", .block = true, .option_names = "steps", .options = stages_options, .parse = stages_parse, .link = items_link,
-                          .check = stages_check, .part = stages_part, .text = stages_text, .key = stages_key, .schema = items_schema,
-                          .inside = inside, .is_list = true,
-                          .parts = "state state_word open closed overdue late due last next opened ended days rounds count; "
-                                   "items, steps: code label state on by note late due optional"};
+const type type_stages = {
+    .name = "stages",
+    .block = true,
+    .option_names = "steps",
+    .options = stages_options,
+    .parse = stages_parse,
+    .link = items_link,
+    .check = stages_check,
+    .part = stages_part,
+    .text = stages_text,
+    .key = stages_key,
+    .schema = items_schema,
+    .inside = inside,
+    .is_list = true,
+    .parts = "state state_word open closed overdue late due last next opened ended days rounds count; "
+             "items, steps: code label state on by note late due optional"};

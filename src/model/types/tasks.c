@@ -13,8 +13,11 @@ static const char inside[] =
 /* The engine's view of an item. One that gives a day of completion and no state is done. */
 static task task_of(const field *f, const fval *item)
 {
-    const fval *due = item_value(f, item, "due"), *done = item_value(f, item, "done"), *state = item_value(f, item, "state");
-    return (task){.due = due ? (date)due->as.n : DATE_NONE, .done = state ? state->as.n == 1 : done != NULL, .on = done ? (date)done->as.n : DATE_NONE};
+    const fval *due = item_value(f, item, "due"), *done = item_value(f, item, "done"),
+               *state = item_value(f, item, "state");
+    return (task){.due = due ? (date)due->as.n : DATE_NONE,
+                  .done = state ? state->as.n == 1 : done != NULL,
+                  .on = done ? (date)done->as.n : DATE_NONE};
 }
 
 static void tasks_check(load *l, const field *f, fval *v)
@@ -28,7 +31,9 @@ static void tasks_check(load *l, const field *f, fval *v)
         case TASK_FINE: break;
         case TASK_DONE_UNDATED: type_error(l, TASK_DONE, at); break;
         case TASK_DATED_OPEN: type_error(l, TASK_STATE, done); break;
-        case TASK_DONE_AHEAD: type_error(l, TASK_AHEAD, done, val_str(done), date_iso(l->a, l->m->today)); break;
+        case TASK_DONE_AHEAD:
+            type_error(l, TASK_AHEAD, done, val_str(done), date_iso(l->a, l->m->today));
+            break;
         }
     }
 }
@@ -52,7 +57,8 @@ static dyn task_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "overdue")) return dyn_bool(state == TASK_OVERDUE);
     if (name_is(name, "late")) return dyn_bool(state == TASK_DONE_LATE);
     if (name_is(name, "state")) return dyn_text(str_from(state_word(state)));
-    if (name_is(name, "state_word")) return dyn_text(dyn_word(env, str_fmt(env->scratch, "task.%s", state_word(state))));
+    if (name_is(name, "state_word"))
+        return dyn_text(dyn_word(env, str_fmt(env->scratch, "task.%s", state_word(state))));
     const field *inner = nested_field(t->f, name.s);
     if (!inner) return DYN_NOTHING;
     const fval *value = item_value(t->f, t->item, str_c(env->scratch, name.s));
@@ -110,6 +116,16 @@ static str tasks_text(const field *f, const fval *v, dyn_env *env)
     return str_fmt(env->scratch, "%u", (unsigned)((const nested_list *)v->as.p)->n);
 }
 
-const type type_tasks = {.name = "tasks", .block = true, .parse = items_read, .link = items_link, .check = tasks_check, .show = tasks_show, .text = tasks_text,
-                         .schema = items_schema, .inside = inside, .is_list = true,
-                         .parts = "self count open overdue done; each: what who due state state_word done result is_done overdue late"};
+const type type_tasks = {
+    .name = "tasks",
+    .block = true,
+    .parse = items_read,
+    .link = items_link,
+    .check = tasks_check,
+    .show = tasks_show,
+    .text = tasks_text,
+    .schema = items_schema,
+    .inside = inside,
+    .is_list = true,
+    .parts =
+        "self count open overdue done; each: what who due state state_word done result is_done overdue late"};

@@ -11,7 +11,8 @@ struct text_options {
 static bool text_options(load *l, field *f)
 {
     struct text_options *o = arena_make(l->a, struct text_options);
-    *o = (struct text_options){option_count(l, f->def, STR("max"), 2000), option_bool(l, f->def, STR("lines"), false)};
+    *o = (struct text_options){option_count(l, f->def, STR("max"), 2000),
+                               option_bool(l, f->def, STR("lines"), false)};
     f->options = o;
     return true;
 }
@@ -25,7 +26,8 @@ static bool text_parse(load *l, const field *f, const val *v, fval *out)
     s = str_trim(s);
     size_t chars = utf8_length(s);
     if ((int64_t)chars > o->max) {
-        type_error(l, TEXT_TOO_LONG, v, field_title(l, f), str_fmt(l->a, "%zu", chars), str_fmt(l->a, "%lld", (long long)o->max));
+        type_error(l, TEXT_TOO_LONG, v, field_title(l, f), str_fmt(l->a, "%zu", chars),
+                   str_fmt(l->a, "%lld", (long long)o->max));
         return false;
     }
     return true;
@@ -43,8 +45,12 @@ static void text_schema(const field *f, buf *out)
     buf_fmt(out, "\"type\":[\"string\",\"number\",\"boolean\"],\"maxLength\":%lld", (long long)o->max);
 }
 
-const type type_text = {
-    .name = "text", .option_names = "max lines", .options = text_options, .parse = text_parse, .text = text_text, .schema = text_schema};
+const type type_text = {.name = "text",
+                        .option_names = "max lines",
+                        .options = text_options,
+                        .parse = text_parse,
+                        .text = text_text,
+                        .schema = text_schema};
 
 static bool markdown_parse(load *l, const field *f, const val *v, fval *out)
 {
@@ -70,8 +76,13 @@ static void markdown_schema(const field *f, buf *out)
     buf_puts(out, "\"type\":\"string\",\"contentMediaType\":\"text/markdown\"");
 }
 
-const type type_markdown = {.name = "markdown", .block = true, .parse = markdown_parse, .text = text_text, .part = markdown_part,
-                            .schema = markdown_schema, .parts = "html plain excerpt"};
+const type type_markdown = {.name = "markdown",
+                            .block = true,
+                            .parse = markdown_parse,
+                            .text = text_text,
+                            .part = markdown_part,
+                            .schema = markdown_schema,
+                            .parts = "html plain excerpt"};
 
 static bool id_parse(load *l, const field *f, const val *v, fval *out)
 {

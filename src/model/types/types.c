@@ -4,11 +4,12 @@
 #include <string.h>
 
 static const type *const table[] = {
-    &type_text,   &type_markdown, &type_enum,     &type_bool,   &type_count,     &type_id,          &type_ref,
-    &type_refs,   &type_record,   &type_list,     &type_money,  &type_area,      &type_quantity, &type_amount,    &type_date,
-    &type_datetime, &type_time,   &type_weekdays, &type_period, &type_term,      &type_schedule,    &type_person,
-    &type_phone,  &type_headcounts, &type_image,  &type_attachment, &type_boundary, &type_tasks,    &type_votes,   &type_tally,
-    &type_election, &type_price_rules, &type_stages, &type_entries, &type_series,
+    &type_text,     &type_markdown,    &type_enum,     &type_bool,     &type_count,  &type_id,
+    &type_ref,      &type_refs,        &type_record,   &type_list,     &type_money,  &type_area,
+    &type_quantity, &type_amount,      &type_date,     &type_datetime, &type_time,   &type_weekdays,
+    &type_period,   &type_term,        &type_schedule, &type_person,   &type_phone,  &type_headcounts,
+    &type_image,    &type_attachment,  &type_boundary, &type_tasks,    &type_votes,  &type_tally,
+    &type_election, &type_price_rules, &type_stages,   &type_entries,  &type_series,
 };
 
 size_t type_total(void) { return sizeof table / sizeof *table; }

@@ -7,10 +7,7 @@ vote_at vote_in(const field *f, const nested *n, str name)
     return (vote_at){f ? nested_field(f, name) : NULL, n ? nested_value(f, n, name) : NULL};
 }
 
-const nested *vote_nested(vote_at at)
-{
-    return at.v ? at.v->as.p : NULL;
-}
+const nested *vote_nested(vote_at at) { return at.v ? at.v->as.p : NULL; }
 
 const nested_list *vote_items(vote_at list)
 {
@@ -172,10 +169,7 @@ vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, 
 
 /* ---- findings about figures ------------------------------------------------------------------- */
 
-static bool no_basis(figure_of f)
-{
-    return f >= FIGURE_ISSUED && f <= FIGURE_PROXIES;
-}
+static bool no_basis(figure_of f) { return f >= FIGURE_ISSUED && f <= FIGURE_PROXIES; }
 
 static str title_in(arena *a, const tally *t, figure_ref ref)
 {
@@ -185,10 +179,7 @@ static str title_in(arena *a, const tally *t, figure_ref ref)
     return str_fmt(a, "%.*s.%.*s（%.*s）", STR_ARG(key), STR_ARG(b), STR_ARG(name));
 }
 
-str vote_figure_title(arena *a, figure_ref ref)
-{
-    return title_in(a, NULL, ref);
-}
+str vote_figure_title(arena *a, figure_ref ref) { return title_in(a, NULL, ref); }
 
 static str quantity(arena *a, dec v, figure_ref ref)
 {
@@ -196,10 +187,7 @@ static str quantity(arena *a, dec v, figure_ref ref)
     return dec_text(a, v);
 }
 
-static str percent_text(arena *a, dec v)
-{
-    return str_fmt(a, "%.*s%%", STR_ARG(dec_text(a, v)));
-}
+static str percent_text(arena *a, dec v) { return str_fmt(a, "%.*s%%", STR_ARG(dec_text(a, v))); }
 
 static str fits_text(arena *a, const tally *t, const figures_problem *p)
 {

@@ -1,10 +1,7 @@
 /* Votes as templates see them: lines, the table by basis with its bars, the rule, the ballots. */
 #include "model/types/vote.h"
 
-vote_object vote_new(arena *in)
-{
-    return (vote_object){.in = in};
-}
+vote_object vote_new(arena *in) { return (vote_object){.in = in}; }
 
 void vote_put(vote_object *o, const char *name, dyn value)
 {
@@ -19,10 +16,7 @@ str vote_why(str sentence)
     return colon == SIZE_MAX ? sentence : str_sub(sentence, colon + sizeof "：" - 1, sentence.n);
 }
 
-void vote_put_text(vote_object *o, const char *name, str value)
-{
-    vote_put(o, name, dyn_text(value));
-}
+void vote_put_text(vote_object *o, const char *name, str value) { vote_put(o, name, dyn_text(value)); }
 
 dyn vote_dyn(const vote_object *o)
 {
@@ -143,10 +137,7 @@ dyn vote_part(const field *f, const nested *n, const tally *t, const vote_rule *
 
 enum { FULL = 10000 }; /* a bar is 100.00 wide */
 
-static str position(arena *a, int64_t x)
-{
-    return dec_text(a, (dec){x, 2});
-}
+static str position(arena *a, int64_t x) { return dec_text(a, (dec){x, 2}); }
 
 /* In whole steps of the basis; false: not known. */
 static bool steps_of(const tally *t, figure_ref ref, int64_t *out)
@@ -231,7 +222,8 @@ static dyn marks_dyn(const tally *t, basis b, const pack_rule *r, dyn_env *env)
 
 /* ---- the table by basis ------------------------------------------------------------------------- */
 
-/* What a share is held against, so that it never looks as if it reached what it missed; 0/1 where nothing is. */
+/* What a share is held against, so that it never looks as if it reached what it missed; 0/1 where nothing is.
+ */
 static frac threshold_of(const pack_test *tests, size_t n, basis b)
 {
     for (size_t i = 0; i < n; i++)
