@@ -276,7 +276,9 @@ void headcounts_hide(load *l)
 
 static str shown(const struct headcounts *h, uint32_t i, dyn_env *env)
 {
-    return h->hidden[i] ? dyn_word(env, STR("counts.hidden")) : num_grouped(env->scratch, h->counts[i]);
+    if (!h->hidden[i]) return num_grouped(env->scratch, h->counts[i]);
+    str word = dyn_word(env, STR("counts.hidden"));
+    return str_eq(word, STR("counts.hidden")) ? STR("—") : word; /* templates of a site's own may lack the word */
 }
 
 /* The groups that have a number: {label, code, count, unit, hidden}. A hidden count is a word, whatever it
