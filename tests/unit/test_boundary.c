@@ -1,26 +1,8 @@
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
+#include "arena_test.h"
+
 #include <stdlib.h>
-#include <cmocka.h>
 
 #include "rules/boundary.h"
-
-static arena *mem;
-
-static int set_up(void **state)
-{
-    (void)state;
-    mem = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(mem);
-    return 0;
-}
 
 enum { LNG = 1234000000, LAT = 420000000, STEP = 10000 }; /* a thousandth of a degree: about 82 by 111 m */
 

@@ -1,27 +1,9 @@
 /* The decision engine on the cases that the law is argued about. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "arena_test.h"
+
 #include <string.h>
 
 #include "vote.h"
-
-static arena *mem;
-
-static int set_up(void **state)
-{
-    (void)state;
-    mem = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(mem);
-    return 0;
-}
 
 static void same(str got, const char *want)
 {

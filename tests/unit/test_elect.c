@@ -1,28 +1,10 @@
 /* The election engine: minimum share, ties, reserve, ballots, and what was declared. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "arena_test.h"
+
 #include <string.h>
 
 #include "rules/elect.h"
 #include "vote.h"
-
-static arena *mem;
-
-static int set_up(void **state)
-{
-    (void)state;
-    mem = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(mem);
-    return 0;
-}
 
 /* 村民委员会组织法 Art. 15: more than half of those registered vote, more than half of those voting. */
 static const pack_test registered[] = {MORE_THAN(BASIS_PERSONS, OF_ALL, 1, 2)};

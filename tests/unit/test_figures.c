@@ -1,27 +1,9 @@
 /* Figures that must agree: percentages back to whole numbers, sums, ballots, channels. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "arena_test.h"
+
 #include <string.h>
 
 #include "vote.h"
-
-static arena *mem;
-
-static int set_up(void **state)
-{
-    (void)state;
-    mem = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(mem);
-    return 0;
-}
 
 static const figures_problem *problem(const tally *t, figures_code code)
 {

@@ -1,25 +1,6 @@
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "arena_test.h"
 
 #include "rules/privacy.h"
-
-static arena *mem;
-
-static int set_up(void **state)
-{
-    (void)state;
-    mem = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(mem);
-    return 0;
-}
 
 /* The text has exactly one hit, which is `want`. */
 static void found(const char *text, privacy_class cls, const char *want)

@@ -1,30 +1,12 @@
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
+#include "arena_test.h"
+
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
 #include <libdeflate.h>
 #include <xlsxwriter.h>
 
 #include "base/io.h"
 #include "data/readable.h"
-
-static arena *mem;
-
-static int set_up(void **state)
-{
-    (void)state;
-    mem = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(mem);
-    return 0;
-}
 
 static void gather(void *context, str part, str text)
 {
