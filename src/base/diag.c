@@ -6,6 +6,7 @@
 
 #include <libintl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,7 @@ struct diags {
     arena *in;
     finding **list;
     size_t n, cap, dropped, by_level[4];
+    diag_level least; /* what is shown */
 };
 
 diags *diags_new(void)
@@ -187,7 +189,7 @@ static void settle(diags *d)
     d->n = kept;
 }
 
-static const char *level_word(diag_level level)
+const char *diag_level_word(diag_level level)
 {
     static const char *const words[] = {N_("note"), N_("advice"), N_("warning"), N_("error")};
     return gettext(words[level]);
@@ -212,13 +214,13 @@ static size_t quote_from(str text, size_t before)
 }
 
 /* The line and a caret under the place, by display width: a Han character is two cells. */
-static void put_quote(buf *out, span at, src_place place)
+static void put_quote(buf *out, const diag_shown *f)
 {
+    src_place place = f->place;
     size_t gutter = digits_of(place.line) > 4 ? digits_of(place.line) : 4;
     put_many(out, ' ', gutter - digits_of(place.line));
     buf_fmt(out, "%u | ", (unsigned)place.line);
     size_t cells = 0, caret = 0, under = 0;
-    uint32_t length = at.end > at.begin ? at.end - at.begin : 1;
     size_t from = quote_from(place.text, place.before);
     if (from) buf_puts(out, "…");
     if (from) caret = cells = 1;
@@ -227,7 +229,7 @@ static void put_quote(buf *out, span at, src_place place)
         uint32_t cp = utf8_next(place.text, &i);
         size_t w = cp == '\t' ? 1 : utf8_cells(cp);
         if (begin < place.before) caret += w;
-        else if (begin < place.before + length) under += w;
+        else if (begin < place.before + f->length) under += w;
         cells += w;
         if (cp == '\t') buf_putc(out, ' ');
         else if (cp == UTF8_BAD) buf_put_cp(out, cp); /* whatever byte stood there */
@@ -243,16 +245,11 @@ static void put_quote(buf *out, span at, src_place place)
     buf_putc(out, '\n');
 }
 
-static void put_head(buf *out, span at, src_place place, diag_level level)
+static void put_head(buf *out, const diag_shown *f)
 {
-    if (at.file) {
-        buf_put(out, src_path(at.file));
-        if (place.line) buf_fmt(out, ":%u:%u", (unsigned)place.line, (unsigned)place.column);
-        buf_puts(out, ": ");
-    } else {
-        buf_puts(out, "gongshi: ");
-    }
-    buf_fmt(out, "%s: ", level_word(level));
+    buf_put(out, f->path.n ? f->path : STR("gongshi"));
+    if (f->place.line) buf_fmt(out, ":%u:%u", (unsigned)f->place.line, (unsigned)f->place.column);
+    buf_fmt(out, ": %s: ", diag_level_word(f->level));
 }
 
 static src_place place_of(span at)
@@ -261,28 +258,35 @@ static src_place place_of(span at)
     return src_locate(at.file, at.begin);
 }
 
-static void print_text(buf *out, const finding *f, arena *scratch)
+/* The finding, then its notes, as a reader sees them. */
+static void show(const finding *f, arena *scratch, diag_show fn, void *context)
 {
-    src_place place = place_of(f->at);
-    put_head(out, f->at, place, rows[f->code].level);
-    diag_fill(out, diag_text(f->code), f->args, f->nargs);
-    buf_puts(out, " [");
-    buf_put(out, diag_number(scratch, f->code));
-    buf_puts(out, "]\n");
-    if (place.line) put_quote(out, f->at, place);
-    if (f->suggest.n || rows[f->code].hint) {
-        buf_fmt(out, "  %s: ", gettext("hint"));
-        if (f->suggest.n) diag_fill(out, diag_text(DIAG_DID_YOU_MEAN), &f->suggest, 1);
-        else diag_fill(out, diag_hint(f->code), f->args, f->nargs);
-        buf_putc(out, '\n');
-    }
+    buf text = {0}, hint = {0};
+    diag_fill(&text, diag_text(f->code), f->args, f->nargs);
+    if (f->suggest.n) diag_fill(&hint, diag_text(DIAG_DID_YOU_MEAN), &f->suggest, 1);
+    else if (rows[f->code].hint) diag_fill(&hint, diag_hint(f->code), f->args, f->nargs);
+    fn(context,
+       &(diag_shown){rows[f->code].level, diag_number(scratch, f->code), src_path(f->at.file), buf_str(&text),
+                     buf_str(&hint), place_of(f->at), f->at.end > f->at.begin ? f->at.end - f->at.begin : 1});
     for (const struct note *n = f->notes; n; n = n->next) {
-        src_place at = place_of(n->at);
-        put_head(out, n->at, at, DIAG_NOTE);
-        diag_fill(out, diag_text(n->code), n->args, n->nargs);
-        buf_putc(out, '\n');
-        if (at.line) put_quote(out, n->at, at);
+        buf_clear(&text);
+        diag_fill(&text, diag_text(n->code), n->args, n->nargs);
+        fn(context, &(diag_shown){DIAG_NOTE, STR_NONE, src_path(n->at.file), buf_str(&text), STR_NONE,
+                                  place_of(n->at), n->at.end > n->at.begin ? n->at.end - n->at.begin : 1});
     }
+    buf_fini(&text);
+    buf_fini(&hint);
+}
+
+static void put_text(void *context, const diag_shown *f)
+{
+    buf *out = context;
+    put_head(out, f);
+    buf_put(out, f->text);
+    if (f->number.n) buf_fmt(out, " [%.*s]", STR_ARG(f->number));
+    buf_putc(out, '\n');
+    if (f->place.line) put_quote(out, f);
+    if (f->hint.n) buf_fmt(out, "  %s: %.*s\n", gettext("hint"), STR_ARG(f->hint));
 }
 
 static void json_place(buf *out, span at)
@@ -326,25 +330,47 @@ static void print_json(buf *out, const finding *f, arena *scratch)
     buf_puts(out, "]}");
 }
 
+void diags_show_from(diags *d, diag_level least) { d->least = least; }
+
+static bool is_shown(const diags *d, size_t i) { return rows[d->list[i]->code].level >= d->least; }
+
+size_t diags_each(diags *d, diag_show fn, void *context)
+{
+    arena *scratch = arena_new();
+    size_t n = 0;
+    settle(d);
+    for (size_t i = 0; i < d->n; i++)
+        if (is_shown(d, i) && n++ < LIMIT_FINDINGS_SHOWN) show(d->list[i], scratch, fn, context);
+    arena_free(scratch);
+    return n > LIMIT_FINDINGS_SHOWN ? n - LIMIT_FINDINGS_SHOWN + d->dropped : d->dropped;
+}
+
+static void print_all_json(diags *d, buf *out)
+{
+    arena *scratch = arena_new();
+    const char *before = "\n";
+    settle(d);
+    buf_putc(out, '[');
+    for (size_t i = 0; i < d->n; i++) {
+        if (!is_shown(d, i)) continue;
+        buf_puts(out, before);
+        print_json(out, d->list[i], scratch);
+        before = ",\n";
+    }
+    buf_puts(out, "\n]\n");
+    arena_free(scratch);
+}
+
 void diags_print(diags *d, buf *out, diag_format format)
 {
-    settle(d);
-    arena *scratch = arena_new();
-    size_t shown = format == DIAG_TEXT && d->n > LIMIT_FINDINGS_SHOWN ? LIMIT_FINDINGS_SHOWN : d->n;
-    if (format == DIAG_JSON) buf_putc(out, '[');
-    for (size_t i = 0; i < shown; i++) {
-        if (format == DIAG_TEXT) print_text(out, d->list[i], scratch);
-        else {
-            buf_puts(out, i ? ",\n" : "\n");
-            print_json(out, d->list[i], scratch);
-        }
+    if (format == DIAG_JSON) {
+        print_all_json(d, out);
+        return;
     }
-    size_t rest = d->n - shown + d->dropped;
-    if (format == DIAG_JSON) buf_puts(out, "\n]\n");
-    else if (rest) {
-        str number = str_fmt(scratch, "%zu", rest);
-        diag_fill(out, diag_text(DIAG_FINDINGS_CUT), &number, 1);
-        buf_putc(out, '\n');
-    }
-    arena_free(scratch);
+    size_t rest = diags_each(d, put_text, out);
+    if (!rest) return;
+    char number[24];
+    snprintf(number, sizeof number, "%zu", rest);
+    diag_fill(out, diag_text(DIAG_FINDINGS_CUT), &(str){number, strlen(number)}, 1);
+    buf_putc(out, '\n');
 }

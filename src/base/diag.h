@@ -50,9 +50,26 @@ typedef enum diag_format { DIAG_TEXT, DIAG_JSON } diag_format;
 /* All findings, sorted by place and code, repeats dropped, at most LIMIT_FINDINGS_SHOWN in text. */
 void diags_print(diags *d, buf *out, diag_format format);
 
+/* Findings below a level are counted, and neither printed nor shown. */
+void diags_show_from(diags *d, diag_level least);
+
+/* A finding as a reader sees it, in the language of the run. All of it is gone after the call. */
+typedef struct diag_shown {
+    diag_level level; /* DIAG_NOTE: a second place, of the finding before it */
+    str number;       /* "E0101"; empty for a note */
+    str path;         /* empty: no file */
+    str text, hint;   /* hint: may be empty */
+    src_place place;  /* line 0: the file as a whole */
+    uint32_t length;  /* bytes that are marked, from place.before on */
+} diag_shown;
+typedef void (*diag_show)(void *context, const diag_shown *f);
+/* Those that diags_print shows, in the same order; returns how many more there are. */
+size_t diags_each(diags *d, diag_show fn, void *context);
+
 /* A row: its number ("E0101"), level, text and hint in the language of the run. */
 str diag_number(arena *a, diag_code code);
 diag_level diag_level_of(diag_code code);
+const char *diag_level_word(diag_level level); /* "error", in the language of the run */
 const char *diag_text(diag_code code);
 const char *diag_hint(diag_code code); /* NULL where there is none */
 /* The row with a number such as "E0101" or "0101"; DIAG_COUNT: no such row. */

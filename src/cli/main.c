@@ -66,7 +66,7 @@ static void usage(FILE *to)
                     "  --no-print           pages without bulletins\n"
                     "  --strict             warnings count as errors\n"
                     "  --format text|json   how findings are printed\n"
-                    "  -q, -v               say less, say more\n"
+                    "  -q, -v               errors and warnings only; say more\n"
                     "exit codes: 0 fine, 1 findings, 2 wrong usage, 3 system"));
 }
 

@@ -105,6 +105,7 @@ bool options_take(options *o, int *argc, char **argv)
 int findings_end(const options *o, diags *d)
 {
     buf out = {0};
+    if (o->quiet) diags_show_from(d, DIAG_WARNING);
     diags_print(d, &out, o->json ? DIAG_JSON : DIAG_TEXT);
     if (o->json) fwrite(out.p, 1, out.n, stdout);
     else if (out.n) fwrite(out.p, 1, out.n, stderr);
