@@ -80,6 +80,26 @@ static void scan(const struct place *p, str text)
     }
 }
 
+/* Numbers that only the page shows whole, since Markdown's signs part them in the file. */
+static void scan_marked(const struct place *p, str text)
+{
+    arena *a = arena_new();
+    privacy_marked m;
+    size_t at = 0, raw_from = 0;
+    privacy_hit hit;
+    bool hides = privacy_unmark(a, text, &m);
+    while (hides && privacy_next(m.seen, &at, &hit)) {
+        size_t begin = m.from[hit.begin], end = m.from[hit.end - 1] + 1;
+        if (str_eq(str_sub(text, begin, end), str_sub(m.seen, hit.begin, hit.end)))
+            continue; /* whole in the file too: scan found it */
+        str plain = privacy_plain(p->l->a, m.seen, hit);
+        span where = place_of_hit(p, text, (privacy_hit){hit.cls, begin, end}, &raw_from);
+        if (!is_allowed(&p->g->allow, plain))
+            report(p, where, hit.cls, privacy_mask(p->l->a, hit.cls, plain));
+    }
+    arena_free(a);
+}
+
 /* ---- values ---- */
 
 static void scan_val(const struct place *p, const val *v)
@@ -123,6 +143,8 @@ static void scan_value(const struct place *p, const field *f, const fval *v)
             if (!list->items[i].bad) scan_shape(p, f->inside, ((const nested *)list->items[i].as.p)->values);
     } else {
         scan_val(&here, v->src);
+        here.v = v->src;
+        if (f->type == &type_markdown && v->src->kind == VAL_TEXT) scan_marked(&here, val_str(v->src));
     }
 }
 

@@ -346,6 +346,18 @@ static bool is_joined(str s, size_t begin, size_t end)
     return false;
 }
 
+/* An amount: 13800138000.55, 13800138000元. */
+static bool is_amount(str s, size_t end)
+{
+    unsigned v;
+    size_t i = end;
+    if (str_starts(str_sub(s, end, s.n), STR("元"))) return true;
+    if (i >= s.n || s.p[i] != '.') return false;
+    for (i++; digit_at(s, i, &v) == 1; i++) {
+    }
+    return i - end >= 2 && i - end <= 3 && !(i < s.n && s.p[i] == '.');
+}
+
 /* A mobile number in groups 0..last of so many digits, also with the country code written together with it.
  */
 static bool match_mobile(str s, size_t i, const groups *g, size_t last, size_t total)
@@ -397,7 +409,8 @@ static bool match_upto(str s, size_t i, const groups *g, size_t last, size_t tot
     if (is_part_of_code_after(s, end)) return false;
     if (total == 18 && has_no_point(g, last) && is_identity(g->d, g->d[17]))
         return hit_is(hit, PRIVACY_IDENTITY, i, end);
-    if (match_mobile(s, i, g, last, total)) return hit_is(hit, PRIVACY_MOBILE, i, end);
+    if (match_mobile(s, i, g, last, total) && (last || !is_amount(s, end)))
+        return hit_is(hit, PRIVACY_MOBILE, i, end);
     if (total >= 16 && is_card(g->d, total) && is_card_shape(g, last))
         return hit_is(hit, PRIVACY_CARD, i, end);
     if (total == 15 && (last == 0 || sizes_are(g, last, "663")) && has_no_point(g, last) &&

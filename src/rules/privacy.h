@@ -37,6 +37,15 @@ typedef struct privacy_hit {
 /* The first hit at or after *at, which moves past it; false: none, and *at is at the end. Start with 0. */
 bool privacy_next(str text, size_t *at, privacy_hit *hit);
 
+/* What a reader sees of a Markdown text: without emphasis, code, links' targets and tags, references decoded,
+ * the lines of a paragraph joined. from[i] is where byte i of it stands in the text. False: no sign of
+ * Markdown stands where it could part a number, nothing is made. */
+typedef struct privacy_marked {
+    str seen;
+    const uint32_t *from; /* seen.n + 1 of them */
+} privacy_marked;
+bool privacy_unmark(arena *a, str markdown, privacy_marked *out);
+
 /* The digits of a hit in ASCII without anything between them (X in capitals), a plate's signs; what an
  * allow-list compares. */
 str privacy_plain(arena *a, str text, privacy_hit hit);

@@ -20,6 +20,7 @@ SRC += \
   src/rules/price_table.c \
   src/rules/price_words.c \
   src/rules/privacy.c \
+  src/rules/privacy_marked.c \
   src/rules/series.c \
   src/rules/suppress.c \
   src/rules/tasks.c \

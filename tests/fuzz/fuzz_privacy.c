@@ -1,4 +1,5 @@
-/* The privacy scanner over any bytes: hits lie in order inside the text, and their plain forms can be masked. */
+/* The privacy scanner over any bytes: hits lie in order inside the text, and their plain forms can be masked.
+ */
 #include <stdlib.h>
 
 #include "rules/privacy.h"
@@ -22,6 +23,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         privacy_mask(a, hit.cls, plain);
     }
     if (at != n) abort();
+    privacy_marked m;
+    if (privacy_unmark(a, text, &m)) {
+        for (size_t i = 0; i < m.seen.n; i++)
+            if (m.from[i] > m.from[i + 1] || m.from[i] >= n) abort();
+        if (m.from[m.seen.n] != n) abort();
+        for (at = 0; privacy_next(m.seen, &at, &hit);) privacy_plain(a, m.seen, hit);
+    }
     privacy_mask_name(a, text);
     if (privacy_mask_address(text).n > n) abort();
     return 0;

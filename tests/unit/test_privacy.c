@@ -20,7 +20,8 @@ static void nothing(const char *text)
     size_t at = 0;
     privacy_hit hit;
     str s = str_from(text);
-    if (privacy_next(s, &at, &hit)) fail_msg("found '%.*s' in: %s", (int)(hit.end - hit.begin), s.p + hit.begin, text);
+    if (privacy_next(s, &at, &hit))
+        fail_msg("found '%.*s' in: %s", (int)(hit.end - hit.begin), s.p + hit.begin, text);
     assert_int_equal(at, s.n);
 }
 
@@ -52,9 +53,9 @@ static void old_identity_cards(void **state)
     (void)state;
     found("身份证：110105491231002", PRIVACY_IDENTITY_OLD, "110105491231002");
     found("110105 491231 002", PRIVACY_IDENTITY_OLD, "110105 491231 002");
-    nothing("110105491331002");            /* month 13 */
-    nothing("210113001001003");            /* a grid's code: year 00 */
-    nothing("网格编码210113201001003");    /* called a code */
+    nothing("110105491331002");         /* month 13 */
+    nothing("210113001001003");         /* a grid's code: year 00 */
+    nothing("网格编码210113201001003"); /* called a code */
     found("身份证编号110105491231002", PRIVACY_IDENTITY_OLD, "110105491231002");
     nothing("单号：110105491231002\n");
     found("单号：见下\n110105491231002", PRIVACY_IDENTITY_OLD, "110105491231002");
@@ -99,6 +100,53 @@ static void mobiles(void **state)
     nothing("3fa13912345678c0");
     nothing("13912345678f0");
     nothing("138****8000");
+    nothing("资金13800138000.55元");
+    nothing("合计13800138000元");
+    found("13800138000.", PRIVACY_MOBILE, "13800138000");
+    found("1.13800138000；", PRIVACY_MOBILE, "13800138000");
+}
+
+/* What Markdown's signs part is one number to the reader of the page. */
+static void marked(const char *markdown, const char *want)
+{
+    privacy_marked m;
+    privacy_hit hit;
+    size_t at = 0;
+    str s = str_from(markdown);
+    if (!privacy_unmark(mem, s, &m)) fail_msg("nothing to unmark in: %s", markdown);
+    if (!privacy_next(m.seen, &at, &hit)) fail_msg("nothing found in: %s", markdown);
+    str got = str_sub(s, m.from[hit.begin], m.from[hit.end - 1] + 1);
+    if (!str_eq(got, str_from(want))) fail_msg("got '%.*s', expected '%s'", STR_ARG(got), want);
+}
+
+static void marked_nothing(const char *markdown)
+{
+    privacy_marked m;
+    privacy_hit hit;
+    size_t at = 0;
+    if (privacy_unmark(mem, str_from(markdown), &m)) assert_false(privacy_next(m.seen, &at, &hit));
+}
+
+static void parted_by_markdown(void **state)
+{
+    (void)state;
+    marked("联系人 138**0013**8000。", "138**0013**8000");
+    marked("138\\-0013\\-8000", "138\\-0013\\-8000");
+    marked("电话`138`00138000", "138`00138000");
+    marked("电话*138*-*0013*-*8000*", "138*-*0013*-*8000");
+    marked("13&#56;&#x30;0138000", "13&#56;&#x30;0138000");
+    marked("138&nbsp;0013&nbsp;8000", "138&nbsp;0013&nbsp;8000");
+    marked("[138](areas:a)00138000", "138](areas:a)00138000");
+    marked("138</b>00138000", "138</b>00138000");
+    marked("联系\n138\n> 0013\n8000\n", "138\n> 0013\n8000");
+    marked("11010519491231002**X**", "11010519491231002**X");
+    marked("6222 0212\n3456 7890 128", "6222 0212\n3456 7890 128");
+    marked("车辽**A12345**", "辽**A12345");
+    marked_nothing("138\n\n00138000"); /* two paragraphs */
+    marked_nothing("共**138**户，00138000");
+    marked_nothing("138&copy;00138000");
+    marked_nothing("2026-10-01\n2026-10-02 **38**");
+    marked_nothing("");
 }
 
 static void two_in_a_row(void **state)
@@ -136,9 +184,9 @@ static void plates(void **state)
     found("辽A D2345", PRIVACY_PLATE, "辽A D2345");
     found("京a8b8c8", PRIVACY_PLATE, "京a8b8c8");
     found("辽Ａ１２３４５", PRIVACY_PLATE, "辽Ａ１２３４５");
-    found("辽AD12345", PRIVACY_PLATE, "辽AD12345");    /* new energy, small */
+    found("辽AD12345", PRIVACY_PLATE, "辽AD12345"); /* new energy, small */
     found("辽A·DF1234", PRIVACY_PLATE, "辽A·DF1234");
-    found("辽A12345D", PRIVACY_PLATE, "辽A12345D");    /* new energy, large */
+    found("辽A12345D", PRIVACY_PLATE, "辽A12345D"); /* new energy, large */
     found("辽A1234挂", PRIVACY_PLATE, "辽A1234挂");
     found("粤Z1234港", PRIVACY_PLATE, "粤Z1234港");
     found("辽 A·12345", PRIVACY_PLATE, "辽 A·12345");
@@ -153,15 +201,19 @@ static void plates(void **state)
 static void plain_forms(void **state)
 {
     (void)state;
-    const char *const texts[][2] = {{"１１０１０５ 1949-1231-002ｘ", "11010519491231002X"}, {"138-0013-8000", "13800138000"},
-                                    {"辽a·d12345", "辽AD12345"}, {"11010519491231002Ⅹ", "11010519491231002X"}, {"辽A1234挂", "辽A1234挂"}};
+    const char *const texts[][2] = {{"１１０１０５ 1949-1231-002ｘ", "11010519491231002X"},
+                                    {"138-0013-8000", "13800138000"},
+                                    {"辽a·d12345", "辽AD12345"},
+                                    {"11010519491231002Ⅹ", "11010519491231002X"},
+                                    {"辽A1234挂", "辽A1234挂"}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         size_t at = 0;
         privacy_hit hit;
         str s = str_from(texts[i][0]);
         assert_true(privacy_next(s, &at, &hit));
         str got = privacy_plain(mem, s, hit);
-        if (!str_eq(got, str_from(texts[i][1]))) fail_msg("got '%.*s', expected '%s'", STR_ARG(got), texts[i][1]);
+        if (!str_eq(got, str_from(texts[i][1])))
+            fail_msg("got '%.*s', expected '%s'", STR_ARG(got), texts[i][1]);
     }
 }
 
@@ -186,7 +238,8 @@ static void masks(void **state)
     is(privacy_mask_name(mem, STR("阿迪力·买买提")), "阿**·***");
     is(privacy_mask_name(mem, STR("John Smith")), "J*** S****");
     is(privacy_mask_name(mem, STR("")), "");
-    is(privacy_mask_address(STR("辽宁省沈阳市沈北新区道义街道样本社区3号楼2-1")), "辽宁省沈阳市沈北新区道义街道");
+    is(privacy_mask_address(STR("辽宁省沈阳市沈北新区道义街道样本社区3号楼2-1")),
+       "辽宁省沈阳市沈北新区道义街道");
     is(privacy_mask_address(STR("江苏省镇江市京口区大市口街道中山路1号")), "江苏省镇江市京口区大市口街道");
     is(privacy_mask_address(STR("江西省景德镇市浮梁县浮梁镇样本村")), "江西省景德镇市浮梁县浮梁镇");
     is(privacy_mask_address(STR("山西省乡宁县昌宁镇1号")), "山西省乡宁县昌宁镇");
@@ -210,9 +263,11 @@ static void single_checks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(identity_cards), cmocka_unit_test(old_identity_cards), cmocka_unit_test(bank_cards),
-        cmocka_unit_test(mobiles),        cmocka_unit_test(two_in_a_row),       cmocka_unit_test(other_numbers),
-        cmocka_unit_test(plates),         cmocka_unit_test(plain_forms),        cmocka_unit_test(masks),
+        cmocka_unit_test(identity_cards),     cmocka_unit_test(old_identity_cards),
+        cmocka_unit_test(bank_cards),         cmocka_unit_test(mobiles),
+        cmocka_unit_test(parted_by_markdown), cmocka_unit_test(two_in_a_row),
+        cmocka_unit_test(other_numbers),      cmocka_unit_test(plates),
+        cmocka_unit_test(plain_forms),        cmocka_unit_test(masks),
         cmocka_unit_test(single_checks),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
