@@ -64,23 +64,21 @@ static void report_fault(load *l, const record *r, boundary_fault f)
     }
 }
 
-/* Returns whether any two children overlap at all. */
+/* Returns whether any two children overlap at all. Item 0 is the whole: all of them overlap it. */
 static bool check_overlaps(load *l, const family *f, const boundary_set *s)
 {
     uint32_t n;
-    bool any = false;
-    boundary_pair *pairs = boundary_overlaps(s, l->a, &n);
+    boundary_pair *pairs = boundary_overlaps(s, 1, l->a, &n);
     for (uint32_t i = 0; i < n; i++) {
         const boundary_pair *p = &pairs[i];
-        any |= p->a != 0; /* item 0 is the whole */
-        if (p->a == 0 || (p->share < SLIVER && p->area < SLIVER_AREA)) continue;
+        if (p->share < SLIVER && p->area < SLIVER_AREA) continue;
         const record *first = f->children[p->a - 1], *second = f->children[p->b - 1];
         finding *found =
             diag(l->d, OUTLINE_OVERLAP, outline_span(second), record_title(second), record_title(first),
                  number(l, p->area), percent(l, p->share), degrees(l, p->at));
         diag_note(l->d, found, OTHER_OUTLINE, outline_span(first), record_title(first));
     }
-    return any;
+    return n > 0;
 }
 
 static void check_inside(load *l, const family *f, const boundary_set *s, bool overlap)

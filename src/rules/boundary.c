@@ -396,14 +396,14 @@ static bool boxes_overlap(const boundary_set *s, uint32_t a, uint32_t b)
     return x.west < y.east && y.west < x.east && x.south < y.north && y.south < x.north;
 }
 
-/* Each pair whose shapes meet in the way of the pattern is given to `look` once. */
-static boundary_pair *each_pair(const boundary_set *s, arena *a, const char *pattern, uint32_t *n,
-                                void (*look)(const boundary_set *, uint32_t, uint32_t, pairs *))
+/* Each pair of items from `first` on whose shapes meet in the way of the pattern is given to `look` once. */
+static boundary_pair *each_pair(const boundary_set *s, uint32_t first, arena *a, const char *pattern,
+                                uint32_t *n, void (*look)(const boundary_set *, uint32_t, uint32_t, pairs *))
 {
     bool insides = pattern[0] == 'T';
     pairs p = {.a = a};
     found f = {0};
-    for (uint32_t i = 0; i < s->n; i++) {
+    for (uint32_t i = first; i < s->n; i++) {
         if (!s->shapes[i]) continue;
         query(s, s->shapes[i], &f);
         for (uint32_t k = 0; k < f.n; k++) {
@@ -418,14 +418,14 @@ static boundary_pair *each_pair(const boundary_set *s, arena *a, const char *pat
     return p.items;
 }
 
-boundary_pair *boundary_overlaps(const boundary_set *s, arena *a, uint32_t *n)
+boundary_pair *boundary_overlaps(const boundary_set *s, uint32_t first, arena *a, uint32_t *n)
 {
-    return each_pair(s, a, "T********", n, overlap_of); /* the insides meet */
+    return each_pair(s, first, a, "T********", n, overlap_of); /* the insides meet */
 }
 
 boundary_pair *boundary_neighbours(const boundary_set *s, arena *a, uint32_t *n)
 {
-    return each_pair(s, a, "****1****", n, border_of); /* the borders share a line */
+    return each_pair(s, 0, a, "****1****", n, border_of); /* the borders share a line */
 }
 
 /* ---- what is left of a shape ---- */

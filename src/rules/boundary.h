@@ -68,8 +68,9 @@ typedef struct boundary_pair {
     point at;      /* a point in the common part */
 } boundary_pair;
 
-/* Pairs that overlap by a square metre or more, by a, then b. In the arena; n pairs cost n log n, not n². */
-boundary_pair *boundary_overlaps(const boundary_set *s, arena *a, uint32_t *n);
+/* Pairs of items from `first` on that overlap by a square metre or more, by a, then b. In the arena; n pairs
+ * cost n log n, not n². */
+boundary_pair *boundary_overlaps(const boundary_set *s, uint32_t first, arena *a, uint32_t *n);
 /* Pairs that share a stretch of border (or overlap). */
 boundary_pair *boundary_neighbours(const boundary_set *s, arena *a, uint32_t *n);
 

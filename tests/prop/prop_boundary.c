@@ -106,7 +106,7 @@ static void rectangles_measure_as_counted(void **state)
         }
         boundary_set *s = boundary_set_new(items, BOXES);
         uint32_t n, m, rest[BOXES - 1];
-        boundary_pair *over = boundary_overlaps(s, a, &n), *beside = boundary_neighbours(s, a, &m);
+        boundary_pair *over = boundary_overlaps(s, 0, a, &n), *beside = boundary_neighbours(s, a, &m);
         for (uint32_t i = 0; i < BOXES; i++) {
             if (!near((double)boundary_area(s, i), count(&b[i], in_one, NULL))) fail_msg("set %d: area %u", c, i);
             if (i) rest[i - 1] = i;
@@ -150,7 +150,7 @@ static double time_row(uint32_t n)
     clock_gettime(CLOCK_MONOTONIC, &t0);
     boundary_set *s = boundary_set_new(items, n);
     uint32_t overlaps;
-    boundary_overlaps(s, a, &overlaps);
+    boundary_overlaps(s, 0, a, &overlaps);
     clock_gettime(CLOCK_MONOTONIC, &t1);
     assert_int_equal(overlaps, 0);
     boundary_set_free(s);

@@ -87,7 +87,7 @@ static void grids_overlap_and_leave_gaps(void **state)
     const boundary *items[] = {box(0, 0, 10, 4), box(0, 0, 5, 4), box(4, 0, 10, 3), box(8, 2, 11, 3)};
     boundary_set *s = boundary_set_new(items, 4);
     uint32_t n;
-    boundary_pair *p = boundary_overlaps(s, mem, &n);
+    boundary_pair *p = boundary_overlaps(s, 0, mem, &n);
     assert_int_equal(n, 5); /* 0-1 0-2 0-3 1-2 2-3 */
     assert_int_equal(p[3].a, 1);
     assert_int_equal(p[3].b, 2);
@@ -119,7 +119,7 @@ static void neighbours_share_a_border(void **state)
     assert_int_equal(n, 1); /* 1 and 2 touch in a corner only */
     assert_int_equal(p[0].a, 0);
     assert_int_equal(p[0].b, 1);
-    boundary_overlaps(s, mem, &n);
+    boundary_overlaps(s, 0, mem, &n);
     assert_int_equal(n, 0);
     uint32_t in[4];
     assert_int_equal(boundary_locate(s, (point){LNG + STEP, LAT + STEP / 2}, in, 4), 2); /* on the border of two */
