@@ -30,7 +30,8 @@ struct place {
     load *l;
     struct gate *g;
     const record *r;
-    str what;     /* how the finding names it */
+    str what; /* how the finding names it; empty: as the title of f */
+    const field *f;
     const val *v; /* the text is this value's; NULL: it has no place of its own */
 };
 
@@ -59,12 +60,13 @@ static bool is_allowed(struct allow *a, str plain)
 static void report(const struct place *p, span at, privacy_class cls, str masked)
 {
     diags *d = p->l->d;
+    str what = p->what.n ? p->what : field_title(p->l, p->f);
     switch (cls) {
     case PRIVACY_IDENTITY:
-    case PRIVACY_IDENTITY_OLD: diag(d, PRIVATE_IDENTITY, at, p->what, masked); break;
-    case PRIVACY_CARD: diag(d, PRIVATE_CARD, at, p->what, masked); break;
-    case PRIVACY_MOBILE: diag(d, PRIVATE_MOBILE, at, p->what, masked); break;
-    case PRIVACY_PLATE: diag(d, PRIVATE_PLATE, at, p->what, masked); break;
+    case PRIVACY_IDENTITY_OLD: diag(d, PRIVATE_IDENTITY, at, what, masked); break;
+    case PRIVACY_CARD: diag(d, PRIVATE_CARD, at, what, masked); break;
+    case PRIVACY_MOBILE: diag(d, PRIVATE_MOBILE, at, what, masked); break;
+    case PRIVACY_PLATE: diag(d, PRIVATE_PLATE, at, what, masked); break;
     }
 }
 
@@ -134,7 +136,8 @@ static void scan_value(const struct place *p, const field *f, const fval *v)
 {
     if (!v->src || v->bad || is_safe(f)) return;
     struct place here = *p;
-    here.what = field_title(p->l, f);
+    here.what = STR_NONE;
+    here.f = f;
     if (f->type == &type_record) {
         scan_shape(p, f->inside, ((const nested *)v->as.p)->values);
     } else if (f->type == &type_list && f->inside) {

@@ -543,6 +543,42 @@ static size_t skip_plain(str s, size_t i)
     return i;
 }
 
+/* A sign that U+4000 to U+9FFF begin with: no digit, no gap, nothing unseen; most of what is written. */
+static bool is_han_lead(unsigned char c) { return c >= 0xE4 && c <= 0xE9; }
+
+/*
+ * Most numbers are short, and stand in plain text: is it plain that none begins at the ASCII digit at i?
+ * Signs that may stand between digits are passed over, so that too many digits are counted rather than too
+ * few. *next is where the first group ends.
+ */
+static bool is_short_number(str s, size_t i, size_t *next)
+{
+    const unsigned char *p = bytes_of(s);
+    size_t digits = 0;
+    *next = 0;
+    for (; i < s.n; i++) {
+        if ((unsigned char)(p[i] - '0') <= 9) {
+            if (++digits >= 11) return false;
+            continue;
+        }
+        if (!*next) *next = i;
+        if (p[i] >= 0x80) return is_han_lead(p[i]);
+        if (gap_of(p[i]) == GAP_NONE) return true;
+    }
+    if (!*next) *next = i;
+    return true;
+}
+
+/* Is it plain that no plate holds the digit at i, because what stands before it belongs to none? */
+static bool is_no_plate(str s, size_t i)
+{
+    if (i == 0) return true;
+    unsigned char c = bytes_of(s)[i - 1];
+    char capital;
+    if (c < 0x80) return !letter_at(s, i - 1, &capital) && (gap_of(c) == GAP_NONE || c == '_');
+    return i >= 3 && is_han_lead(bytes_of(s)[i - 3]) && sign_before(s, i) == i - 3;
+}
+
 bool privacy_next(str text, size_t *at, privacy_hit *hit)
 {
     size_t i = *at;
@@ -553,7 +589,9 @@ bool privacy_next(str text, size_t *at, privacy_hit *hit)
             continue;
         }
         size_t next;
-        if ((i > 0 && match_plate(text, i, hit)) || match_number(text, i, &next, hit)) {
+        bool ascii = bytes_of(text)[i] < 0x80;
+        if ((!is_no_plate(text, i) && match_plate(text, i, hit)) ||
+            (!(ascii && is_short_number(text, i, &next)) && match_number(text, i, &next, hit))) {
             *at = hit->end;
             return true;
         }
