@@ -181,8 +181,58 @@ static bool normalise(struct md *m, str *source)
     return false;
 }
 
+/* ---- texts without Markdown --------------------------------------------------------------- */
+
+/* A letter, a figure, or one of three bytes from U+3001 to U+D7FF or of the full-width forms: never Markdown.
+ */
+static size_t plain_sign(const char *s, size_t n)
+{
+    const unsigned char *p = (const unsigned char *)s;
+    if ((unsigned char)(p[0] - '0') <= 9 || (unsigned char)((p[0] | 0x20) - 'a') <= 'z' - 'a') return 1;
+    if (is_plain_triple(p, n)) return p[0] == 0xE3 && p[1] == 0x80 && p[2] == 0x80 ? 0 : 3;
+    return n >= 3 && p[0] == 0xEF && p[1] == 0xBC && (p[2] & 0xC0) == 0x80 ? 3 : 0;
+}
+
+static bool is_words_line(str line)
+{
+    if (line.p[0] == ' ' || line.p[line.n - 1] == ' ') return false;
+    for (size_t at = 0, n; at < line.n; at += n) {
+        n = line.p[at] == ' ' ? 1 : plain_sign(line.p + at, line.n - at);
+        if (!n) return false;
+    }
+    return true;
+}
+
+/* Is each line a paragraph of nothing but words, with empty lines between? Most short texts are, and need no
+ * cmark. */
+static bool is_words(str s)
+{
+    bool words_above = false;
+    for (str rest = s, line; rest.n;) {
+        line = str_cut(rest, '\n', &rest);
+        if (line.n && (words_above || !is_words_line(line))) return false;
+        words_above = line.n > 0;
+    }
+    return true;
+}
+
+static block *read_words(struct md *m, str s)
+{
+    block *root = md_block_new(m, BLOCK_DOCUMENT, 1), **end = &root->first;
+    uint32_t line = 1;
+    for (str rest = s; rest.n; line++) {
+        str words = str_cut(rest, '\n', &rest);
+        if (!words.n) continue;
+        *end = md_block_new(m, BLOCK_PARAGRAPH, line);
+        (*end)->runs = md_runs_plain(m, words, line);
+        end = &(*end)->next;
+    }
+    return root;
+}
+
 block *md_read(struct md *m, str source)
 {
+    if (is_words(source)) return read_words(m, source);
     m->src = md_cure(m->a, source, &m->marked);
     m->entities = str_find_char(m->src, '&', 0) != SIZE_MAX;
     m->line_at = NULL;

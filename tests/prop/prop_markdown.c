@@ -165,6 +165,31 @@ static void common_mark_is_kept(void **state)
     }
 }
 
+/* A text of words alone does not go through cmark; with a comment, which is left out, it does. */
+static void words_are_read_as_cmark_reads_them(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {"公示", "，", "。", "：", "（", "）", "　", "12", "3", "a", "Word", " ", " ", "\n", "\n\n", "\n\n", "“", "～", "～～", "——", "é", "、"};
+    for (int i = 0; i < 30000; i++) {
+        buf source = {0}, html[2] = {{0}, {0}}, plain[2] = {{0}, {0}};
+        for (int64_t n = rng_range(&seed, 0, 12); n > 0; n--)
+            buf_puts(&source, parts[rng_range(&seed, 0, (int64_t)(sizeof parts / sizeof *parts) - 1)]);
+        for (int k = 0; k < 2; k++) {
+            diags *d = diags_new();
+            const md_doc *doc = md_parse(mem, d, buf_str(&source), (md_place){0}, NULL);
+            md_html(doc, &html[k], NULL);
+            md_plain(doc, &plain[k]);
+            diags_free(d);
+            buf_puts(&source, "\n\n<!-- -->\n");
+        }
+        if (!str_eq(buf_str(&html[0]), buf_str(&html[1])) || !str_eq(buf_str(&plain[0]), buf_str(&plain[1])))
+            fail_msg("from:\n%.*s\ngot:\n%.*s\nexpected:\n%.*s", STR_ARG(buf_str(&source)), STR_ARG(buf_str(&html[0])), STR_ARG(buf_str(&html[1])));
+        for (int k = 0; k < 2; k++) buf_fini(&html[k]), buf_fini(&plain[k]);
+        buf_fini(&source);
+        arena_reset(mem);
+    }
+}
+
 /* ---- hostile shapes ---- */
 
 struct shape {
@@ -236,6 +261,7 @@ int main(void)
         cmocka_unit_test(random_markdown_is_safe),
         cmocka_unit_test(no_letter_is_lost),
         cmocka_unit_test(common_mark_is_kept),
+        cmocka_unit_test(words_are_read_as_cmark_reads_them),
         cmocka_unit_test(time_grows_with_length),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
