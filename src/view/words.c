@@ -1,14 +1,23 @@
 #include "view/words.h"
 
-static void add(words *w, arena *a, str key, str text)
+/* The word of a dotted key, made where it is not there yet, with those that it stands under. */
+static word *word_at(words *w, arena *a, str key)
 {
+    uint32_t known = map_find(&w->by_key, key);
+    if (known != MAP_NONE) return w->list[known];
+    size_t dot = key.n;
+    while (dot > 0 && key.p[dot - 1] != '.') dot--;
+    word *above = dot ? word_at(w, a, str_sub(key, 0, dot - 1)) : &w->top, *one = arena_make(a, word);
     if (w->n == w->cap) {
         uint32_t cap = w->cap ? w->cap * 2 : 256;
-        w->texts = arena_grow(a, w->texts, w->cap * sizeof *w->texts, cap * sizeof *w->texts);
+        w->list = arena_grow(a, w->list, w->cap * sizeof *w->list, cap * sizeof *w->list);
         w->cap = cap;
     }
-    map_set(&w->by_key, key, w->n);
-    w->texts[w->n++] = text;
+    one->all = w;
+    map_init(&one->below, a);
+    map_add(&above->below, str_sub(key, dot, key.n), w->n);
+    map_add(&w->by_key, key, w->n);
+    return w->list[w->n++] = one;
 }
 
 static void add_map(words *w, arena *a, const val *v, str prefix)
@@ -16,14 +25,23 @@ static void add_map(words *w, arena *a, const val *v, str prefix)
     for (uint32_t i = 0; v->kind == VAL_MAP && i < v->n; i++) {
         const val_pair *p = &v->u.pairs[i];
         str key = prefix.n ? str_fmt(a, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(val_key(p))) : val_key(p);
-        if (p->value.kind == VAL_MAP) add_map(w, a, &p->value, key);
-        else add(w, a, key, val_str(&p->value));
+        if (p->value.kind == VAL_MAP) {
+            add_map(w, a, &p->value, key);
+        } else {
+            word *one = word_at(w, a, key);
+            one->given = true;
+            one->text = val_str(&p->value);
+        }
     }
 }
 
 void words_read(words *w, arena *a, diags *d, uint32_t file)
 {
-    if (!w->by_key.in) map_init(&w->by_key, a);
+    if (!w->by_key.in) {
+        map_init(&w->by_key, a);
+        map_init(&w->top.below, a);
+        w->top.all = w;
+    }
     yaml_docs docs = yaml_read(a, d, file, 0, (uint32_t)src_bytes(file).n);
     for (size_t i = 0; i < docs.n; i++) add_map(w, a, &docs.roots[i], STR_NONE);
 }
@@ -31,54 +49,26 @@ void words_read(words *w, arena *a, diags *d, uint32_t file)
 str words_find(const words *w, str key)
 {
     uint32_t i = w->by_key.in ? map_find(&w->by_key, key) : MAP_NONE;
-    return i == MAP_NONE ? STR_NONE : w->texts[i];
+    return i == MAP_NONE ? STR_NONE : w->list[i]->text;
 }
 
-/* Words under a prefix: {{w.date}} is an object whose {{long}} is the word date.long. */
-struct under {
-    const words *w;
-    str prefix;
-};
-
-static dyn under_get(dyn self, dyn_name name, dyn_env *env);
-static str under_text(dyn self, dyn_env *env)
+/* {{w.date}} is an object whose {{long}} is the word date.long. */
+static dyn word_get(dyn self, dyn_name name, dyn_env *env);
+static str word_text(dyn self, dyn_env *env)
 {
-    const struct under *u = self.p;
     (void)env;
-    return words_find(u->w, u->prefix);
+    return ((const word *)self.p)->text;
 }
-static const dyn_class under_class = {.get = under_get, .text = under_text};
+static const dyn_class word_class = {.get = word_get, .text = word_text};
 
-static bool has_below(const words *w, str key)
+static dyn word_get(dyn self, dyn_name name, dyn_env *env)
 {
-    for (uint32_t i = 0; i < w->by_key.n; i++) {
-        str k = w->by_key.entries[i].key;
-        if (k.n > key.n && k.p[key.n] == '.' && str_starts(k, key)) return true;
-    }
-    return false;
+    const word *above = self.p;
+    uint32_t i = above->below.in ? map_find_hashed(&above->below, name.s, name.hash) : MAP_NONE;
+    (void)env;
+    if (i == MAP_NONE) return DYN_NOTHING;
+    const word *one = above->all->list[i];
+    return one->given ? dyn_text(one->text) : (dyn){DYN_OBJECT, 0, one, &word_class};
 }
 
-static dyn under_get(dyn self, dyn_name name, dyn_env *env)
-{
-    const struct under *u = self.p;
-    str key = u->prefix.n ? str_fmt(env->scratch, "%.*s.%.*s", STR_ARG(u->prefix), STR_ARG(name.s)) : name.s;
-    uint32_t i = map_find(&u->w->by_key, key);
-    if (i != MAP_NONE) return dyn_text(u->w->texts[i]);
-    if (!has_below(u->w, key)) return DYN_NOTHING;
-    struct under *below = arena_make(env->scratch, struct under);
-    *below = (struct under){u->w, key};
-    return (dyn){DYN_OBJECT, 0, below, &under_class};
-}
-
-static dyn words_get(dyn self, dyn_name name, dyn_env *env)
-{
-    const words *w = self.p;
-    uint32_t i = w->by_key.in ? map_find_hashed(&w->by_key, name.s, name.hash) : MAP_NONE;
-    if (i != MAP_NONE) return dyn_text(w->texts[i]);
-    struct under all = {w, STR_NONE};
-    return under_get((dyn){DYN_OBJECT, 0, &all, &under_class}, name, env);
-}
-
-static const dyn_class words_class = {.get = words_get};
-
-dyn words_dyn(const words *w) { return (dyn){DYN_OBJECT, 0, w, &words_class}; }
+dyn words_dyn(const words *w) { return (dyn){DYN_OBJECT, 0, &w->top, &word_class}; }

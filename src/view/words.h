@@ -8,9 +8,17 @@
 #include "base/map.h"
 #include "data/yaml.h"
 
+typedef struct word {
+    const struct words *all;
+    str text;
+    bool given; /* it has a text; else others stand under it */
+    map below;  /* names to indices in all->list */
+} word;
+
 typedef struct words {
-    map by_key;
-    str *texts;
+    word top;
+    map by_key; /* dotted keys to indices in list */
+    word **list;
     uint32_t n, cap;
 } words;
 
