@@ -71,20 +71,26 @@ static const unsigned char html_special[256] = {['&'] = 1, ['<'] = 2, ['>'] = 3,
 static const str html_entities[] = {STR_INIT(""),     STR_INIT("&amp;"),  STR_INIT("&lt;"),
                                     STR_INIT("&gt;"), STR_INIT("&quot;"), STR_INIT("&#39;")};
 
-/* Is any of the eight bytes below '?' (and ASCII)? All that is escaped is, and most text is not. */
-static bool may_need_escape(const char *p)
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+/* Is any of the sixteen bytes escaped? */
+static bool needs_escape(const char *p)
 {
-    uint64_t w;
-    memcpy(&w, p, 8);
-    return ((w - UINT64_C(0x3F3F3F3F3F3F3F3F)) & ~w & UINT64_C(0x8080808080808080)) != 0;
+    sixteen v;
+    uint64_t half[2];
+    memcpy(&v, p, sizeof v);
+    sixteen hit = (sixteen)(v == '&') | (sixteen)(v == '<') | (sixteen)(v == '>') | (sixteen)(v == '"') |
+                  (sixteen)(v == '\'');
+    memcpy(half, &hit, sizeof half);
+    return (half[0] | half[1]) != 0;
 }
 
 void buf_put_html(buf *b, str s)
 {
     size_t done = 0, at = 0;
     while (at < s.n) {
-        size_t end = s.n - at < 8 ? s.n : at + 8;
-        if (end - at == 8 && !may_need_escape(s.p + at)) {
+        size_t end = s.n - at < 16 ? s.n : at + 16;
+        if (end - at == 16 && !needs_escape(s.p + at)) {
             at = end;
             continue;
         }
@@ -99,11 +105,28 @@ void buf_put_html(buf *b, str s)
     buf_put(b, str_sub(s, done, s.n));
 }
 
+/* Where the bytes end that JSON shows as they are: ASCII but for what is escaped, and U+3000 to U+CFFF. */
+static size_t plain_json(str s, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    for (;;) {
+        if (at < s.n && p[at] >= ' ' && p[at] < 0x7F && p[at] != '"' && p[at] != '\\' && p[at] != '<') at++;
+        else if (s.n - at >= 3 && p[at] >= 0xE3 && p[at] <= 0xEC && (p[at + 1] & 0xC0) == 0x80 &&
+                 (p[at + 2] & 0xC0) == 0x80)
+            at += 3;
+        else return at;
+    }
+}
+
 void buf_put_json(buf *b, str s)
 {
     buf_putc(b, '"');
     for (size_t at = 0; at < s.n;) {
         size_t begin = at;
+        at = plain_json(s, at);
+        buf_put(b, str_sub(s, begin, at));
+        if (at == s.n) break;
+        begin = at;
         uint32_t cp = utf8_next(s, &at);
         if (cp == '"' || cp == '\\') buf_fmt(b, "\\%c", (char)cp);
         else if (cp == '\n') buf_puts(b, "\\n");

@@ -67,10 +67,25 @@ date date_parse(str s)
     return date_make(digits(s, 0, 4), digits(s, 5, 2), digits(s, 8, 2));
 }
 
+/* The last n digits of v, with zeros before. */
+static void put_digits(char *p, int v, size_t n)
+{
+    unsigned u = (unsigned)v;
+    while (n--) {
+        p[n] = (char)('0' + u % 10);
+        u /= 10;
+    }
+}
+
 str date_iso(arena *a, date d)
 {
     ymd t = date_split(d);
-    return str_fmt(a, "%04d-%02d-%02d", t.year, t.month, t.day);
+    char *p = arena_alloc(a, 10);
+    put_digits(p, t.year, 4);
+    put_digits(p + 5, t.month, 2);
+    put_digits(p + 8, t.day, 2);
+    p[4] = p[7] = '-';
+    return (str){p, 10};
 }
 
 int date_parse_time(str s)
@@ -81,7 +96,14 @@ int date_parse_time(str s)
     return h * 60 + m;
 }
 
-str date_time_iso(arena *a, int minutes) { return str_fmt(a, "%02d:%02d", minutes / 60, minutes % 60); }
+str date_time_iso(arena *a, int minutes)
+{
+    char *p = arena_alloc(a, 5);
+    put_digits(p, minutes / 60, 2);
+    put_digits(p + 3, minutes % 60, 2);
+    p[2] = ':';
+    return (str){p, 5};
+}
 
 date date_from_unix(int64_t seconds, int zone_minutes)
 {

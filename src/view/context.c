@@ -39,6 +39,15 @@ dyn_names record_more_names(void)
     return names;
 }
 
+static sha256 record_hash(page_env *e, const record *r)
+{
+    if (e->hashed != r) {
+        e->hash = canon_hash(r);
+        e->hashed = r;
+    }
+    return e->hash;
+}
+
 dyn record_more(dyn_env *env, const void *p, dyn_name name)
 {
     const record *r = p;
@@ -51,8 +60,8 @@ dyn record_more(dyn_env *env, const void *p, dyn_name name)
     if (name_is(name, "list_url")) return link_to(env, route_list(env->scratch, r->kind));
     if (name_is(name, "cells")) return cells(r, env);
     if (name_is(name, "record_date")) return date_dyn(record_date(r));
-    if (name_is(name, "hash")) return dyn_text(canon_short(env->scratch, r));
-    if (name_is(name, "hash_full")) return dyn_text(hash_hex(env->scratch, canon_hash(r), 64));
+    if (name_is(name, "hash")) return dyn_text(hash_hex(env->scratch, record_hash(of(env), r), CANON_SHORT));
+    if (name_is(name, "hash_full")) return dyn_text(hash_hex(env->scratch, record_hash(of(env), r), 64));
     if (name_is(name, "feed")) return link_to(env, route_area_feed(env->scratch, of(env)->v, r));
     if (name_is(name, "is_current")) return dyn_bool(of(env)->plan && of(env)->plan->r == r);
     return DYN_NOTHING;

@@ -7,6 +7,7 @@
 #ifndef GONGSHI_VIEW_VIEW_H
 #define GONGSHI_VIEW_VIEW_H
 
+#include "base/hash.h"
 #include "model/model.h"
 #include "tmpl/tmpl.h"
 
@@ -65,6 +66,8 @@ typedef struct page_env {
     const page_plan *plan;
     str root; /* "" or "../": from this page to the site's root */
     diags *d;
+    const record *hashed; /* the record whose canonical hash was asked for last: templates ask twice */
+    sha256 hash;
 } page_env;
 
 void page_env_init(page_env *e, const view *v, arena *scratch, diags *d);
