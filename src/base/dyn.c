@@ -1,6 +1,10 @@
 #include "base/dyn.h"
 
+#include "base/num.h"
+
 dyn dyn_bool(bool yes) { return yes ? dyn_text(STR("true")) : DYN_NO; }
+
+dyn dyn_count(arena *a, uint32_t n) { return n ? dyn_text(num_text(a, n)) : (dyn){DYN_FALSE, 1, "0", NULL}; }
 
 dyn dyn_get(dyn self, dyn_name name, dyn_env *env)
 {
@@ -14,8 +18,8 @@ dyn dyn_at(dyn self, uint32_t i, dyn_env *env)
 
 str dyn_str(dyn self, dyn_env *env)
 {
-    if (self.kind == DYN_TEXT || self.kind == DYN_HTML) return (str){self.p, self.n};
-    if (self.kind <= DYN_FALSE || !self.cls || !self.cls->text) return STR_NONE;
+    if (self.kind >= DYN_FALSE && self.kind <= DYN_HTML) return (str){self.p, self.n};
+    if (self.kind == DYN_ABSENT || !self.cls || !self.cls->text) return STR_NONE;
     return self.cls->text(self, env);
 }
 

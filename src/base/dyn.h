@@ -84,7 +84,8 @@ struct dyn_env {
 static inline dyn_name dyn_name_of(str s) { return (dyn_name){s, (uint32_t)str_hash(s)}; }
 static inline dyn dyn_text(str s) { return s.n ? (dyn){DYN_TEXT, (uint32_t)s.n, s.p, NULL} : DYN_NO; }
 static inline dyn dyn_html(str s) { return s.n ? (dyn){DYN_HTML, (uint32_t)s.n, s.p, NULL} : DYN_NO; }
-dyn dyn_bool(bool yes);                             /* TEXT "true" or FALSE */
+dyn dyn_bool(bool yes);              /* TEXT "true" or FALSE */
+dyn dyn_count(arena *a, uint32_t n); /* its digits; none is written 0, and is false to a section */
 dyn dyn_get(dyn self, dyn_name name, dyn_env *env); /* ABSENT where it has none */
 dyn dyn_at(dyn self, uint32_t i, dyn_env *env);
 str dyn_str(dyn self, dyn_env *env); /* its text, unescaped */

@@ -77,7 +77,7 @@ static str list_text(dyn self, dyn_env *env)
 
 static dyn list_get(dyn self, dyn_name name, dyn_env *env)
 {
-    if (name_is(name, "count")) return dyn_text(str_fmt(env->scratch, "%u", (unsigned)self.n));
+    if (name_is(name, "count")) return dyn_count(env->scratch, self.n);
     if (name_is(name, "any")) return dyn_bool(self.n > 0); /* around a table, drawn once */
     if (name_is(name, "items")) return self;
     return DYN_NOTHING;

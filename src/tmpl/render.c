@@ -233,7 +233,7 @@ static void put_lambda(render *r, const scene *s, const op *o, dyn lambda)
 static void put_value(render *r, const scene *s, const op *o)
 {
     dyn v = find(r, s, o);
-    if (v.kind <= DYN_FALSE) return;
+    if (v.kind == DYN_ABSENT) return;
     if (v.kind == DYN_LAMBDA) {
         put_lambda(r, s, o, v);
         return;
@@ -243,7 +243,7 @@ static void put_value(render *r, const scene *s, const op *o)
         buf_put_html(r->out, text);
         return;
     }
-    if (v.kind != DYN_HTML) mark(o, SEEN_PLAIN);
+    if (v.kind > DYN_HTML || v.kind == DYN_TEXT) mark(o, SEEN_PLAIN);
     buf_put(r->out, text);
 }
 

@@ -18,22 +18,25 @@ static dyn number(dyn_env *env, uint32_t n) { return dyn_text(num_text(env->scra
 
 /* ---- records ---- */
 
-static dyn cells(const record *r, dyn_env *env)
+/* The columns of a list, or those but the title, which leads to the record and stands first. */
+static dyn cells(const record *r, bool others, dyn_env *env)
 {
     const kind *k = r->kind;
     dyn *list = arena_make_n(env->scratch, dyn, k->ncolumns);
+    uint32_t n = 0;
     for (uint32_t i = 0; i < k->ncolumns; i++)
-        list[i] = described_dyn(&k->shape.fields[k->columns[i]], &r->values[k->columns[i]], env);
-    return dyn_array(list, k->ncolumns);
+        if (!others || k->columns[i] != k->title)
+            list[n++] = described_dyn(&k->shape.fields[k->columns[i]], &r->values[k->columns[i]], env);
+    return dyn_array(list, n);
 }
 
 /* The names below, for record_get to pass over all others; a new part must be named here, too. */
 dyn_names record_more_names(void)
 {
-    static const str parts[] = {STR_INIT("url"),        STR_INIT("path"),  STR_INIT("list_url"),
-                                STR_INIT("bulletins"),  STR_INIT("cells"), STR_INIT("record_date"),
-                                STR_INIT("is_current"), STR_INIT("hash"),  STR_INIT("hash_full"),
-                                STR_INIT("feed")};
+    static const str parts[] = {STR_INIT("url"),        STR_INIT("path"),       STR_INIT("list_url"),
+                                STR_INIT("bulletins"),  STR_INIT("cells"),      STR_INIT("record_date"),
+                                STR_INIT("is_current"), STR_INIT("hash"),       STR_INIT("hash_full"),
+                                STR_INIT("feed"),       STR_INIT("other_cells")};
     dyn_names names = {{0}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) dyn_names_add(&names, parts[i]);
     return names;
@@ -58,7 +61,8 @@ dyn record_more(dyn_env *env, const void *p, dyn_name name)
         return v->bulletins ? v->bulletins(v->bulletins_context, env, r) : DYN_NO;
     }
     if (name_is(name, "list_url")) return link_to(env, route_list(env->scratch, r->kind));
-    if (name_is(name, "cells")) return cells(r, env);
+    if (name_is(name, "cells")) return cells(r, false, env);
+    if (name_is(name, "other_cells")) return cells(r, true, env);
     if (name_is(name, "record_date")) return date_dyn(record_date(r));
     if (name_is(name, "hash")) return dyn_text(hash_hex(env->scratch, record_hash(of(env), r), CANON_SHORT));
     if (name_is(name, "hash_full")) return dyn_text(hash_hex(env->scratch, record_hash(of(env), r), 64));
@@ -80,13 +84,15 @@ struct kind_view {
     const kind *k;
 };
 
-static dyn columns(const kind *k, dyn_env *env)
+static dyn columns(const kind *k, bool others, dyn_env *env)
 {
     static const fval nothing;
     dyn *list = arena_make_n(env->scratch, dyn, k->ncolumns);
+    uint32_t n = 0;
     for (uint32_t i = 0; i < k->ncolumns; i++)
-        list[i] = described_dyn(&k->shape.fields[k->columns[i]], &nothing, env);
-    return dyn_array(list, k->ncolumns);
+        if (!others || k->columns[i] != k->title)
+            list[n++] = described_dyn(&k->shape.fields[k->columns[i]], &nothing, env);
+    return dyn_array(list, n);
 }
 
 static dyn archives(const view *v, const kind *k, dyn_env *env)
@@ -131,11 +137,14 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "one")) return dyn_text(k->one);
     if (name_is(name, "help")) return dyn_text(k->help);
     if (name_is(name, "url")) return k->nrecords ? link_to(env, route_list(env->scratch, k)) : DYN_NO;
-    if (name_is(name, "count")) return number(env, k->nrecords);
+    if (name_is(name, "count")) return dyn_count(env->scratch, k->nrecords);
     if (name_is(name, "records")) return record_list_dyn((record_list){k->sorted, k->nrecords}, env);
     if (name_is(name, "groups"))
         return k->group.n ? groups_dyn(&(record_list){k->sorted, k->nrecords}, k->group, env) : DYN_NO;
-    if (name_is(name, "columns")) return columns(k, env);
+    if (name_is(name, "columns")) return columns(k, false, env);
+    if (name_is(name, "other_columns")) return columns(k, true, env);
+    if (name_is(name, "title_label"))
+        return dyn_text(k->title == NO_FIELD ? k->one : k->shape.fields[k->title].label);
     if (name_is(name, "archives")) return archives(kv->v, k, env);
     if (name_is(name, "feed")) return link_to(env, route_feed(env->scratch, kv->v, k));
     if (name_is(name, "calendar")) return link_to(env, route_calendar(env->scratch, kv->v, k));
@@ -230,7 +239,8 @@ static dyn list_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "kind")) return kind_dyn(v, p->k, env);
     if (name_is(name, "records")) return record_list_dyn(p->slice, env);
     if (name_is(name, "groups")) return p->k->group.n ? groups_dyn(&p->slice, p->k->group, env) : DYN_NO;
-    if (name_is(name, "columns")) return columns(p->k, env);
+    if (name_is(name, "columns")) return columns(p->k, false, env);
+    if (name_is(name, "other_columns")) return columns(p->k, true, env);
     if (name_is(name, "archives")) return archives(v, p->k, env);
     if (name_is(name, "archive")) return dyn_text(p->label);
     if (name_is(name, "is_whole")) return dyn_bool(!p->archive.n);

@@ -471,6 +471,16 @@ static void test_absent_is_not_false(void **state)
 
 /* ---- lines and indentation ------------------------------------------------------------------ */
 
+static void test_count_of_none(void **state)
+{
+    (void)state;
+    bench b = open_bench();
+    dyn some = dyn_count(b.a, 3), none = dyn_count(b.a, 0);
+    assert_out(&b, "{{#.}}has {{.}}{{/.}}{{^.}}none, {{.}}{{/.}}", some, "has 3");
+    assert_out(&b, "{{#.}}has {{.}}{{/.}}{{^.}}none, {{.}}{{/.}}", none, "none, 0");
+    close_bench(&b);
+}
+
 static void test_bytes_kept(void **state)
 {
     (void)state;
@@ -688,6 +698,7 @@ int main(void)
         cmocka_unit_test(test_raw_text),
         cmocka_unit_test(test_wanted),
         cmocka_unit_test(test_absent_is_not_false),
+        cmocka_unit_test(test_count_of_none),
         cmocka_unit_test(test_bytes_kept),
         cmocka_unit_test(test_partial_indentation),
         cmocka_unit_test(test_block_indentation),

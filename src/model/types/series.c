@@ -157,7 +157,7 @@ static dyn series_part(const field *f, const fval *v, dyn_name name, dyn_env *en
     if (name_is(name, "worsened")) return dyn_bool(s->sums.worsened);
     if (name_is(name, "lowest")) return dyn_text(with_unit(s, env->scratch, s->sums.lowest.value));
     if (name_is(name, "highest")) return dyn_text(with_unit(s, env->scratch, s->sums.highest.value));
-    if (name_is(name, "count")) return dyn_text(str_fmt(env->scratch, "%u", (unsigned)s->n));
+    if (name_is(name, "count")) return dyn_count(env->scratch, s->n);
     if (name_is(name, "points")) return points_dyn(s, env);
     return DYN_NOTHING;
 }

@@ -264,7 +264,7 @@ static dyn stages_part(const field *f, const fval *v, dyn_name name, dyn_env *en
     if (name_is(name, "days")) return dyn_text(str_fmt(env->scratch, "%lld", (long long)s->st.days));
     if (name_is(name, "rounds"))
         return s->st.rounds ? dyn_text(str_fmt(env->scratch, "%u", (unsigned)s->st.rounds)) : DYN_NO;
-    if (name_is(name, "count")) return dyn_text(str_fmt(env->scratch, "%u", (unsigned)s->list.n));
+    if (name_is(name, "count")) return dyn_count(env->scratch, s->list.n);
     if (name_is(name, "items")) return steps_dyn(f, s, false, env);
     if (name_is(name, "steps")) return steps_dyn(f, s, true, env);
     return DYN_NOTHING;

@@ -98,7 +98,7 @@ static dyn tasks_get(dyn self, dyn_name name, dyn_env *env)
     else if (name_is(name, "overdue")) shown = n.overdue;
     else if (name_is(name, "done")) shown = n.done;
     else return DYN_NOTHING;
-    return shown ? dyn_text(str_fmt(env->scratch, "%u", (unsigned)shown)) : DYN_NO;
+    return dyn_count(env->scratch, shown);
 }
 
 static const dyn_class tasks_class = {.get = tasks_get, .at = tasks_at};
