@@ -55,9 +55,10 @@ typedef struct chair {
     arena *in;
     const pack_rule *rule;
     const tally *t;
-    bool silent;   /* count silent owners */
-    vote side;     /* with whom */
-    bool has_side; /* the majority is clear (also for ballots marked 从多数) */
+    bool silent;      /* count silent owners */
+    vote silent_side; /* with whom */
+    vote side;        /* the majority, which ballots marked 从多数 join */
+    bool has_side;    /* it is clear */
     decide_result *r;
 } chair;
 
@@ -211,9 +212,8 @@ static range numerator(const chair *c, figure_of of, basis b)
         return c->silent ? plus(p, silent_on(c->t, b)) : p;
     }
     range r = side_of(c->t, (vote)of, b);
-    if (!c->has_side || c->side != (vote)of) return r;
-    r = plus(r, follow_given(c->t, b));
-    return c->silent ? plus(r, silent_on(c->t, b)) : r;
+    if (c->has_side && c->side == (vote)of) r = plus(r, follow_given(c->t, b));
+    return c->silent && c->silent_side == (vote)of ? plus(r, silent_on(c->t, b)) : r;
 }
 
 static figure_of whole_of(const pack_test *t)
@@ -463,11 +463,14 @@ static decide_result *judge(arena *a, const pack_rule *rule, const tally *t, boo
     r->rule = rule;
     r->stage = t->stage;
     c.has_side = majority_side(&c, &c.side);
-    c.silent = silent && c.has_side;
-    if (silent && !c.has_side) give_reason(&c, DECIDE_SILENT_UNCLEAR, (figure_ref){0});
+    c.silent = silent && (c.has_side || t->silent_as != SILENT_AS_MAJORITY);
+    c.silent_side = t->silent_as == SILENT_AS_FOR       ? VOTE_FOR
+                    : t->silent_as == SILENT_AS_ABSTAIN ? VOTE_ABSTAIN
+                                                        : c.side;
+    if (silent && !c.silent) give_reason(&c, DECIDE_SILENT_UNCLEAR, (figure_ref){0});
     if (c.silent) {
         r->silent_counted = true;
-        r->silent_side = c.side;
+        r->silent_side = c.silent_side;
         for (int b = 0; b < BASIS_COUNT; b++) {
             range s = silent_on(t, (basis)b);
             r->silent_added.known[b] = s.known && s.lo == s.hi;
@@ -490,14 +493,16 @@ static decide_result *judge(arena *a, const pack_rule *rule, const tally *t, boo
 
 static decide_result *by_rule(arena *a, const pack_rule *rule, const tally *t)
 {
-    bool count = t->silent_majority && t->silent_sourced && rule->silent != SILENT_NEVER;
+    bool said = t->silent_as != SILENT_APART,
+         count = said && t->silent_sourced && rule->silent != SILENT_NEVER;
     decide_result *r = judge(a, rule, t, count);
     chair c = {.in = a, .rule = rule, .t = t, .r = r};
-    if (t->silent_majority && !t->silent_sourced) give_reason(&c, DECIDE_SILENT_UNSOURCED, (figure_ref){0});
-    else if (t->silent_majority && !count) give_reason(&c, DECIDE_SILENT_FORBIDDEN, (figure_ref){0});
+    if (said && !t->silent_sourced) give_reason(&c, DECIDE_SILENT_UNSOURCED, (figure_ref){0});
+    else if (said && !count) give_reason(&c, DECIDE_SILENT_FORBIDDEN, (figure_ref){0});
     if (r->silent_counted) {
         r->without_silent = judge(a, rule, t, false);
-        give_reason(&c, DECIDE_SILENT_COUNTED, (figure_ref){0});
+        figure_of side = t->silent_as == SILENT_AS_MAJORITY ? FIGURE_FOLLOW : (figure_of)r->silent_side;
+        give_reason(&c, DECIDE_SILENT_COUNTED, (figure_ref){.of = side});
         if (r->without_silent->outcome != r->outcome) give_reason(&c, DECIDE_SILENT_DECIDES, (figure_ref){0});
     }
     return r;

@@ -13,9 +13,9 @@
  * can be printed so must: 66.67% does not prove 三分之二以上. Civil Code Art. 278, 1259 (以上 includes
  * the figure, 超过 and 过半 do not).
  *
- * Silent owners are added to the majority only where the record says so with its source and the rule
- * does not forbid it; the result without them stands beside it. Everything is in the arena given;
- * rule and tally are borrowed.
+ * Silent owners are added to the majority, to those in favour or to those who abstain only where the record
+ * says so with its source and the rule does not forbid it; the result without them stands beside it.
+ * Everything is in the arena given; rule and tally are borrowed.
  */
 #ifndef GONGSHI_RULES_DECIDE_H
 #define GONGSHI_RULES_DECIDE_H
@@ -60,7 +60,7 @@ typedef enum decide_code {
     DECIDE_SILENT_UNSOURCED, /* silent owners not counted: no source is given */
     DECIDE_SILENT_FORBIDDEN, /* … the rule does not allow it */
     DECIDE_SILENT_UNCLEAR,   /* … which side is the majority is not clear on every basis */
-    DECIDE_SILENT_COUNTED,   /* they were: the outcome rests on the estate's own rules */
+    DECIDE_SILENT_COUNTED,   /* they were (silent_side): the outcome rests on the estate's own rules */
     DECIDE_SILENT_DECIDES,   /* and without them it would be another */
     DECIDE_LOCAL_LAXER,      /* the estate's own rule asks for less than the law: the law governs */
     DECIDE_LOCAL_STRICTER    /* it asks for more, and more is not reached */
@@ -68,7 +68,7 @@ typedef enum decide_code {
 
 typedef struct decide_reason {
     decide_code code;
-    figure_ref figure;
+    figure_ref figure; /* SILENT_COUNTED: of is the side, where it is not that of the majority; else FOLLOW */
 } decide_reason;
 
 typedef enum declared_check {

@@ -53,10 +53,24 @@ static str verb(const decide_line *l)
     return l->test->basis == BASIS_MEMBERS ? STR("到会") : STR("参与表决");
 }
 
+/* "，差 2 人（至少 414 人）", of what is not met; nobody asks how much the other side is short. */
+static void put_gap(arena *a, buf *out, const decide_line *l)
+{
+    if (l->met != TRI_NO || !l->counted || l->kind == LINE_REJECTING) return;
+    dec gap = {-l->margin.value, l->margin.scale};
+    buf_fmt(out, "，差 %.*s", STR_ARG(decide_quantity(a, gap, l->test->basis)));
+    buf_fmt(out, "（至少 %.*s）", STR_ARG(decide_quantity(a, l->needed, l->test->basis)));
+}
+
 /* "达到三分之二", "超过二分之一"; "不足三分之二，差 2 人（至少 414 人）". */
 static void put_judgement(arena *a, buf *out, const decide_line *l)
 {
     str share = pack_share_text(a, l->test->share);
+    if (l->test->share.num == l->test->share.den && l->met != TRI_UNKNOWN) { /* 一致同意 */
+        buf_puts(out, l->met == TRI_YES ? "一致" : "没有达到一致");
+        put_gap(a, out, l);
+        return;
+    }
     bool exactly = l->counted && l->margin.value == 0 && l->test->at_least &&
                    frac_cmp((frac){l->numerator.value, l->denominator.value}, l->test->share) == 0;
     if (l->met == TRI_UNKNOWN) {
@@ -68,10 +82,7 @@ static void put_judgement(arena *a, buf *out, const decide_line *l)
         return;
     }
     buf_fmt(out, "%s%.*s", l->test->at_least ? "不足" : "没有超过", STR_ARG(share));
-    if (!l->counted || l->kind == LINE_REJECTING) return; /* nobody asks how much the other side is short */
-    dec gap = {-l->margin.value, l->margin.scale};
-    buf_fmt(out, "，差 %.*s", STR_ARG(decide_quantity(a, gap, l->test->basis)));
-    buf_fmt(out, "（至少 %.*s）", STR_ARG(decide_quantity(a, l->needed, l->test->basis)));
+    put_gap(a, out, l);
 }
 
 static void put_line(arena *a, buf *out, const decide_line *l)
@@ -121,10 +132,13 @@ str decide_reason_text(arena *a, const decide_reason *r)
     case DECIDE_IMPRECISE:
         return str_fmt(a, "%.*s只公布了四舍五入的比例，恰在界线上，不能判定",
                        STR_ARG(decide_figure_text(a, r->figure)));
-    case DECIDE_SILENT_UNSOURCED: return STR("没有写明依据，未参与表决的业主不计入多数");
-    case DECIDE_SILENT_FORBIDDEN: return STR("所适用的规定不允许把未参与表决的业主计入多数");
+    case DECIDE_SILENT_UNSOURCED: return STR("没有写明依据，未参与表决的业主不计入");
+    case DECIDE_SILENT_FORBIDDEN: return STR("所适用的规定不允许把未参与表决的业主计入");
     case DECIDE_SILENT_UNCLEAR: return STR("各项基数上的多数意见不一致，未参与表决的业主无从计入");
-    case DECIDE_SILENT_COUNTED: return STR("按所列依据，未参与表决的业主计入多数意见");
+    case DECIDE_SILENT_COUNTED:
+        if (r->figure.of == FIGURE_FOR) return STR("按所列依据，未参与表决的业主视为同意");
+        if (r->figure.of == FIGURE_ABSTAIN) return STR("按所列依据，未参与表决的业主视为弃权，计入参与表决");
+        return STR("按所列依据，未参与表决的业主计入多数意见");
     case DECIDE_SILENT_DECIDES: return STR("如不计入未参与表决的业主，结果将不同");
     case DECIDE_LOCAL_LAXER: return STR("议事规则的要求低于法律，以法律为准");
     case DECIDE_LOCAL_STRICTER: return STR("法定比例已达到，但未达到议事规则更高的要求");

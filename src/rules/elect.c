@@ -33,7 +33,7 @@ static void take_part_from_ballots(counter *c)
 {
     tally *t = &c->base;
     for (int v = 0; v < VOTE_COUNT; v++) t->votes[v] = (figures){0};
-    t->silent_majority = false;
+    t->silent_as = SILENT_APART;
     t->nchannels = 0;
     int64_t n = t->returned != BALLOTS_UNKNOWN ? t->returned : t->valid;
     if (n == BALLOTS_UNKNOWN) return;

@@ -398,14 +398,26 @@ static dec right_percent(dec num, dec den, dec printed)
     return (dec){p, printed.scale};
 }
 
-/* With those who stayed silent added to it, over the named denominator or over all. */
+/* Can silent owners be counted in a figure? Where the record says on which side, only there. */
+static bool may_hold_silent(const tally *t, figure_of f)
+{
+    if (f == FIGURE_PARTICIPATING) return true;
+    if (t->silent_as == SILENT_AS_FOR) return f == FIGURE_FOR;
+    return t->silent_as == SILENT_AS_ABSTAIN ? f == FIGURE_ABSTAIN : f <= FIGURE_ABSTAIN;
+}
+
+/* With those who stayed silent added to it, over the named denominator (without or with them) or over all. */
 static bool with_silent(const tally *t, const tally_printed *pr, dec num, dec den)
 {
-    dec silent, all;
-    if (pr->figure.of > FIGURE_ABSTAIN || !silent_of(t, pr->figure.basis, &silent) || silent.value <= 0 ||
-        !dec_add(num, silent, &num))
+    dec silent, all, both = den;
+    if (pr->figure.of > FIGURE_PARTICIPATING || !silent_of(t, pr->figure.basis, &silent) || silent.value <= 0)
         return false;
-    if (prints_as(num, den, pr->percent, NUM_HALF_UP)) return true;
+    bool whole = pr->of.of == FIGURE_PARTICIPATING && dec_add(den, silent, &both);
+    if (whole && t->silent_as && prints_as(num, both, pr->percent, NUM_HALF_UP)) return true;
+    if (!may_hold_silent(t, pr->figure.of) || !dec_add(num, silent, &num)) return false;
+    if (prints_as(num, den, pr->percent, NUM_HALF_UP) ||
+        (whole && prints_as(num, both, pr->percent, NUM_HALF_UP)))
+        return true;
     return from_figures(&t->totals, pr->figure.basis, &all) && prints_as(num, all, pr->percent, NUM_HALF_UP);
 }
 
@@ -418,6 +430,8 @@ static void check_printed(checker *c, size_t i)
     figures_problem *p;
     if (tally_figure(c->t, pr->figure, &num)) {
         if (prints_as(num, den, pr->percent, NUM_HALF_UP)) return;
+        if (c->t->silent_as && with_silent(c->t, pr, num, den))
+            return; /* the record says openly that they are */
         if (prints_as(num, den, pr->percent, NUM_DOWN)) {
             p = found(c, FIGURES_PERCENT_CUT, pr->figure, pr->of);
         } else {

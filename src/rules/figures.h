@@ -81,6 +81,14 @@ typedef enum outcome {
     OUTCOME_UNDETERMINABLE
 } outcome;
 
+/* What a record makes of owners who did not vote; anything but the first needs its source. */
+typedef enum silent_as {
+    SILENT_APART,       /* 不计入 */
+    SILENT_AS_MAJORITY, /* 计入多数 */
+    SILENT_AS_FOR,      /* 视为同意 */
+    SILENT_AS_ABSTAIN   /* 视为弃权: they count as taking part */
+} silent_as;
+
 #define BALLOTS_UNKNOWN (-1)
 
 typedef struct tally {
@@ -90,8 +98,8 @@ typedef struct tally {
     figures votes[VOTE_COUNT];
     int64_t issued, returned, valid, invalid; /* ballots; BALLOTS_UNKNOWN */
     int64_t proxies;                          /* BALLOTS_UNKNOWN */
-    bool silent_majority;                     /* the record counts silent owners with the majority */
-    bool silent_sourced;                      /* and says by which rule */
+    silent_as silent_as;                      /* how the record counts silent owners */
+    bool silent_sourced;                      /* and it says by which rule */
     figures silent;                           /* how many it counts; unknown: all that did not take part */
     const tally_channel *channels;
     size_t nchannels;
@@ -134,7 +142,8 @@ typedef enum figures_code {
     FIGURES_CHANNELS_SUM,   /* channels of a (found) do not add up to a (expected) */
     FIGURES_PERCENT_WRONG,  /* found is printed, expected is what a/b is; nothing known gives it */
     FIGURES_PERCENT_OTHER,  /* only another denominator gives it: fits */
-    FIGURES_PERCENT_SILENT, /* only with the silent owners added does a give it */
+    FIGURES_PERCENT_SILENT, /* only with the silent owners added does a give it, and the record does not say
+                               so */
     FIGURES_PERCENT_CUT,    /* cut off, not rounded */
     FIGURES_PERCENT_NONE,   /* no whole number over b gives it */
     FIGURES_PERCENT_SUM     /* the printed shares of a whole do not add up to 100% */

@@ -16,10 +16,7 @@ enum { CASES = 120000 };
 
 static rng seed;
 
-static int64_t power(unsigned n)
-{
-    return n ? 10 * power(n - 1) : 1;
-}
+static int64_t power(unsigned n) { return n ? 10 * power(n - 1) : 1; }
 
 /* ---- the oracle: plain numbers in thousandths, no ranges, no reasons ---- */
 
@@ -180,6 +177,90 @@ static void full_figures(void **state)
                 exact > CASES / 20);
 }
 
+/* ---- owners who did not vote, and ballots that go with the majority ---- */
+
+/* The side with the most votes on every basis that the rule looks at; -1: there is none. */
+static int most_votes(const pack_rule *r, const struct world *w)
+{
+    int side = -1;
+    for (size_t i = 0; i < r->npassing; i++) {
+        basis b = r->passing[i].basis;
+        int here = -1;
+        for (int v = 0; v < 3; v++) {
+            bool most = true;
+            for (int o = 0; o < 3; o++) most = most && (o == v || w->votes[v][b] > w->votes[o][b]);
+            if (most) here = v;
+        }
+        if (here < 0 || (i && here != side)) return -1;
+        side = here;
+    }
+    return side;
+}
+
+static void join(struct world *w, int side, basis b, int64_t n)
+{
+    if (side >= 0) w->votes[side][b] += n;
+}
+
+static void silent_owners(void **state)
+{
+    (void)state;
+    static const basis both[] = {BASIS_AREA, BASIS_PERSONS};
+    arena *mem = arena_new();
+    size_t counted = 0, turned = 0, unclear = 0;
+    for (int i = 0; i < CASES; i++) {
+        struct any_rule a = {0};
+        struct world w = {0};
+        int64_t silent[BASIS_COUNT] = {0}, follow[BASIS_COUNT] = {0};
+        any_rule(&a, both, 2);
+        for (size_t k = 0; k < 2; k++) {
+            if (a.r.passing[k].of == OF_VALID) a.passing[k].of = OF_PARTICIPATING;
+            any_basis(&a, &w, both[k], rng_chance(&seed, 50) ? 60 : 40000);
+        }
+        int as = (int)rng_range(&seed, SILENT_AS_MAJORITY, SILENT_AS_ABSTAIN);
+        bool with_followers = rng_chance(&seed, 30), some = rng_chance(&seed, 40);
+        for (size_t k = 0; k < 2; k++) {
+            basis b = both[k];
+            silent[b] = w.total[b] - w.part[b];
+            if (some) silent[b] = rng_range(&seed, 0, silent[b]);
+            if (with_followers) follow[b] = rng_range(&seed, 0, w.votes[2][b]);
+            w.votes[2][b] -= follow[b];
+        }
+        tally t = written(&w, both, 2, 2);
+        t.silent_as = (silent_as)as;
+        t.silent_sourced = true;
+        for (size_t k = 0; k < 2; k++) {
+            uint8_t scale = both[k] == BASIS_AREA ? 2 : 0;
+            if (some) put_figure(&t.silent, both[k], silent[both[k]], scale);
+            if (with_followers) put_figure(&t.votes[VOTE_FOLLOW], both[k], follow[both[k]], scale);
+        }
+        int majority = most_votes(&a.r, &w), side = as == SILENT_AS_MAJORITY ? majority
+                                                    : as == SILENT_AS_FOR    ? 0
+                                                                             : 2;
+        struct world without = w;
+        for (size_t k = 0; k < 2; k++) {
+            join(&without, majority, both[k], follow[both[k]]);
+            join(&w, majority, both[k], follow[both[k]]);
+            join(&w, side, both[k], silent[both[k]]);
+            if (side >= 0) w.part[both[k]] += silent[both[k]];
+        }
+        const decide_result *r = decide_vote(mem, &a.r, NULL, &t);
+        outcome want = judge(&a.r, &w), apart = judge(&a.r, &without);
+        if (r->outcome != want || r->silent_counted != (side >= 0) ||
+            (r->without_silent && r->without_silent->outcome != apart))
+            fail_msg("case %d: engine %.*s, oracle %.*s", i, STR_ARG(outcome_name(r->outcome)),
+                     STR_ARG(outcome_name(want)));
+        counted += side >= 0;
+        unclear += side < 0;
+        turned += want != apart;
+        arena_reset(mem);
+    }
+    arena_free(mem);
+    printf("# %d votes with silent owners: %zu counted, %zu unclear, %zu turned by them\n", CASES, counted,
+           unclear, turned);
+    assert_true(unclear > CASES / 50 && turned > CASES / 20);
+}
+
 /* ---- with figures missing or disagreeing: every world that fits must agree with the answer ---- */
 
 static bool prints(int64_t k, int64_t n, dec p)
@@ -294,6 +375,7 @@ static void partial_figures(void **state)
 int main(void)
 {
     seed = rng_seeded();
-    const struct CMUnitTest tests[] = {cmocka_unit_test(full_figures), cmocka_unit_test(partial_figures)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(full_figures), cmocka_unit_test(silent_owners),
+                                       cmocka_unit_test(partial_figures)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

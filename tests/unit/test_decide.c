@@ -182,7 +182,7 @@ static void silent_owners_only_when_declared(void **state)
 {
     (void)state;
     tally t = estate(70, 600000, 50, 450000, 15, 120000);
-    t.silent_majority = true;
+    t.silent_as = SILENT_AS_MAJORITY;
     const decide_result *r = decide_vote(mem, &ordinary, NULL, &t);
     assert_int_equal(r->outcome, OUTCOME_NO_DECISION);
     assert_true(has_reason(r, DECIDE_SILENT_UNSOURCED));
@@ -205,10 +205,32 @@ static void silent_owners_only_when_declared(void **state)
     assert_false(r->silent_counted);
     assert_true(has_reason(r, DECIDE_SILENT_FORBIDDEN));
     t = estate(70, 600000, 40, 200000, 30, 400000); /* whose majority? */
-    t.silent_majority = t.silent_sourced = true;
+    t.silent_as = SILENT_AS_MAJORITY;
+    t.silent_sourced = true;
     r = decide_vote(mem, &ordinary, NULL, &t);
     assert_true(has_reason(r, DECIDE_SILENT_UNCLEAR));
     assert_int_equal(r->outcome, OUTCOME_NO_DECISION);
+}
+
+/* 视为同意 and 视为弃权, as some estates' rules have it: the sides are fixed whatever the majority is. */
+static void silent_owners_on_a_fixed_side(void **state)
+{
+    (void)state;
+    tally t = estate(70, 600000, 20, 200000, 50, 400000); /* of 120: 50 silent owners with 400,000 */
+    t.silent_sourced = true;
+    t.silent_as = SILENT_AS_FOR;
+    const decide_result *r = decide_vote(mem, &ordinary, NULL, &t);
+    assert_int_equal(r->outcome, OUTCOME_PASSED); /* 70 of 120 where 20 said yes: shown as such */
+    assert_int_equal(line(r, LINE_PASSING, BASIS_PERSONS)->numerator.value, 70);
+    assert_int_equal(line(r, LINE_PASSING, BASIS_PERSONS)->denominator.value, 120);
+    assert_int_equal(r->silent_side, VOTE_FOR);
+    assert_true(has_reason(r, DECIDE_SILENT_DECIDES));
+    t.silent_as = SILENT_AS_ABSTAIN;
+    r = decide_vote(mem, &ordinary, NULL, &t);
+    assert_int_equal(r->outcome, OUTCOME_NO_DECISION); /* quorum, but 50 of 120 against is no majority */
+    assert_false(has_reason(r, DECIDE_NO_QUORUM));
+    assert_int_equal(line(r, LINE_REJECTING, BASIS_PERSONS)->numerator.value, 50);
+    assert_int_equal(line(r, LINE_REJECTING, BASIS_PERSONS)->denominator.value, 120);
 }
 
 static void ballots_marked_to_follow(void **state)
@@ -413,6 +435,7 @@ int main(void)
         cmocka_unit_test(votes_of_all_prove_their_quorum),
         cmocka_unit_test(households_are_not_persons),
         cmocka_unit_test(silent_owners_only_when_declared),
+        cmocka_unit_test(silent_owners_on_a_fixed_side),
         cmocka_unit_test(ballots_marked_to_follow),
         cmocka_unit_test(disagreeing_figures_must_not_matter),
         cmocka_unit_test(percentages_alone_prove_what_they_can),

@@ -7,7 +7,8 @@
 
 static const char inside[] = VOTE_COMMON
     "matter: {type: text, max: 60, label: 表决事项, example: use-fund}\n"
-    "silent: {type: enum, label: 未参与表决的业主, values: {not_counted: 不计入, majority: 计入多数}, "
+    "silent: {type: enum, label: 未参与表决的业主, values: {not_counted: 不计入, majority: 计入多数, "
+    "for: 视为同意, abstain: 视为弃权}, "
     "example: not_counted}\n"
     "silent_source: {type: text, max: 300, label: 计入依据, example: 业主大会议事规则第十八条}\n"
     "silent_counted: " VOTE_FIGURES(
@@ -128,7 +129,7 @@ static bool tally_parse(load *l, const field *f, const val *v, fval *out)
     read_channels(l, f, n, &tv->t);
     read_others(l, f, n, &tv->t);
     tv->t.silent = vote_figures(vote_in(f, n, STR("silent_counted")));
-    tv->t.silent_majority = vote_number(f, n, STR("silent"), 0) == 1;
+    tv->t.silent_as = (silent_as)vote_number(f, n, STR("silent"), SILENT_APART);
     tv->t.silent_sourced = vote_text(f, n, STR("silent_source")).n > 0;
     tv->t.declared = (outcome)(vote_number(f, n, STR("declared"), -1) + OUTCOME_PASSED);
     out->as.p = tv;
@@ -137,13 +138,15 @@ static bool tally_parse(load *l, const field *f, const val *v, fval *out)
 
 /* ---- judging ---------------------------------------------------------------------------------- */
 
-/* Why the outcome is what it is: the lines that fail or cannot be told, else all. */
-static str why(load *l, const decide_result *r)
+/* Why the outcome is what it is: the lines that fail or cannot be told, else all. Where 未通过 is declared,
+ * also why those against did not win. */
+static str why(load *l, const decide_result *r, outcome declared)
 {
     buf out = {0};
     for (int pass = 0; pass < 2 && !out.n; pass++)
         for (size_t i = 0; i < r->nlines; i++) {
-            if (!pass && (r->lines[i].met == TRI_YES || r->lines[i].kind == LINE_REJECTING)) continue;
+            bool against = r->lines[i].kind == LINE_REJECTING && declared != OUTCOME_REJECTED;
+            if (!pass && (r->lines[i].met == TRI_YES || against)) continue;
             if (out.n) buf_put(&out, STR("；"));
             buf_put(&out, decide_line_text(l->a, &r->lines[i]));
         }
@@ -158,7 +161,7 @@ static void report_declared(load *l, const struct tally_value *tv, const val *at
     str said = outcome_name(tv->t.declared);
     if (r->declared == DECLARED_WRONG)
         diag(l->d, DECLARED_WRONG, val_span(at), said, outcome_name(r->governing), shown->rule->name,
-             why(l, shown));
+             why(l, shown, tv->t.declared));
     else if (r->declared == DECLARED_OPEN) diag(l->d, DECLARED_OPEN, val_span(at), said);
 }
 
@@ -187,7 +190,7 @@ static void report_result(load *l, const field *f, const val *src, const struct 
     if (wrong && tv->r->governing == OUTCOME_UNDETERMINABLE) return;
     if (declared.v) report_declared(l, tv, declared.v->src);
     else if (tv->r->governing == OUTCOME_UNDETERMINABLE)
-        diag(l->d, VOTE_UNDETERMINABLE, val_span(src), why(l, tv->r));
+        diag(l->d, VOTE_UNDETERMINABLE, val_span(src), why(l, tv->r, OUTCOME_NONE));
 }
 
 static void tally_check(load *l, const field *f, fval *v)
