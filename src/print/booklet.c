@@ -161,4 +161,4 @@ static void furnish(flow *f)
     }
 }
 
-const style style_booklet = {measure, set, furnish, false, true};
+const style style_booklet = {measure, set, furnish, .contents = true};

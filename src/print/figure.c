@@ -144,16 +144,14 @@ void flow_qr_row(flow *f, str url, str words, milli side, line_align align)
         diag(s->d, PRINT_QR_TOO_LONG, s->doc->at, s->doc->name);
         return;
     }
-    /* the address in words, so that it can be typed in; the quiet zone is the gap */
-    str text = words.n ? str_fmt(s->mem, "%.*s\n%.*s", STR_ARG(words), STR_ARG(url)) : url;
-    milli height = side;
+    milli height = side; /* the quiet zone is the gap */
     if (below) {
-        figure_words(f, text, LOOK_SMALL, f->parent, f->x, side, f->width, align, &bottom);
+        figure_words(f, words, LOOK_SMALL, f->parent, f->x, side, f->width, align, &bottom);
         height = bottom;
     } else {
         milli tx = align == LINE_RIGHT ? f->x : f->x + side + gap;
         uint32_t items = s->nitems;
-        figure_words(f, text, LOOK_SMALL, f->parent, tx, 0, text_w, align, &bottom);
+        figure_words(f, words, LOOK_SMALL, f->parent, tx, 0, text_w, align, &bottom);
         if (bottom < side) sheet_shift(s, items, 0, (side - bottom) / 2);
         else height = bottom;
     }
@@ -185,6 +183,8 @@ static void qr_fence(flow *f, const block *b)
     str rest = b->text, url = fence_line(&rest), words = fence_line(&rest);
     milli side = fence_length(fence_option(b->rest, STR("size")), MM(3000));
     if (!url.n) url = f->doc->url;
+    /* the address in words, so that it can be typed in */
+    words = words.n ? str_fmt(f->s->mem, "%.*s\n%.*s", STR_ARG(words), STR_ARG(url)) : url;
     if (url.n) flow_qr_row(f, url, words, side, f->look->hanging ? LINE_LEFT : LINE_RIGHT);
 }
 

@@ -89,10 +89,10 @@ milli flow_before(flow *f, milli wanted);
 void flow_table(flow *f, const block *b);
 void flow_fence(flow *f, const block *b);
 void flow_image(flow *f, const run *r, uint32_t line);
-/* A signature: names and date to the right, four cells in, with room for a seal (sign.c is gongwen's). */
-void flow_sign(flow *f, const str *names, size_t n, str date, bool sealed);
-/* QR code with the address in words beside it, at the place given; returns its height. */
-void flow_qr_row(flow *f, str url, str caption, milli side, line_align align);
+/* A signature: names and date to the right, four cells in, with room for a seal. Returns its left edge. */
+milli flow_sign(flow *f, const str *names, size_t n, str date, bool sealed);
+/* QR code with words beside it, or below where it stands in the middle. */
+void flow_qr_row(flow *f, str url, str words, milli side, line_align align);
 
 /* Rows to pages: top and bottom of the type area by the look. furniture draws headers, page numbers. */
 void flow_pages(flow *f);

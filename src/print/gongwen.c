@@ -3,15 +3,14 @@
  * Red heading 7.2.4, number 7.2.5, signer 7.2.6, red rule 7.2.7, title 7.3.1, addressee 7.3.2, text 7.3.3,
  * attachments 7.3.4, signature and date 7.3.5, note 7.3.6, foot 7.4, page number 7.5, 纪要 10.3.
  */
-#include "print/style.h"
+#include "print/gongwen.h"
 
 #include <string.h>
 
 /* ---- measures -------------------------------------------------------------------------------------- */
 
-static void measure(look *l, const print_doc *d, int percent)
+void gongwen_measure(look *l, const print_doc *d, int percent)
 {
-    (void)percent;
     *l = (look){.page_w = MM(21000),
                 .page_h = MM(29700),
                 .left = MM(2800),
@@ -24,7 +23,7 @@ static void measure(look *l, const print_doc *d, int percent)
                 .ink = INK,
                 .faint = 0x9A9A9A,
                 .accent = RED};
-    int lines = d->large ? 17 : 22, chars = d->large ? 21 : 28;
+    int lines = (d->large ? 17 : 22) * 100 / percent, chars = d->large ? 21 : 28;
     milli size = d->large ? POINTS(21) : POINTS(16), pitch = (l->height + lines / 2) / lines;
     l->cell = l->width / chars;
     milli small = size * 14 / 16, cell_size = size * 12 / 16;
@@ -44,19 +43,16 @@ static void measure(look *l, const print_doc *d, int percent)
 
 /* ---- head ------------------------------------------------------------------------------------------ */
 
-static milli pitch_of(const flow *f) { return f->look->text[LOOK_BODY].pitch; }
-
 static void blank_lines(flow *f, int n)
 {
-    for (int i = 0; i < n; i++) flow_space(f, pitch_of(f), ROW_SNAP);
+    for (int i = 0; i < n; i++) flow_space(f, gongwen_pitch(f), ROW_SNAP);
 }
 
-/* One line in a role and size of its own. */
-static void one_line(flow *f, str text, font_role role, milli size, milli pitch, uint32_t colour,
-                     line_align align, tag t, unsigned flags)
+void gongwen_line(flow *f, str text, font_role role, milli size, milli pitch, uint32_t colour,
+                  line_align align, unsigned flags)
 {
     sheet *s = f->s;
-    uint32_t e = sheet_elem(s, t, f->parent), first = s->nitems;
+    uint32_t e = sheet_elem(s, TAG_P, f->parent), first = s->nitems;
     look_text l = {role, size, pitch, colour, align, 0, 0, 0};
     type how = flow_type(&l, e);
     line_text lt;
@@ -91,6 +87,8 @@ static str with_brackets(arena *a, str s)
     return out;
 }
 
+str gongwen_number(const flow *f) { return with_brackets(f->s->mem, f->doc->number); }
+
 /* Left and right on one line, each one cell in from the edge: 7.2.6, and the second line of a 纪要. */
 static void two_sides(flow *f, str left, str label, str right, font_role right_role, unsigned flags,
                       milli size)
@@ -121,63 +119,66 @@ static void red_rule(flow *f)
     sheet_row(f->s, first, MM(400), 0, ROW_KEEP_NEXT);
 }
 
-static void corner(flow *f, str text)
+void gongwen_corner(flow *f)
 {
-    if (text.n)
-        one_line(f, text, FONT_HEI, f->look->text[LOOK_BODY].size, pitch_of(f), INK, LINE_LEFT, TAG_P,
-                 ROW_KEEP_NEXT);
+    const str texts[] = {f->doc->copy_no, f->doc->secrecy, f->doc->urgency};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i].n)
+            gongwen_line(f, texts[i], FONT_HEI, f->look->text[LOOK_BODY].size, gongwen_pitch(f), INK,
+                         LINE_LEFT, ROW_KEEP_NEXT);
 }
 
 static void red_heading(flow *f, str text, uint32_t corner_rows)
 {
     /* 35 mm from the head of the type area to its upper edge */
-    milli used = (milli)corner_rows * pitch_of(f);
+    milli used = (milli)corner_rows * gongwen_pitch(f);
     milli size = style_fit(f, text, FONT_TITLE, POINTS(54), POINTS(22), f->width - 2 * f->look->cell);
     if (used < MM(3500)) flow_space(f, MM(3500) - used, ROW_KEEP_NEXT);
-    one_line(f, text, FONT_TITLE, size, size * 5 / 4, RED, LINE_CENTRE, TAG_P, ROW_KEEP_NEXT);
+    gongwen_line(f, text, FONT_TITLE, size, size * 5 / 4, RED, LINE_CENTRE, ROW_KEEP_NEXT);
 }
 
-static void title(flow *f, int before)
+static void addressee(flow *f)
 {
-    if (!f->doc->title.n) return;
-    flow_space(f, before * pitch_of(f), ROW_KEEP_NEXT);
-    flow_text(f, f->doc->title, LOOK_TITLE, TAG_H1, ROW_KEEP_NEXT);
-    f->last_rank = 0;
-    if (f->doc->subtitle.n) flow_text(f, f->doc->subtitle, LOOK_SUBTITLE, TAG_P, ROW_KEEP_NEXT);
-    flow_space(f, pitch_of(f) / 2, ROW_KEEP_NEXT);
+    str to = f->doc->to;
+    if (!to.n) return;
+    bool colon = str_ends(to, STR("：")) || str_ends(to, STR(":"));
+    look inner = *f->look;
+    inner.text[LOOK_BODY].indent = 0;
+    const look *outer = f->look;
+    f->look = &inner;
+    flow_text(f, colon ? to : str_join(f->s->mem, to, STR("：")), LOOK_BODY, TAG_P, ROW_KEEP_NEXT);
+    f->look = outer;
+}
+
+void gongwen_title(flow *f, int lines_above)
+{
+    if (f->doc->title.n) {
+        flow_space(f, lines_above * gongwen_pitch(f), ROW_KEEP_NEXT);
+        flow_text(f, f->doc->title, LOOK_TITLE, TAG_H1, ROW_KEEP_NEXT);
+        f->last_rank = 0;
+        if (f->doc->subtitle.n) flow_text(f, f->doc->subtitle, LOOK_SUBTITLE, TAG_P, ROW_KEEP_NEXT);
+        flow_space(f, gongwen_pitch(f) / 2, ROW_KEEP_NEXT);
+    }
+    addressee(f);
 }
 
 static void head(flow *f)
 {
     const print_doc *d = f->doc;
     uint32_t before = f->s->nrows;
-    corner(f, d->copy_no);
-    corner(f, d->secrecy);
-    corner(f, d->urgency);
+    gongwen_corner(f);
     str name = d->header.n ? d->header : d->issuer;
     if (name.n) {
         red_heading(f, name, f->s->nrows - before);
-        str number = with_brackets(f->s->mem, d->number);
-        flow_space(f, pitch_of(f), ROW_KEEP_NEXT);
-        if (d->signer.n)
-            two_sides(f, number, STR("签发人："), d->signer, FONT_KAI, ROW_KEEP_NEXT,
-                      f->look->text[LOOK_BODY].size);
+        str number = gongwen_number(f);
+        milli size = f->look->text[LOOK_BODY].size;
+        if (number.n || d->signer.n) flow_space(f, 2 * gongwen_pitch(f), ROW_KEEP_NEXT);
+        if (d->signer.n) two_sides(f, number, STR("签发人："), d->signer, FONT_KAI, ROW_KEEP_NEXT, size);
         else if (number.n)
-            one_line(f, number, FONT_BODY, f->look->text[LOOK_BODY].size, pitch_of(f), INK, LINE_CENTRE,
-                     TAG_P, ROW_KEEP_NEXT);
+            gongwen_line(f, number, FONT_BODY, size, gongwen_pitch(f), INK, LINE_CENTRE, ROW_KEEP_NEXT);
         red_rule(f);
     }
-    title(f, name.n ? 1 : 0);
-    if (d->to.n) {
-        bool colon = str_ends(d->to, STR("：")) || str_ends(d->to, STR(":"));
-        str to = colon ? d->to : str_join(f->s->mem, d->to, STR("："));
-        look inner = *f->look;
-        inner.text[LOOK_BODY].indent = 0;
-        const look *outer = f->look;
-        f->look = &inner;
-        flow_text(f, to, LOOK_BODY, TAG_P, ROW_KEEP_NEXT);
-        f->look = outer;
-    }
+    gongwen_title(f, name.n ? 2 : 0);
 }
 
 /* ---- tail ------------------------------------------------------------------------------------------ */
@@ -228,7 +229,7 @@ static void attachments(flow *f)
         str word = i ? STR_NONE : STR("附件：");
         str number = d->attachments.n > 1 ? str_fmt(f->s->mem, "%zu. ", i + 1) : STR_NONE;
         str label = str_join(f->s->mem, word, number);
-        hanging(f, label, FONT_BODY, d->attachments.items[i], size, pitch_of(f),
+        hanging(f, label, FONT_BODY, d->attachments.items[i], size, gongwen_pitch(f),
                 2 * cell + (i ? 3 * cell : 0), 0, body, false);
     }
 }
@@ -245,18 +246,18 @@ static void people(flow *f, const char *label, const print_list *l)
 {
     if (!l->n) return;
     uint32_t e = sheet_elem(f->s, TAG_P, f->parent);
-    hanging(f, str_from(label), FONT_HEI, joined(f->s->mem, l), f->look->text[LOOK_BODY].size, pitch_of(f),
-            2 * f->look->cell, 0, e, true);
+    hanging(f, str_from(label), FONT_HEI, joined(f->s->mem, l), f->look->text[LOOK_BODY].size,
+            gongwen_pitch(f), 2 * f->look->cell, 0, e, true);
 }
 
 /* Offices centred over the date, which ends four cells from the right edge (two without a seal). */
-void flow_sign(flow *f, const str *names, size_t n, str date, bool sealed)
+milli flow_sign(flow *f, const str *names, size_t n, str date, bool sealed)
 {
     sheet *s = f->s;
     const look_text *l = &f->look->text[LOOK_BODY];
     milli cell = f->look->cell ? f->look->cell : l->size, widest = 0;
     str day = style_date(s->mem, date);
-    if (!n && !day.n) return;
+    if (!n && !day.n) return f->x;
     /* no page may hold the signature alone: it takes the last lines of the text with it */
     uint32_t last = s->nrows;
     if (last >= 1) s->rows[last - 1].flags |= ROW_KEEP_NEXT;
@@ -285,18 +286,57 @@ void flow_sign(flow *f, const str *names, size_t n, str date, bool sealed)
         line_draw_at(&t, 0, t.n, middle - w / 2, line_base(l->size, l->pitch));
         sheet_row(s, first, l->pitch, 0, (i < n ? ROW_KEEP_NEXT : 0) | (f->look->snap ? ROW_SNAP : 0));
     }
+    return middle - widest / 2;
 }
 
-static void signature(flow *f)
+/*
+ * Beside the signature is room that a seal does not need: the code of the page stands there, so that it costs
+ * no line and never hangs alone on a page. false: the office's name is too long, the code goes to the foot.
+ */
+static bool code_beside(flow *f, uint32_t first_row, uint32_t first_item, milli left)
+{
+    sheet *s = f->s;
+    milli side = MM(2600), gap = MM(200), room = left - f->x - f->look->cell;
+    if (!f->doc->url.n || s->nrows == first_row) return false;
+    if (!s->wanting && room < side + gap + MM(3400)) return false;
+    milli height = sheet_stack(s, first_row), bottom = 0;
+    uint32_t snap = f->look->snap ? ROW_SNAP : 0;
+    milli y = height > side ? height - side : 0;
+    if (figure_qr(f, f->doc->url, f->parent, f->x, y, side)) {
+        uint32_t items = s->nitems;
+        figure_words(f, style_code_words(s->mem, f->doc), LOOK_SMALL, f->parent, f->x + side + gap, y,
+                     room - side - gap, LINE_LEFT, &bottom);
+        if (bottom - y < side) sheet_shift(s, items, 0, (side - (bottom - y)) / 2);
+    }
+    if (bottom > height) height = bottom;
+    sheet_row(s, first_item, height, 0, snap);
+    return true;
+}
+
+static bool signature(flow *f)
 {
     const print_doc *d = f->doc;
     const str *names = d->sign.n ? d->sign.items : &d->issuer;
     size_t n = d->sign.n ? d->sign.n : d->issuer.n ? 1 : 0;
-    if (d->date.n) flow_sign(f, names, n, d->date, !d->unsealed);
-    if (!d->note.n) return;
+    bool beside = false;
+    if (d->date.n) {
+        uint32_t first = f->s->nrows, items = f->s->nitems;
+        milli left = flow_sign(f, names, n, d->date, !d->unsealed);
+        beside = code_beside(f, first, items, left);
+    }
+    if (!d->note.n) return beside;
     bool bracket = str_starts(d->note, STR("（")) || str_starts(d->note, STR("("));
     str note = bracket ? d->note : str_fmt(f->s->mem, "（%.*s）", STR_ARG(d->note));
     flow_text(f, note, LOOK_BODY, TAG_P, 0);
+    return beside;
+}
+
+bool gongwen_text(flow *f)
+{
+    flow_blocks(f, f->doc->body ? f->doc->body->first : NULL);
+    f->pending = 0;
+    attachments(f);
+    return signature(f);
 }
 
 static void foot_rule(flow *f, milli thick, unsigned flags)
@@ -306,25 +346,32 @@ static void foot_rule(flow *f, milli thick, unsigned flags)
     sheet_row(f->s, first, MM(100), 0, flags);
 }
 
+static milli foot_size(const flow *f) { return f->look->text[LOOK_BODY].size * 14 / 16; }
+
+void gongwen_copies(flow *f, unsigned flags)
+{
+    str to = f->doc->copies;
+    if (!to.n) return;
+    if (!str_ends(to, STR("。"))) to = str_join(f->s->mem, to, STR("。"));
+    hanging(f, STR("抄送："), FONT_BODY, to, foot_size(f), foot_size(f) * 3 / 2, f->look->cell, flags,
+            sheet_elem(f->s, TAG_P, f->parent), false);
+}
+
 /* The foot 版记: address and code of the page, copies, who printed it and when. */
-static void foot(flow *f)
+static void foot(flow *f, bool coded)
 {
     const print_doc *d = f->doc;
-    milli size = f->look->text[LOOK_BODY].size * 14 / 16, pitch = size * 3 / 2;
-    bool record = d->copies.n || d->printed_on.n || d->printed_by.n;
-    if (d->url.n) style_qr(f, MM(2600), LINE_LEFT, ROW_BOTTOM);
-    if (!record) return;
+    if (d->url.n && !coded) style_qr(f, MM(2600), LINE_LEFT, ROW_BOTTOM);
+    if (!d->copies.n && !d->printed_on.n && !d->printed_by.n) return;
     foot_rule(f, MM(35), ROW_BOTTOM);
     if (d->copies.n) {
-        str end = str_ends(d->copies, STR("。")) ? d->copies : str_join(f->s->mem, d->copies, STR("。"));
-        hanging(f, STR("抄送："), FONT_BODY, end, size, pitch, f->look->cell, ROW_BOTTOM,
-                sheet_elem(f->s, TAG_P, f->parent), false);
+        gongwen_copies(f, ROW_BOTTOM);
         foot_rule(f, MM(25), ROW_BOTTOM);
     }
     str by = d->printed_by.n ? d->printed_by : d->issuer;
     if (d->printed_on.n) {
         str on = str_join(f->s->mem, style_date(f->s->mem, d->printed_on), STR("印发"));
-        two_sides(f, by, STR_NONE, on, FONT_BODY, ROW_BOTTOM, size);
+        two_sides(f, by, STR_NONE, on, FONT_BODY, ROW_BOTTOM, foot_size(f));
     }
     foot_rule(f, MM(35), ROW_BOTTOM);
 }
@@ -332,11 +379,7 @@ static void foot(flow *f)
 static void set(flow *f)
 {
     head(f);
-    flow_blocks(f, f->doc->body ? f->doc->body->first : NULL);
-    f->pending = 0;
-    attachments(f);
-    signature(f);
-    foot(f);
+    foot(f, gongwen_text(f));
 }
 
 /* ---- 纪要 ------------------------------------------------------------------------------------------ */
@@ -347,13 +390,13 @@ static void set_minutes(flow *f)
     str name = d->header.n ? d->header : str_join(f->s->mem, d->issuer, STR("会议纪要"));
     red_heading(f, name, 0);
     milli size = f->look->text[LOOK_BODY].size;
-    str number = with_brackets(f->s->mem, d->number);
-    flow_space(f, pitch_of(f) / 2, ROW_KEEP_NEXT);
-    if (number.n) one_line(f, number, FONT_BODY, size, pitch_of(f), INK, LINE_CENTRE, TAG_P, ROW_KEEP_NEXT);
+    str number = gongwen_number(f);
+    flow_space(f, gongwen_pitch(f) / 2, ROW_KEEP_NEXT);
+    if (number.n) gongwen_line(f, number, FONT_BODY, size, gongwen_pitch(f), INK, LINE_CENTRE, ROW_KEEP_NEXT);
     if (d->issuer.n || d->date.n)
         two_sides(f, d->issuer, STR_NONE, style_date(f->s->mem, d->date), FONT_BODY, ROW_KEEP_NEXT, size);
     red_rule(f);
-    title(f, 1);
+    gongwen_title(f, 1);
     flow_blocks(f, d->body ? d->body->first : NULL);
     f->pending = 0;
     attachments(f);
@@ -361,27 +404,28 @@ static void set_minutes(flow *f)
     people(f, "出席：", &d->present);
     people(f, "请假：", &d->excused);
     people(f, "列席：", &d->observers);
-    foot(f);
+    foot(f, false);
 }
 
 /* ---- page numbers ---------------------------------------------------------------------------------- */
 
-static void furnish(flow *f)
+void gongwen_page_numbers(flow *f, uint32_t first_page)
 {
     sheet *s = f->s;
-    milli size = POINTS(14), base = f->look->top + f->look->height + MM(700) + size * 88 / 100;
-    for (uint32_t p = 0; p < s->npages; p++) {
+    const look *l = f->look;
+    milli size = POINTS(14), base = l->top + l->height + MM(700) + size * 88 / 100;
+    for (uint32_t p = first_page; p < s->npages; p++) {
         uint32_t first = s->nitems;
         str number = str_fmt(s->mem, "— %u —", (unsigned)p + 1);
         milli w = style_words(f, number, FONT_BODY, size, INK, 0, base);
         bool odd = p % 2 == 0;
-        sheet_shift(s, first,
-                    odd ? f->look->left + f->look->width - f->look->cell - w : f->look->left + f->look->cell,
-                    0);
+        sheet_shift(s, first, odd ? l->left + l->width - l->cell - w : l->left + l->cell, 0);
         s->pages[p].furniture = first;
         s->pages[p].nfurniture = s->nitems - first;
     }
 }
 
-const style style_gongwen = {measure, set, furnish, false, false};
-const style style_minutes = {measure, set_minutes, furnish, false, false};
+static void furnish(flow *f) { gongwen_page_numbers(f, 0); }
+
+const style style_gongwen = {gongwen_measure, set, furnish, .tightens = true};
+const style style_minutes = {gongwen_measure, set_minutes, furnish, .tightens = true};

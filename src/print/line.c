@@ -407,7 +407,7 @@ void line_draw(line_text *t, const line_box *b, const line_cut *cut, bool first,
     }
     milli spare = avail - width;
     if (spare < 0) take_from_marks(t, cut, -spare, less);
-    bool spread = spare > 0 && b->align == LINE_JUSTIFY && !cut->last && gaps > 0 && spare / gaps <= em / 2;
+    bool spread = spare > 0 && b->align == LINE_JUSTIFY && !cut->last && gaps > 0 && spare / gaps <= em / 4;
     milli x0 = b->x + indent;
     if (spare > 0 && b->align == LINE_CENTRE) x0 += spare / 2;
     if (spare > 0 && b->align == LINE_RIGHT) x0 += spare;

@@ -71,14 +71,39 @@ static void repeat_head(pager *p, uint32_t r)
     for (uint32_t i = first; i < end; i++) place(p, i, true);
 }
 
+/* The height of the rows from r on that go to the foot of a page; *end is the row after them. */
+static milli bottom_height(const sheet *s, uint32_t r, uint32_t *end)
+{
+    milli height = 0;
+    for (*end = r; *end < s->nrows && s->rows[*end].flags & ROW_BOTTOM; ++*end)
+        height += s->rows[*end].height + (*end > r ? s->rows[*end].before : 0);
+    return height;
+}
+
+/*
+ * The foot of a document never has a page to itself (GB/T 9704-2012 has no page without text): where it does
+ * not fit below the rows r..end, the last of them go on to the next page with it. Returns where the page
+ * ends.
+ */
+static uint32_t leave_for_bottom(const pager *p, uint32_t r, uint32_t end)
+{
+    const sheet *s = p->s;
+    milli y = p->y;
+    uint32_t after;
+    if (end == s->nrows || end == r || !(s->rows[end].flags & ROW_BOTTOM)) return end;
+    for (uint32_t i = r; i < end; i++) y = row_top(p, &s->rows[i], y) + s->rows[i].height;
+    if (y + bottom_height(s, end, &after) <= p->f->look->height) return end;
+    uint32_t cut = end - 1;
+    while (cut > r && s->rows[cut - 1].flags & ROW_KEEP_NEXT) cut--;
+    return cut == r && p->y == 0 ? end : cut;
+}
+
 /* The rows from r on that go to the foot of the page that has room for them. Returns the row after them. */
 static uint32_t place_bottom(pager *p, uint32_t r)
 {
     sheet *s = p->s;
-    milli height = 0;
-    uint32_t end = r;
-    for (; end < s->nrows && s->rows[end].flags & ROW_BOTTOM; end++)
-        height += s->rows[end].height + (end > r ? s->rows[end].before : 0);
+    uint32_t end;
+    milli height = bottom_height(s, r, &end);
     if (p->y + height > p->f->look->height) new_page(p);
     p->y = p->f->look->height - height;
     for (uint32_t i = r; i < end; i++) {
@@ -109,6 +134,7 @@ void flow_pages(flow *f)
         if (p.y == 0) repeat_head(&p, r);
         uint32_t end = fitting(&p, r, p.y), cut = end;
         bool whole = end == s->nrows || s->rows[end].flags & (ROW_NEW_PAGE | ROW_NEW_ODD | ROW_BOTTOM);
+        if (whole && (cut = leave_for_bottom(&p, r, end)) < end) whole = false;
         /* back to a place where the page may end */
         while (!whole && cut > r && s->rows[cut - 1].flags & ROW_KEEP_NEXT) cut--;
         if (cut == r && p.y > 0 && !(s->pages[s->npages - 1].n && s->placed[s->nplaced - 1].again)) {

@@ -221,5 +221,5 @@ static void furnish(flow *f)
     if (!f->s->wanting) spread(f);
 }
 
-const style style_poster = {measure, set, furnish, true, false};
-const style style_card = {measure_card, set_card, furnish, true, false};
+const style style_poster = {measure, set, furnish, .one_page = true};
+const style style_card = {measure_card, set_card, furnish, .one_page = true};

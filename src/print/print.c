@@ -27,6 +27,7 @@ static const style *style_of(const print_doc *d)
     switch (d->style) {
     case PRINT_GONGWEN: return &style_gongwen;
     case PRINT_MINUTES: return &style_minutes;
+    case PRINT_LETTER: return &style_letter;
     case PRINT_POSTER: return &style_poster;
     case PRINT_CARD: return &style_card;
     case PRINT_BOOKLET: return &style_booklet;
@@ -75,7 +76,7 @@ void print_collect(print_batch *b, const print_doc *doc)
 
 str print_identity(const print_batch *b, arena *a)
 {
-    return str_join(a, STR("gongshi " GONGSHI_VERSION " print 1\n"), font_identity(b->fonts, a));
+    return str_join(a, STR("gongshi " GONGSHI_VERSION " print 2\n"), font_identity(b->fonts, a));
 }
 
 bool print_cut(print_batch *b) { return font_cut(b->fonts); }
@@ -155,6 +156,39 @@ static heading *first_pass(const print_batch *b, print_worker *w, const print_do
     return known;
 }
 
+/* Does the last page hold so little that nearer lines on the others can take it in? */
+static bool is_sparse(const sheet *s, const look *l)
+{
+    const page *last = &s->pages[s->npages - 1];
+    milli used = 0;
+    for (uint32_t i = 0; i < last->n; i++) {
+        const row *r = &s->rows[s->placed[last->first + i].row];
+        if (!(r->flags & ROW_BOTTOM)) used += r->height;
+    }
+    return s->npages > 1 && used < l->height * 6 / 10;
+}
+
+/*
+ * The widest pitch, of three narrower ones, that saves a page (GB/T 9704-2012, 7.3.5.5); 100 where none does.
+ * The narrowest is tried first: where it does not help nothing does.
+ */
+static int saving_percent(const print_batch *b, print_worker *w, const print_doc *doc, size_t pages)
+{
+    static const int tries[] = {88, 96, 92};
+    sheet s;
+    look l;
+    flow f;
+    int found = 100;
+    diags *none = diags_new(); /* what is found is found again when it is set for good */
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        lay_out(b, w, doc, tries[i], &s, &l, &f, none, NULL, 0);
+        if (s.npages < pages) found = tries[i];
+        if (i == 0 ? found == 100 : found != 88) break;
+    }
+    diags_free(none);
+    return found;
+}
+
 size_t print_pdf(const print_batch *b, print_worker *w, const print_doc *doc, buf *out)
 {
     sheet s;
@@ -172,6 +206,10 @@ size_t print_pdf(const print_batch *b, print_worker *w, const print_doc *doc, bu
     uint32_t nknown = 0;
     if (how->contents) known = first_pass(b, w, doc, &kept, &nknown);
     lay_out(b, w, doc, percent, &s, &l, &f, b->d, known, nknown);
+    if (how->tightens && is_sparse(&s, &l)) {
+        percent = saving_percent(b, w, doc, s.npages);
+        lay_out(b, w, doc, percent, &s, &l, &f, b->d, known, nknown);
+    }
     if (how->one_page && s.npages > 1)
         diag(b->d, PRINT_TOO_FULL, doc->at, doc->name, str_fmt(w->scratch, "%u", (unsigned)s.npages));
     how->furnish(&f);

@@ -23,6 +23,7 @@
 typedef enum print_style {
     PRINT_GONGWEN, /* official document 公文, GB/T 9704-2012 */
     PRINT_MINUTES, /* 纪要 form of the same: no seal, lists who was there */
+    PRINT_LETTER,  /* letter 信函 of the same: a short head, for notices that should fit on one page */
     PRINT_POSTER,  /* one message in big type, on one sheet: type is scaled until it fits */
     PRINT_CARD,    /* door plate of a grid: number, worker, phone, map */
     PRINT_BOOKLET  /* cover, contents, chapters: a chapter a first-level heading */
@@ -43,7 +44,8 @@ typedef struct print_list {
 typedef struct print_doc {
     str name;          /* file name without ending, for findings; not printed */
     span at;           /* place of the record or template, for findings */
-    print_style style; /* style: gongwen | minutes | poster | card | booklet (公文 纪要 海报 门牌 月报) */
+    print_style style; /* style: gongwen | minutes | letter | poster | card | booklet (公文 纪要 信函 海报
+                          门牌 月报) */
     print_paper paper; /* paper: A3 | A4 | A5 (default A4) */
     bool landscape;    /* landscape: true */
     bool large;        /* large: true, the large-print variant */

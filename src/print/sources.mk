@@ -9,6 +9,7 @@ SRC += \
   src/print/font.c \
   src/print/gongwen.c \
   src/print/image.c \
+  src/print/letter.c \
   src/print/line.c \
   src/print/map.c \
   src/print/page.c \

@@ -60,13 +60,17 @@ str style_proof(arena *a, const print_doc *d)
     return out;
 }
 
+str style_code_words(arena *a, const print_doc *d)
+{
+    str out = STR("扫码看原文，核对有无更正"), proof = style_proof(a, d);
+    if (proof.n) out = str_fmt(a, "%.*s\n%.*s", STR_ARG(out), STR_ARG(proof));
+    return str_fmt(a, "%.*s\n%.*s", STR_ARG(out), STR_ARG(d->url));
+}
+
 void style_qr(flow *f, milli side, line_align align, unsigned flags)
 {
     sheet *s = f->s;
     uint32_t first = s->nrows;
-    str proof = style_proof(s->mem, f->doc);
-    str words = proof.n ? str_join(s->mem, STR("扫码查看网上原文，可核对内容是否有更正。\n"), proof)
-                        : STR("扫码查看网上原文，可核对内容是否有更正。");
-    flow_qr_row(f, f->doc->url, words, side, align);
+    flow_qr_row(f, f->doc->url, style_code_words(s->mem, f->doc), side, align);
     for (uint32_t r = first; r < s->nrows; r++) s->rows[r].flags |= (uint16_t)flags;
 }

@@ -8,15 +8,16 @@
 #include "print/fence.h"
 
 typedef struct style {
-    void (*measure)(look *l, const print_doc *d,
-                    int percent); /* percent: type scaled, for sheets that must fit */
-    void (*set)(flow *f);         /* all rows, with flow_blocks for the body */
-    void (*furnish)(flow *f);     /* after paging */
-    bool one_page;                /* type is scaled until it fits on one page */
-    bool contents;                /* set twice: page numbers are known the second time */
+    /* percent: of the type, for sheets that must fit; of the line pitch, for what tightens */
+    void (*measure)(look *l, const print_doc *d, int percent);
+    void (*set)(flow *f);     /* all rows, with flow_blocks for the body */
+    void (*furnish)(flow *f); /* after paging */
+    bool one_page;            /* type is scaled until it fits on one page */
+    bool contents;            /* set twice: page numbers are known the second time */
+    bool tightens;            /* lines come nearer where that saves a page */
 } style;
 
-extern const style style_gongwen, style_minutes, style_poster, style_card, style_booklet;
+extern const style style_gongwen, style_minutes, style_letter, style_poster, style_card, style_booklet;
 
 /* Shared by styles. */
 enum { INK = 0x000000, CINNABAR = 0xA61E22, RED = 0xD7000F, SECOND_INK = 0x4A5258, HAIRLINE = 0xC9C4B8 };
@@ -32,6 +33,8 @@ milli style_words(flow *f, str text, font_role role, milli size, uint32_t colour
 milli style_fit(flow *f, str text, font_role role, milli most, milli least, milli width);
 /* Short hash and number in the log: 校验码 3fa9c0e1 · 公开登记第 12 号 */
 str style_proof(arena *a, const print_doc *d);
+/* What stands beside the code: what it is for, check code and number, the address to type in. */
+str style_code_words(arena *a, const print_doc *d);
 void style_qr(flow *f, milli side, line_align align, unsigned flags);
 
 #endif

@@ -44,13 +44,11 @@ static void picture_once(str bytes)
 
 static void document_once(uint8_t how, str text)
 {
-    static const print_style styles[] = {PRINT_GONGWEN, PRINT_MINUTES, PRINT_POSTER, PRINT_CARD,
-                                         PRINT_BOOKLET};
     print_doc doc;
     print_doc_init(&doc);
     doc.name = STR("fuzz");
-    doc.style = styles[how % 5];
-    doc.paper = (print_paper)(how / 5 % 3);
+    doc.style = (print_style)(how % (PRINT_BOOKLET + 1));
+    doc.paper = (print_paper)(how / 6 % 3);
     doc.large = how & 64;
     doc.landscape = how & 32;
     str head = str_cut(text, '\n', &text);

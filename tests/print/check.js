@@ -30,7 +30,7 @@ for (const name of names)
     ok(bytes(out, name).equals(bytes(out + '/again', name)), `${name}: the same bytes from two threads`);
 ok(bytes(out, 'card').equals(bytes(out + '/alone', 'card')), 'card: the same bytes whatever else is in the batch');
 
-const pages = { notice: 3, minutes: 2, poster: 1, 'poster-a3-landscape': 1, card: 1 };
+const pages = { notice: 3, minutes: 2, letter: 1, poster: 1, 'poster-a3-landscape': 1, card: 1 };
 const seen = {};
 for (const name of names) {
     const file = path.join(out, name + '.pdf');
@@ -121,6 +121,20 @@ function code(name, file) {
     ok(byLine.size === 2 && Math.abs(widths[0] - widths[1]) <= 3 * 22, 'notice: the title is balanced', widths);
     for (const l of byLine.values())
         ok(near((l[0].x + l[l.length - 1].x + l[l.length - 1].w) / 2, left + 78 * MM, 0.2), 'notice: a line of the title is centred');
+}
+
+// GB/T 9704-2012, 10.1: letters.
+{
+    const p = seen.letter.ran[0], top = 297 * MM;
+    const name = p.glyphs.filter((g) => !g.artifact && g.size > 30);
+    const right = Math.max(...p.glyphs.filter((g) => !g.artifact && /[〔〕]/.test(g.c)).map((g) => g.x));
+    const rules = p.rects.filter((r) => near(r.w, 170 * MM, 0.1)).sort((a, b) => b.y - a.y);
+    ok(name.length === 7 && near(top - name[0].y - name[0].size * 0.88, 30 * MM, 0.1), 'letter: the name stands 30 mm below the edge of the paper', (top - name[0].y - name[0].size * 0.88) / MM);
+    ok(rules.length === 4 && rules[0].h > rules[1].h && rules[2].h < rules[3].h, 'letter: a double rule 170 mm wide below the name and one at the foot', JSON.stringify(rules));
+    ok(rules.length === 4 && near(top - rules[0].y - rules[0].h, 34 * MM + name[0].size, 0.3), 'letter: the first 4 mm below the name', (top - rules[0].y - rules[0].h) / MM);
+    ok(rules.length === 4 && near(rules[3].y, 20 * MM, 0.1), 'letter: the second 20 mm above the lower edge', rules[3].y / MM);
+    ok(right > 150 * MM, 'letter: the number stands right', right / MM);
+    ok(!p.glyphs.some((g) => g.artifact), 'letter: the first page has no number');
 }
 
 ok(!/error|warning/.test(report), 'no findings', report);

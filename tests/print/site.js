@@ -40,6 +40,8 @@ files.forEach((f, i) => {
     if (!r.claims) faults.push('PDF/UA-1 is not claimed');
     if (text.length < 20 || plain.length < 20 || spoken.length < 20) faults.push('hardly any text');
     if (/[0-9]/.test(spoken.replace(/[A-Za-z][A-Za-z0-9-]*/g, ''))) faults.push('figures are left in the script: ' + /.{0,10}[0-9].{0,10}/.exec(spoken)[0]);
+    const last = r.ran[r.ran.length - 1].glyphs.filter((g) => !g.artifact && g.size > 12);
+    if (r.ran.length > 1 && new Set(last.map((g) => g.y.toFixed(1))).size < 2) faults.push('the last page holds hardly more than the code');
     const url = /^原文：(.*)$/m.exec(plain);
     if (url && i % step === 0) {
         let read = '';
