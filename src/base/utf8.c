@@ -108,6 +108,20 @@ bool utf8_is_cjk_punct(uint32_t cp)
            (cp >= 0x2018 && cp <= 0x201D) || cp == 0x00B7 || cp == 0x30FB;
 }
 
+str utf8_narrow(arena *a, str s)
+{
+    char *out = arena_alloc(a, 3 * s.n + 4); /* a broken byte becomes U+FFFD */
+    size_t n = 0;
+    for (size_t i = 0; i < s.n;) {
+        uint32_t cp = utf8_next(s, &i);
+        if (cp >= 0xFF01 && cp <= 0xFF5E) cp -= 0xFF01 - '!';
+        else if (cp == 0x3000) cp = ' ';
+        n += utf8_put(out + n, cp);
+    }
+    str narrow = {out, n};
+    return str_eq(narrow, s) ? s : narrow;
+}
+
 bool utf8_is_wide(uint32_t cp)
 {
     if (cp < 0x1100) return false;

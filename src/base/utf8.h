@@ -15,6 +15,9 @@ uint32_t utf8_next(str s, size_t *at);
 size_t utf8_put(char out[4], uint32_t cp);
 /* Offset of the first byte that is not valid UTF-8 (surrogates and overlong forms are not), or s.n. */
 size_t utf8_check(str s);
+/* Full-width letters, digits, signs and spaces (６，：　) as ASCII has them; s itself where there are none.
+ */
+str utf8_narrow(arena *a, str s);
 size_t utf8_length(str s);          /* code points */
 size_t utf8_width(str s);           /* terminal cells: Han and full-width take two */
 size_t utf8_cells(uint32_t cp);     /* 0, 1 or 2 */

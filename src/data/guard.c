@@ -24,19 +24,47 @@ void guard_report(diags *d, span at, uint32_t cp)
     arena_free(a);
 }
 
+/* Are the bytes above ASCII pairs as Chinese Windows writes them, mostly common characters? */
+static bool looks_gbk(str all)
+{
+    size_t pairs = 0, common = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        unsigned char lead = (unsigned char)all.p[i];
+        if (lead < 0x80) continue;
+        unsigned char trail = i + 1 < all.n ? (unsigned char)all.p[++i] : 0;
+        if (lead == 0x80 || lead == 0xFF || trail < 0x40 || trail == 0x7F || trail == 0xFF) return false;
+        pairs++;
+        common += lead >= 0xA1 && lead <= 0xF7 && trail >= 0xA1;
+    }
+    return common * 10 > pairs * 9;
+}
+
 static void report_encoding(diags *d, uint32_t file, str all, uint32_t at)
 {
     arena *a = arena_new();
     bool utf16 = str_starts(all, STR("\xFF\xFE")) || str_starts(all, STR("\xFE\xFF"));
     if (utf16) diag(d, BYTES_UTF16, ((span){file, 0, 1}));
+    else if (looks_gbk(all)) diag(d, BYTES_GBK, ((span){file, at, at + 1}));
     else
         diag(d, BYTES_NOT_UTF8, ((span){file, at, at + 1}),
              str_fmt(a, "%02X", (unsigned)(unsigned char)all.p[at]));
     arena_free(a);
 }
 
-/* Zero-width characters that join or part nothing in Chinese: left by copying. */
-static bool invisible(uint32_t cp) { return cp == 0x200B || cp == 0x2060 || cp == 0xAD; }
+bool guard_unseen(uint32_t cp) { return cp == 0x200B || cp == 0x2060 || cp == 0xAD; }
+
+str guard_drop_unseen(arena *a, str s)
+{
+    char *out = arena_alloc(a, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n;) {
+        size_t begin = i;
+        if (guard_unseen(utf8_next(s, &i))) continue;
+        memcpy(out + n, s.p + begin, i - begin);
+        n += i - begin;
+    }
+    return (str){out, n};
+}
 
 struct scan {
     diags *d;
@@ -49,8 +77,10 @@ static void look(struct scan *s, uint32_t cp, uint32_t begin, uint32_t end)
 {
     if (!utf8_nfc_settled(cp)) s->g.settled = false;
     bool bad = guard_forbids(cp);
-    if (!bad && !invisible(cp)) return;
+    bool unseen = guard_unseen(cp);
+    if (!bad && !unseen) return;
     if (bad) s->g.clean = false;
+    if (unseen) s->g.unseen = true;
     if (cp < 0xA0 || cp == 0xFEFF || (cp & 0xFFFF) >= 0xFFFE) s->g.usable = false;
     if (s->reported++ < REPORTED) guard_report(s->d, (span){s->file, begin, end}, cp);
 }
@@ -69,7 +99,7 @@ guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
 {
     str all = src_bytes(file);
     const char *p = all.p;
-    struct scan s = {d, file, 0, {true, true, true, true, begin < end && p[begin] == '%'}};
+    struct scan s = {d, file, 0, {true, true, true, true, begin < end && p[begin] == '%', false}};
     for (uint32_t i = begin; i < end;) {
         unsigned char c = (unsigned char)p[i];
         if (printable(c)) {
@@ -98,9 +128,4 @@ guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
         }
     }
     return s.g;
-}
-
-bool yaml_check_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
-{
-    return guard_text(d, file, begin, end).clean;
 }

@@ -14,12 +14,16 @@ typedef struct guard {
     bool ascii;   /* bytes are code points */
     bool settled; /* nothing that NFC could change, escapes apart */
     bool percent; /* a line begins with % */
+    bool unseen;  /* holds characters that guard_unseen knows: reported, and left out of texts */
 } guard;
 
 /* Looks at every byte of a part of a file. */
 guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end);
 /* A character that is never published: controls, bidirectional marks, non-characters. */
 bool guard_forbids(uint32_t cp);
+/* Zero-width characters that join or part nothing in Chinese: left by copying, never published. */
+bool guard_unseen(uint32_t cp);
+str guard_drop_unseen(arena *a, str s); /* a copy without them */
 /* Reports a forbidden character. */
 void guard_report(diags *d, span at, uint32_t cp);
 
@@ -44,8 +48,13 @@ void slip_explain(diags *d, uint32_t file, uint32_t begin, uint32_t end, const y
 void slip_swallowed(diags *d, uint32_t file, uint32_t begin, uint32_t end);
 /* Looks behind a plain text or an empty value for a comment that may be meant as text. */
 void slip_comment(diags *d, uint32_t file, uint32_t end, uint32_t limit);
-/* Looks at the name of a field as it stands in the file; false: reported. */
-bool slip_key(diags *d, uint32_t file, uint32_t begin, uint32_t end);
+/*
+ * Looks at the name of a field as it stands in the file; false: reported. *name becomes what was meant, or
+ * empty where the field stands in a wrong place, so that one mistake gives one finding.
+ */
+bool slip_key(diags *d, uint32_t file, uint32_t begin, uint32_t end, str *name);
+/* Without full-width, non-breaking and ordinary blanks at both ends. */
+str slip_trim(str s);
 /* Looks at an item of a list in brackets. */
 void slip_flow_item(diags *d, const val *item);
 

@@ -68,6 +68,30 @@ static str char_at(str all, uint32_t at, uint32_t end)
     return str_sub(all, at, next);
 }
 
+/* ---- spaces that are none ------------------------------------------------------------------ */
+
+/* Full-width and non-breaking: to a clerk they look like the space that YAML wants. */
+static const char *const spaces[] = {"\xE3\x80\x80", "\xC2\xA0"};
+
+/* How many bytes such a space takes at a place, or 0. */
+static uint32_t space_at(str all, uint32_t at, uint32_t end)
+{
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
+        if (starts_at(all, at, end, spaces[i])) return (uint32_t)strlen(spaces[i]);
+    return 0;
+}
+
+str slip_trim(str s)
+{
+    for (uint32_t n; (n = space_at(s, 0, (uint32_t)s.n)) != 0;) s = str_trim(str_sub(s, n, s.n));
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
+        while (str_ends(s, str_from(spaces[i]))) {
+            s = str_trim(str_sub(s, 0, s.n - strlen(spaces[i])));
+            i = 0;
+        }
+    return s;
+}
+
 /* ---- a colon that is none ----------------------------------------------------------------- */
 
 enum { KEY_CHARS = 24 };
@@ -111,7 +135,9 @@ static void report_slip(diags *d, uint32_t file, str all, slip s)
 {
     str name = str_at(all, s.begin, s.colon);
     span at = {file, s.colon, s.end};
+    uint32_t space = space_at(all, s.end, (uint32_t)all.n);
     if (s.code == DIAG_SLIP_COLON_WIDE) diag(d, SLIP_COLON_WIDE, at, name);
+    else if (space) diag(d, SLIP_COLON_SPACE, ((span){file, s.end, s.end + space}), name);
     else diag(d, SLIP_COLON_TIGHT, at, name);
 }
 
@@ -149,6 +175,13 @@ void slip_swallowed(diags *d, uint32_t file, uint32_t begin, uint32_t end)
     str all = src_bytes(file);
     slip s;
     if (find_slip(all, begin, end, &s)) return; /* yaml_slip's, if a map is due */
+    if (starts_at(all, begin, end, "｜") || starts_at(all, begin, end, "＞")) {
+        str bar = char_at(all, begin, end);
+        if (line_at(all, begin, 0, end).end == begin + bar.n) {
+            diag(d, SLIP_BAR_WIDE, ((span){file, begin, begin + (uint32_t)bar.n}), bar);
+            return;
+        }
+    }
     for (line l = line_at(all, begin, 0, end); step(all, &l, false, 0, end);)
         if (starts_at(all, l.text, l.end, "- ") || find_slip(all, l.text, l.end, &s))
             diag(d, SLIP_SWALLOWED, ((span){file, l.text, l.end}));
@@ -165,17 +198,23 @@ void slip_comment(diags *d, uint32_t file, uint32_t end, uint32_t limit)
     diag(d, SLIP_COMMENT, ((span){file, at, stop}));
 }
 
-bool slip_key(diags *d, uint32_t file, uint32_t begin, uint32_t end)
+bool slip_key(diags *d, uint32_t file, uint32_t begin, uint32_t end, str *name)
 {
-    static const char *const spaces[] = {"\xE3\x80\x80", "\xC2\xA0"};
-    static const char *const quotes[] = {"“", "”", "‘", "’", "「"};
+    static const char *const quotes[] = {"“", "”", "‘", "’", "「", "」"};
     str all = src_bytes(file);
     span at = {file, begin, begin + (uint32_t)char_at(all, begin, end).n};
-    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
-        if (starts_at(all, begin, end, spaces[i])) return diag(d, SLIP_SPACE_WIDE, at), false;
-    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
-        if (starts_at(all, begin, end, quotes[i])) return diag(d, SLIP_KEY_QUOTES, at), false;
-    return true;
+    if (space_at(all, begin, end)) {
+        *name = STR_NONE;
+        return diag(d, SLIP_SPACE_WIDE, at), false;
+    }
+    bool quoted = false;
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
+        str quote = str_from(quotes[i]);
+        quoted = quoted || starts_at(all, begin, end, quotes[i]);
+        if (str_starts(*name, quote)) *name = str_sub(*name, quote.n, name->n);
+        if (str_ends(*name, quote)) *name = str_sub(*name, 0, name->n - quote.n);
+    }
+    return quoted ? diag(d, SLIP_KEY_QUOTES, at), false : true;
 }
 
 static bool find_comma(str all, uint32_t begin, uint32_t end, span *at)
@@ -222,10 +261,9 @@ static void bad_start(const scene *s, uint32_t at)
 
 static bool wide_space(const scene *s, line l)
 {
-    return l.text < l.end && (unsigned char)s->all.p[l.text] >= 0xC2 &&
-           (starts_at(s->all, l.text, l.end, "\xE3\x80\x80") ||
-            starts_at(s->all, l.text, l.end, "\xC2\xA0")) &&
-           !slip_key(s->d, s->file, l.text, l.end);
+    if (!space_at(s->all, l.text, l.end)) return false;
+    diag(s->d, SLIP_SPACE_WIDE, one(s, l.text));
+    return true;
 }
 
 /* `－ x` and `— x` where `- x` is due. */

@@ -4,15 +4,17 @@
 #include "base/limits.h"
 #include "base/par.h"
 #include "base/utf8.h"
+#include "data/reader.h"
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 typedef struct entry { /* a record file */
     str path;
     uint32_t file;
     uint32_t body, body_end;
-    bool markdown;
+    bool markdown, unseen;
     yaml_docs docs;
     const val **list; /* its records */
     size_t n, cap;
@@ -50,12 +52,29 @@ static size_t put_path(char *out, str folder, str path)
     return folder.n + 1 + path.n;
 }
 
+/* Windows does not tell .YAML from .yaml. */
+static bool same_word(str s, const char *word)
+{
+    return s.n == strlen(word) && strncasecmp(s.p, word, s.n) == 0;
+}
+
 static bool is_record(str path, bool *markdown)
 {
     str e = ending(path);
-    *markdown = str_eq(e, STR("md"));
+    *markdown = same_word(e, "md");
     if (*markdown) return !str_eq(name_of(path), STR("README.md"));
-    return str_eq(e, STR("yaml")) || str_eq(e, STR("yml"));
+    return same_word(e, "yaml") || same_word(e, "yml");
+}
+
+/* Windows hides .txt and shows `a.yaml` where the file is called a.yaml.txt: the name that was meant, or
+ * none. */
+static str meant_name(str path)
+{
+    bool markdown;
+    str name = name_of(path), e = ending(path);
+    if (!same_word(e, "txt") || name.n == e.n + 1) return STR_NONE;
+    str without = str_sub(name, 0, name.n - e.n - 1);
+    return is_record(without, &markdown) ? without : STR_NONE;
 }
 
 /* ---- front matter ------------------------------------------------------------------------- */
@@ -89,7 +108,9 @@ static void read_markdown(entry *e, arena *a, diags *d, str bytes)
         e->docs = yaml_read(a, d, e->file, (uint32_t)begin, (uint32_t)line);
         e->body = (uint32_t)(end < bytes.n ? end + 1 : end);
         e->body_end = (uint32_t)bytes.n;
-        if (yaml_check_text(d, e->file, e->body, e->body_end)) return;
+        guard g = guard_text(d, e->file, e->body, e->body_end);
+        e->unseen = g.unseen;
+        if (g.clean) return;
         e->body = e->body_end;
         e->docs.ok = false;
         return;
@@ -177,7 +198,7 @@ static void report_walk(diags *d, arena *a, const io_list *list, const char *fol
 }
 
 /* Parts the files into records and others, and numbers the records in path order. */
-static size_t sort_out(tree *t, arena *a, const io_list *list, str show, entry *entries)
+static size_t sort_out(tree *t, arena *a, diags *d, const io_list *list, str show, entry *entries)
 {
     size_t n = 0;
     t->others = arena_make_n(a, tree_file, list->n);
@@ -193,6 +214,11 @@ static size_t sort_out(tree *t, arena *a, const io_list *list, str show, entry *
                                    .markdown = markdown,
                                    .file = src_add(shown, STR_NONE)};
         } else if (!str_eq(name_of(path), STR("README.md"))) {
+            str meant = meant_name(path);
+            if (meant.n)
+                diag(d, FILE_NAME_ODD,
+                     span_at(src_add(str_fmt(a, "%.*s/%.*s", STR_ARG(show), STR_ARG(path)), STR_NONE), 0, 0),
+                     meant);
             t->others[t->nothers++] = (tree_file){str_copy(a, path)};
         }
     }
@@ -222,7 +248,8 @@ static void put_docs(tree *t, const entry *e)
                                          .folder = folder_of(e->path),
                                          .path = e->path,
                                          .stem = str_sub(name, 0, name.n - end.n - 1),
-                                         .alone = e->n == 1};
+                                         .alone = e->n == 1,
+                                         .unseen = e->unseen};
 }
 
 void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show)
@@ -234,7 +261,7 @@ void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const 
     if (list.cut) diag(d, TOO_MANY_FILES, ((span){0}), str_fmt(a, "%u", LIMIT_FILES), show);
 
     entry *entries = arena_make_n(scratch, entry, list.n);
-    t->files = sort_out(t, a, &list, show, entries);
+    t->files = sort_out(t, a, d, &list, show, entries);
     job j = {entries, arenas, d, str_from(folder)};
     par_run(threads, t->files, read_entry, &j);
 
@@ -271,5 +298,6 @@ str tree_body(arena *a, const tree_doc *doc)
             if (body.p[i] != '\r') out[n++] = body.p[i];
         body = (str){out, n};
     }
+    if (doc->unseen) body = guard_drop_unseen(a, body);
     return utf8_nfc(a, body);
 }

@@ -215,8 +215,11 @@ static void give_key(reader *r, val v)
     } else {
         /* a field may be called null */
         str written = v.kind == VAL_TEXT ? val_str(&v) : str_sub(src_bytes(r->file), v.begin, v.end);
-        unsigned char first = written.n ? (unsigned char)written.p[0] : 0;
-        if (first >= 0xC2 && first <= 0xE3 && !slip_key(r->d, r->file, v.begin, v.end)) r->ok = false;
+        unsigned char first = (unsigned char)src_bytes(r->file).p[v.begin];
+        if (first >= 0xC2 && first <= 0xE3 && !slip_key(r->d, r->file, v.begin, v.end, &written)) {
+            r->ok = false;
+            if (!written.n) return;
+        }
         p->key = written.n ? written.p : "";
         p->key_n = (uint32_t)written.n;
         return;
@@ -285,6 +288,13 @@ static str text_of(reader *r, const yaml_event_t *e, span at, bool *verbatim)
     return utf8_nfc(r->a, s);
 }
 
+/* What copying leaves is reported, or of no meaning at the ends of a value: the text is without it. */
+static str cleaned(reader *r, str s, bool plain)
+{
+    if (r->guard.unseen) s = guard_drop_unseen(r->a, s);
+    return plain && !r->guard.ascii ? slip_trim(s) : s;
+}
+
 static bool on_new_line(const reader *r, uint32_t begin, uint32_t end)
 {
     return end > begin && memchr(src_bytes(r->file).p + begin, '\n', end - begin) != NULL;
@@ -303,7 +313,7 @@ static void on_scalar(reader *r, const yaml_event_t *e)
         stop(r);
         return;
     }
-    str s = text_of(r, e, at, &verbatim);
+    str s = cleaned(r, text_of(r, e, at, &verbatim), plain);
     r->scalar = at.begin;
     r->scalar_end = at.end;
     val v = {.kind = VAL_TEXT, .file = r->file, .begin = at.begin, .end = at.end, .weight = 1};

@@ -26,8 +26,4 @@ yaml_docs yaml_read(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t 
  */
 bool yaml_slip(diags *d, const val *v);
 
-/* The look at every byte alone (UTF-8, NUL, controls), for a part of a file that is no YAML. false: reported.
- */
-bool yaml_check_text(diags *d, uint32_t file, uint32_t begin, uint32_t end);
-
 #endif

@@ -87,6 +87,10 @@ static void read_id(load *l, record *r)
         r->id_at = at;
         return;
     }
+    if (!v) {
+        diag(l->d, ID_FILE_BAD, at, id, str_fmt(l->a, "%.*s-01", STR_ARG(r->kind->name)));
+        return;
+    }
     finding *f = diag(l->d, ID_BAD, at, id);
     str slug = slug_of(l, id);
     if (is_id(slug)) diag_suggest(l->d, f, slug);
@@ -103,8 +107,16 @@ static void read_body(load *l, record *r)
              r->kind->label, r->kind->name);
         return;
     }
-    val *body = arena_make(l->a, val);
+    const val *first = VAL_AT(doc->root, "body");
     str text = tree_body(l->a, doc);
+    if (first && str_trim(text).n) {
+        uint32_t begin = doc->body_begin;
+        while (strchr(" \t\r\n", src_bytes(doc->file).p[begin])) begin++;
+        finding *f = diag(l->d, BODY_TWICE, span_at(doc->file, begin, begin + 1));
+        diag_note(l->d, f, FIRST_HERE, val_span(first));
+    }
+    if (first) return;
+    val *body = arena_make(l->a, val);
     *body = (val){.kind = VAL_TEXT,
                   .style = VAL_BLOCK,
                   .file = doc->file,

@@ -32,6 +32,21 @@ static size_t words_in(str list)
     return n;
 }
 
+bool want_keys(load *l, const field *f, const val *v, const char *known)
+{
+    str names = str_from(known);
+    bool ok = true;
+    for (uint32_t i = 0; i < v->n; i++) {
+        str key = val_key(&v->u.pairs[i]);
+        if (listed(known, key)) continue;
+        finding *found =
+            diag(l->d, PART_UNKNOWN, val_key_span(v, &v->u.pairs[i]), field_title(l, f), key, names);
+        diag_suggest(l->d, found, str_nearest(key, &names, words_in(names), word_at));
+        ok = false;
+    }
+    return ok;
+}
+
 static bool is_name(str s)
 {
     if (!s.n || s.p[0] < 'a' || s.p[0] > 'z') return false;
@@ -165,7 +180,8 @@ uint32_t shape_find(const shape *s, str name)
 static str field_name_at(const void *list, size_t i) { return ((const shape *)list)->fields[i].name; }
 static str field_label_at(const void *list, size_t i) { return ((const shape *)list)->fields[i].label; }
 
-static void unknown_field(load *l, const shape *s, const val *v, const val_pair *pair)
+/* The field that was meant, as far as can be guessed; NO_FIELD: none. */
+static uint32_t unknown_field(load *l, const shape *s, const val *v, const val_pair *pair)
 {
     const kind *k = l->r ? l->r->kind : NULL;
     str key = val_key(pair), where = k ? k->label : STR_NONE;
@@ -174,7 +190,7 @@ static void unknown_field(load *l, const shape *s, const val *v, const val_pair 
     for (uint32_t i = 0; i < s->n; i++)
         if (str_eq(s->fields[i].label, key)) {
             diag_suggest(l->d, f, s->fields[i].name);
-            return;
+            return i;
         }
     str near = str_nearest(key, s, s->n, field_name_at);
     if (!near.n) {
@@ -183,6 +199,7 @@ static void unknown_field(load *l, const shape *s, const val *v, const val_pair 
             if (str_eq(s->fields[i].label, label)) near = s->fields[i].name;
     }
     diag_suggest(l->d, f, near);
+    return near.n ? shape_find(s, near) : NO_FIELD;
 }
 
 static str example_text(load *l, const field *f)
@@ -202,8 +219,11 @@ void shape_read(load *l, const shape *s, const val *v, fval *values)
         uint32_t at = map_find(&s->by_name, val_key(pair));
         bool is_id = l->r && s == &l->r->kind->shape && str_eq(val_key(pair), STR("id"));
         if (at == MAP_NONE && is_id) continue; /* every record has one: load.c reads it */
-        if (at == MAP_NONE) unknown_field(l, s, v, pair);
-        else if (pair->value.kind != VAL_NULL) value_read(l, &s->fields[at], &pair->value, &values[at]);
+        if (at == MAP_NONE) {
+            uint32_t meant = unknown_field(l, s, v, pair);
+            /* it is not missing besides */
+            if (meant != NO_FIELD && !values[meant].src) values[meant].bad = true;
+        } else if (pair->value.kind != VAL_NULL) value_read(l, &s->fields[at], &pair->value, &values[at]);
     }
     for (uint32_t i = 0; i < s->n; i++) {
         const field *f = &s->fields[i];

@@ -115,6 +115,10 @@ str field_title(load *l, const field *f);
 /* v's text; reports "should be a single value" (and returns false) for a list or map. */
 bool want_text(load *l, const field *f, const val *v, str *out);
 bool want_map(load *l, const field *f, const val *v);
+/* Offers what was written with its full-width digits, letters and signs narrowed, where there are some. */
+void suggest_narrow(load *l, finding *found, str written);
+/* Reports every key of the map v that is not among the names in `known`; false: there was one. */
+bool want_keys(load *l, const field *f, const val *v, const char *known);
 bool want_list(load *l, const field *f, const val *v);
 /* A finding at a value, with the field's label as {1}; further arguments follow. */
 #define type_error(l, code, v, ...) diag((l)->d, code, val_span(v), ##__VA_ARGS__)

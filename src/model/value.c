@@ -29,6 +29,12 @@ bool want_map(load *l, const field *f, const val *v)
     return false;
 }
 
+void suggest_narrow(load *l, finding *found, str written)
+{
+    str narrow = str_trim(utf8_narrow(l->a, written));
+    if (!str_eq(narrow, str_trim(written))) diag_suggest(l->d, found, narrow);
+}
+
 bool want_list(load *l, const field *f, const val *v)
 {
     if (v->kind == VAL_LIST) return true;

@@ -54,10 +54,13 @@ static str folder_of(str path)
     return STR_NONE;
 }
 
+static str other_at(const void *list, size_t i) { return ((const tree *)list)->others[i].path; }
+
 static bool attach(load *l, const field *f, const val *v, struct attached *out)
 {
     const val *file = v->kind == VAL_MAP ? VAL_AT(v, "file") : v;
     str name;
+    if (v->kind == VAL_MAP && !want_keys(l, f, v, "file title alt")) return false;
     if (!file) file = v;
     if (!want_text(l, f, file, &name)) return false;
     name = str_trim(name);
@@ -77,7 +80,10 @@ static bool attach(load *l, const field *f, const val *v, struct attached *out)
     if (stat(str_c(l->a, str_fmt(l->a, "%.*s/content/%.*s", STR_ARG(l->m->folder), STR_ARG(out->path))),
              &st) != 0 ||
         !S_ISREG(st.st_mode)) {
-        type_error(l, ATTACHED_MISSING, file, name, str_fmt(l->a, "content/%.*s", STR_ARG(folder)));
+        finding *found =
+            type_error(l, ATTACHED_MISSING, file, name, str_fmt(l->a, "content/%.*s", STR_ARG(folder)));
+        str near = str_nearest(out->path, &l->m->tree, l->m->tree.nothers, other_at);
+        if (str_starts(near, folder)) diag_suggest(l->d, found, str_sub(near, folder.n, near.n));
         return false;
     }
     out->bytes = st.st_size;

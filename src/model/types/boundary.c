@@ -110,6 +110,7 @@ static bool boundary_parse(load *l, const field *f, const val *v, fval *out)
     if (!want_map(l, f, v)) return false;
     const val *own = VAL_AT(v, "ring"), *file = VAL_AT(v, "file");
     out->as.p = b;
+    if ((own || file) && !want_keys(l, f, v, "ring file")) return false;
     if (own) {
         b->rings = arena_make(l->a, ring);
         b->n = 1;

@@ -1,17 +1,21 @@
 /* date, datetime, time, weekdays. */
+#include "base/utf8.h"
 #include "model/types/types.h"
 
 #include <string.h>
 
 struct key date_key(date d) { return (struct key){d == DATE_NONE ? INT64_MIN : (int64_t)d * 1440, STR_NONE}; }
 
-/* 2026-6-1, 2026/06/01, 2026年6月1日: what was meant, for the hint. */
+/* 2026-6-1, 2026/06/01, 2026年6月1日, 20260601: what was meant, for the hint. */
 static date guess(str s)
 {
+    bool close = s.n == 8; /* no signs between the parts */
+    for (size_t i = 0; i < s.n && close; i++) close = s.p[i] >= '0' && s.p[i] <= '9';
     int part[3] = {0}, at = 0;
     bool in_number = false;
     for (size_t i = 0; i < s.n && at < 3; i++) {
         bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+        if (close && (i == 4 || i == 6)) at++;
         if (digit && part[at] < 10000) part[at] = part[at] * 10 + (s.p[i] - '0');
         if (!digit && in_number) at++;
         in_number = digit;
@@ -32,7 +36,7 @@ date read_date(load *l, const field *f, const val *v)
         return DATE_NONE;
     }
     finding *found = type_error(l, DATE_BAD, v, field_title(l, f), s);
-    date meant = guess(s);
+    date meant = guess(utf8_narrow(l->a, s));
     if (meant != DATE_NONE) diag_suggest(l->d, found, date_iso(l->a, meant));
     return DATE_NONE;
 }
@@ -159,7 +163,7 @@ static bool datetime_parse(load *l, const field *f, const val *v, fval *out)
         m->day = read_date(l, f, v);
         if (m->day == DATE_NONE) return false;
     } else {
-        type_error(l, DATETIME_BAD, v, field_title(l, f), s);
+        suggest_narrow(l, type_error(l, DATETIME_BAD, v, field_title(l, f), s), s);
         return false;
     }
     out->as.p = m;
@@ -225,7 +229,7 @@ static bool time_parse(load *l, const field *f, const val *v, fval *out)
     if (s.n == 4 && s.p[1] == ':') s = str_fmt(l->a, "0%.*s", STR_ARG(s));
     out->as.n = date_parse_time(s);
     if (out->as.n >= 0) return true;
-    type_error(l, TIME_BAD, v, val_str(v));
+    suggest_narrow(l, type_error(l, TIME_BAD, v, val_str(v)), val_str(v));
     return false;
 }
 

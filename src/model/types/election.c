@@ -22,7 +22,7 @@ static bool votes_parse(load *l, const field *f, const val *v, fval *out)
         votes->base.values = arena_make_n(l->a, fval, f->inside->n);
         votes->plain = num_parse(str_trim(s), &votes->n) && votes->n >= 0 && votes->n <= 1000000000;
         if (!votes->plain) {
-            type_error(l, COUNT_BAD, v, field_title(l, f), s);
+            suggest_narrow(l, type_error(l, COUNT_BAD, v, field_title(l, f), s), s);
             return false;
         }
     }

@@ -39,7 +39,7 @@ static bool amount_parse(load *l, const field *f, const val *v, fval *out)
     out->as.p = d;
     if (!want_text(l, f, v, &s)) return false;
     if (amount_read(l, s, d)) return true;
-    type_error(l, AMOUNT_BAD, v, field_title(l, f), s);
+    suggest_narrow(l, type_error(l, AMOUNT_BAD, v, field_title(l, f), s), s);
     return false;
 }
 

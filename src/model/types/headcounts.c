@@ -78,7 +78,9 @@ static bool headcounts_parse(load *l, const field *f, const val *v, fval *out)
         if (at == NO_FIELD) {
             ok = false;
         } else if (!num_parse(val_str(&pair->value), &n) || n < 0) {
-            type_error(l, COUNT_BAD, &pair->value, o->groups[at].label, val_str(&pair->value));
+            suggest_narrow(l,
+                           type_error(l, COUNT_BAD, &pair->value, o->groups[at].label, val_str(&pair->value)),
+                           val_str(&pair->value));
             ok = false;
         } else {
             h->counts[at] = n;
@@ -278,7 +280,8 @@ static str shown(const struct headcounts *h, uint32_t i, dyn_env *env)
 {
     if (!h->hidden[i]) return num_grouped(env->scratch, h->counts[i]);
     str word = dyn_word(env, STR("counts.hidden"));
-    return str_eq(word, STR("counts.hidden")) ? STR("—") : word; /* templates of a site's own may lack the word */
+    return str_eq(word, STR("counts.hidden")) ? STR("—")
+                                              : word; /* templates of a site's own may lack the word */
 }
 
 /* The groups that have a number: {label, code, count, unit, hidden}. A hidden count is a word, whatever it

@@ -55,7 +55,7 @@ static bool money_parse(load *l, const field *f, const val *v, fval *out)
     str s;
     if (!want_text(l, f, v, &s)) return false;
     if (!money_read(l, s, &out->as.n)) {
-        type_error(l, MONEY_BAD, v, field_title(l, f), s);
+        suggest_narrow(l, type_error(l, MONEY_BAD, v, field_title(l, f), s), s);
         return false;
     }
     return true;
@@ -120,7 +120,7 @@ static bool area_parse(load *l, const field *f, const val *v, fval *out)
     dec *d = arena_make(l->a, dec);
     if (!dec_parse(without_commas(l, digits), d) || d->value < 0 || (!km && d->scale > 3) ||
         (km && (!num_mul(d->value, 1000000, &d->value) || d->scale > 6))) {
-        type_error(l, AREA_BAD, v, field_title(l, f), s);
+        suggest_narrow(l, type_error(l, AREA_BAD, v, field_title(l, f), s), s);
         return false;
     }
     while (d->scale && d->value % 10 == 0 && (km || d->scale > 2)) d->value /= 10, d->scale--;
@@ -210,7 +210,7 @@ static bool quantity_parse(load *l, const field *f, const val *v, fval *out)
     if (!q->unit.n) q->unit = *unit;
     if (!dec_parse(without_commas(l, str_sub(t, 0, digits)), &q->amount) ||
         (unit->n && !str_eq(q->unit, *unit))) {
-        type_error(l, QUANTITY_BAD, v, field_title(l, f), s, *unit);
+        suggest_narrow(l, type_error(l, QUANTITY_BAD, v, field_title(l, f), s, *unit), s);
         return false;
     }
     out->as.p = q;

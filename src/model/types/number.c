@@ -77,7 +77,7 @@ static bool count_parse(load *l, const field *f, const val *v, fval *out)
     str digits = str_trim(s);
     if (o->unit.n && str_ends(digits, o->unit)) digits = str_trim(str_sub(digits, 0, digits.n - o->unit.n));
     if (!num_parse(digits, &out->as.n)) {
-        type_error(l, COUNT_BAD, v, field_title(l, f), s);
+        suggest_narrow(l, type_error(l, COUNT_BAD, v, field_title(l, f), s), s);
         return false;
     }
     if (out->as.n < o->min || out->as.n > o->max) {

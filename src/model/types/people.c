@@ -28,6 +28,7 @@ struct person {
 static bool person_parse(load *l, const field *f, const val *v, fval *out)
 {
     struct person *p = arena_make(l->a, struct person);
+    if (v->kind == VAL_MAP && !want_keys(l, f, v, "name sample")) return false;
     const val *name = v->kind == VAL_MAP ? VAL_AT(v, "name") : v;
     if (!name || name->kind != VAL_TEXT || !str_trim(val_str(name)).n || utf8_length(val_str(name)) > 40) {
         type_error(l, PERSON_BAD, v, field_title(l, f));
@@ -111,6 +112,15 @@ static bool classify(str digits, phone_class *cls)
     return (n >= 7 && n <= 8) || (n >= 10 && n <= 16 && digits.p[0] == '0');
 }
 
+/* 转801: a comma lets a telephone wait before it dials on. */
+static bool add_extension(load *l, struct phone *p, str digits)
+{
+    for (size_t i = 0; i < digits.n; i++)
+        if (digits.p[i] < '0' || digits.p[i] > '9') return false;
+    p->digits = str_fmt(l->a, "%.*s,%.*s", STR_ARG(p->digits), STR_ARG(digits));
+    return digits.n >= 1 && digits.n <= 6 && p->cls != PHONE_MOBILE;
+}
+
 static bool phone_parse(load *l, const field *f, const val *v, fval *out)
 {
     str s;
@@ -120,15 +130,21 @@ static bool phone_parse(load *l, const field *f, const val *v, fval *out)
     char *digits = arena_alloc(l->a, s.n + 1);
     size_t n = 0;
     bool odd = false;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
+    str rest = s, mark = STR("转");
+    size_t extension = str_find(s, mark, 0);
+    if (extension != SIZE_MAX) rest = str_sub(s, 0, extension);
+    for (size_t i = 0; i < rest.n; i++) {
+        char c = rest.p[i];
         if (c >= '0' && c <= '9') digits[n++] = c;
         else if (c != '-' && c != ' ' && c != '(' && c != ')' && !(c == '+' && i == 0)) odd = true;
     }
     *p = (struct phone){.shown = s, .digits = {digits, n}};
     if (str_starts(p->digits, STR("86")) && s.p[0] == '+') p->digits = str_sub(p->digits, 2, n);
-    if (odd || !classify(p->digits, &p->cls)) {
-        type_error(l, PHONE_BAD, v, field_title(l, f), s);
+    odd = odd || !classify(p->digits, &p->cls);
+    if (extension != SIZE_MAX)
+        odd = !add_extension(l, p, str_trim(str_sub(s, extension + mark.n, s.n))) || odd;
+    if (odd) {
+        suggest_narrow(l, type_error(l, PHONE_BAD, v, field_title(l, f), s), s);
         return false;
     }
     out->as.p = p;

@@ -26,7 +26,12 @@ enum { LENGTHS = sizeof lengths / sizeof *lengths };
 static bool count_period(load *l, const field *f, const val *v, const val *length, struct period *p,
                          int64_t most)
 {
-    if (!num_parse(str_trim(val_str(length)), &p->n) || p->n < 1 || p->n > most) {
+    if (!num_parse(str_trim(val_str(length)), &p->n)) {
+        suggest_narrow(l, type_error(l, COUNT_BAD, length, field_title(l, f), val_str(length)),
+                       val_str(length));
+        return false;
+    }
+    if (p->n < 1 || p->n > most) {
         type_error(l, NUMBER_RANGE, length, field_title(l, f), val_str(length),
                    str_fmt(l->a, "1–%d", (int)most));
         return false;
@@ -40,7 +45,7 @@ static bool count_period(load *l, const field *f, const val *v, const val *lengt
 
 static bool period_parse(load *l, const field *f, const val *v, fval *out)
 {
-    if (!want_map(l, f, v)) return false;
+    if (!want_map(l, f, v) || !want_keys(l, f, v, "from to days workdays months")) return false;
     const val *from = VAL_AT(v, "from"), *to = VAL_AT(v, "to"), *length = NULL;
     int known = (from != NULL) + (to != NULL);
     uint32_t which = 0;
@@ -51,7 +56,7 @@ static bool period_parse(load *l, const field *f, const val *v, fval *out)
         which = i;
         known++;
     }
-    if (!from || known != 2 || v->n != 2) {
+    if (!from || known != 2) {
         type_error(l, PERIOD_BAD, v, field_title(l, f));
         return false;
     }
@@ -204,7 +209,7 @@ struct term {
 
 static bool term_parse(load *l, const field *f, const val *v, fval *out)
 {
-    if (!want_map(l, f, v)) return false;
+    if (!want_map(l, f, v) || !want_keys(l, f, v, "from to")) return false;
     const val *from = VAL_AT(v, "from"), *to = VAL_AT(v, "to");
     if (!from || !to) {
         type_error(l, TERM_BAD, v, field_title(l, f));

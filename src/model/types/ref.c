@@ -117,9 +117,10 @@ static void unknown(load *l, const field *f, const val *v, str id)
             kinds.n ? str_fmt(l->a, "%.*s、%.*s", STR_ARG(kinds), STR_ARG(o->to[i]->label)) : o->to[i]->label;
         if (near.n || o->to[i]->nrecords > SUGGEST_FROM) continue;
         near = str_nearest(id, o->to[i], o->to[i]->nrecords, id_at);
-        /* the title in place of the id */
-        for (uint32_t k = 0; !near.n && k < o->to[i]->nrecords; k++)
-            if (str_eq(title_at(o->to[i], k), id)) near = id_at(o->to[i], k);
+        /* the title in place of the id, or something near it */
+        str title = near.n ? STR_NONE : str_nearest(id, o->to[i], o->to[i]->nrecords, title_at);
+        for (uint32_t k = 0; title.n && !near.n && k < o->to[i]->nrecords; k++)
+            if (str_eq(title_at(o->to[i], k), title)) near = id_at(o->to[i], k);
     }
     finding *found = diag(l->d, REF_UNKNOWN, val_span(v), field_title(l, f), id, kinds);
     diag_suggest(l->d, found, near);
