@@ -173,7 +173,7 @@ static void test_bytes(void **state)
     (void)state;
     static const struct example list[] = {
         E("a: x\xFF\n", "", "1:5 E0100"),
-        E("\xCB\xB3\xB3\xC6: x\n", "", "1:2 E0100"), /* GBK */
+        E("\xCB\xB3\xB3\xC6: x\n", "", "1:2 E0121"), /* GBK */
         E("\xFF\xFE" "a\0:\0", "", "1:1 E0101"),
         E("a: x\0y\n", "", "1:5 E0103"),
         E("a: \x01\n", "", "1:4 E0104"),
@@ -227,7 +227,7 @@ static void test_slips(void **state)
         E("- name：食堂\n  price: 12\n", "[]", "1:7 E0130"),
         E("价格:12\nname: x\n", "", "1:3 E0131"),
         E("name: x\n价格:12\n", "", "2:3 E0131"),
-        E("a:　食堂\nb: 1\n", "", "1:2 E0131"),
+        E("a:　食堂\nb: 1\n", "", "1:3 E0155"),
         E("a: text\n  时间：6月\n  - b\n", "{a=text 时间：6月 - b}", "2:3 E0132 3:3 E0132"),
         E("- a\n - b\n", "[a - b]", "2:2 E0132"),
         E("a: #1楼\nb: 3 #x\nc: 2 # fine\nd: '#'\n", "{a=~,b=3,c=2,d=\"#\"}", "1:4 E0133 2:6 E0133"),
