@@ -18,7 +18,15 @@ static const kind *wanted(const model *m, const char *name, diags *d)
         if (str_eq(m->kinds[i]->label, s) || str_eq(m->kinds[i]->one, s)) k = m->kinds[i];
     if (k) return k;
     finding *f = diag(d, KIND_REF_UNKNOWN, SPAN_NONE, s);
-    diag_suggest(d, f, str_nearest(s, m, m->nkinds, kind_at));
+    str near = str_nearest(s, m, m->nkinds, kind_at);
+    /* 公示 for 公示公告, 食堂餐价 for 食堂 */
+    for (uint32_t i = 0; i < m->nkinds && !near.n; i++) {
+        const kind *one = m->kinds[i];
+        bool within = str_find(one->label, s, 0) != SIZE_MAX || str_find(one->one, s, 0) != SIZE_MAX ||
+                      str_find(s, one->label, 0) != SIZE_MAX;
+        if (within) near = one->name;
+    }
+    diag_suggest(d, f, near);
     return NULL;
 }
 

@@ -254,7 +254,7 @@ model *model_load(const model_options *o, diags *d)
     register_records(loads, all.records, m->nrecords);
     kind *site = model_kind(m, STR("site"));
     if (site && site->nrecords) m->site = site->records[0];
-    else diag(d, SITE_MISSING, SPAN_NONE);
+    else if (io_is_folder(str_c(m->arenas[0], content))) diag(d, SITE_MISSING, SPAN_NONE);
     par_run(m->threads, m->nrecords, link_one, &all);
     par_run(m->threads, m->nrecords, check_one, &all);
     loads[0].r = NULL;

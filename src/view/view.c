@@ -23,13 +23,14 @@ static uint32_t read_source(view *v, const char *folder, str name, const char *e
     return 0;
 }
 
-static void read_templates(view *v, const char *folder)
+/* false: there is no such folder, and nothing else need be said. */
+static bool read_templates(view *v, const char *folder)
 {
     io_list files;
     v->templates = tmpl_set_new(v->in);
     if (!io_walk(v->in, folder, LIMIT_FILES, &files)) {
-        diag(v->d, FOLDER_MISSING, SPAN_NONE, str_from(folder));
-        return;
+        diag(v->d, TEMPLATES_MISSING, SPAN_NONE, str_from(folder));
+        return false;
     }
     v->template_names = arena_make_n(v->in, str, files.n);
     for (size_t i = 0; i < files.n; i++) {
@@ -44,6 +45,7 @@ static void read_templates(view *v, const char *folder)
     tmpl_link(v->templates, v->d);
     if (!tmpl_find(v->templates, STR("record"))) diag(v->d, TEMPLATE_MISSING, SPAN_NONE, STR("record"));
     if (!tmpl_find(v->templates, STR("list"))) diag(v->d, TEMPLATE_MISSING, SPAN_NONE, STR("list"));
+    return true;
 }
 
 static void read_words(view *v, const char *folder)
@@ -58,8 +60,7 @@ view *view_new(model *m, const view_options *o, diags *d)
     arena *in = arena_new();
     view *v = arena_make(in, view);
     *v = (view){.m = m, .in = in, .d = d, .o = *o};
-    read_words(v, o->templates);
-    read_templates(v, o->templates);
+    if (read_templates(v, o->templates)) read_words(v, o->templates);
     paths_make(v);
     nav_make(v);
     queries_run(v);
