@@ -19,8 +19,13 @@ static const record *target_of(const record *r, uint32_t at)
     return v && v->src && !v->bad && r->kind->shape.fields[at].type == &type_ref ? v->as.p : NULL;
 }
 
-/* The record it belongs to: one of its own kind, else its area. */
-static const record *parent_of(const record *r)
+const record *record_area(const record *r)
+{
+    uint32_t at = r->kind->area;
+    return at == NO_FIELD || r->kind->shape.fields[at].is_private ? NULL : target_of(r, at);
+}
+
+const record *record_parent(const record *r)
 {
     for (uint32_t i = 0; i < r->kind->shape.n; i++) {
         const record *to = i == r->kind->area ? NULL : target_of(r, i);
@@ -46,7 +51,7 @@ static int64_t most_kinds(const kind *k, const record **parents)
 {
     int64_t most = k->index;
     for (uint32_t i = 0; i < k->nrecords; i++) {
-        parents[i] = parent_of(k->records[i]);
+        parents[i] = record_parent(k->records[i]);
         if (parents[i] && parents[i]->kind->index > most) most = parents[i]->kind->index;
     }
     return most + 1;

@@ -28,6 +28,11 @@ typedef struct family_list {
 } family_list;
 family_list families_of(arena *a, const kind *k);
 
+/* The record it belongs to: one of its own kind, else its area; NULL: none. */
+const record *record_parent(const record *r);
+/* Its area, where that may be told; NULL: none. */
+const record *record_area(const record *r);
+
 /* A count field's value; -1 where it is absent. */
 int64_t count_of(const record *r, str name);
 

@@ -134,6 +134,10 @@ str option_label(load *l, const val *def, str name, str english_name, str otherw
 str date_in_words(date d, str pattern_key, dyn_env *env);
 /* Parts that every date offers: iso, long, short, month, year, weekday, days (from today, signed). */
 dyn date_part(date d, dyn_name name, dyn_env *env);
+/* First and last day of a value of type period. */
+void period_days(const fval *v, date *from, date *to);
+/* The query whose records have the weekly hours of this schedule in the calendar; empty: none have. */
+str schedule_weekly(const field *f);
 /* A day with all a date's parts; its text is the long form. */
 dyn date_dyn(date d);
 /* Is the name this literal? Inlined: templates ask for names all the time. */

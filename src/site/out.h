@@ -8,6 +8,7 @@
 
 #include "model/type.h"
 #include "site/publish.h"
+#include "view/agenda.h"
 #include "view/view.h"
 
 typedef struct out {
@@ -27,6 +28,25 @@ void out_put(out *o, str path, str bytes);
 /* A value, and all of a record's values but its title, as plain text; Markdown without its marks. */
 void out_value(dyn_env *env, const field *f, const fval *v, buf *text);
 void out_record(dyn_env *env, const record *r, buf *text);
+
+/* Things of records by area: each belongs to the area of its record and to all above. timed: there is at most
+ * one an appointment, else one a dated record. */
+typedef struct area_bucket {
+    const void **items;
+    uint32_t n;
+} area_bucket;
+typedef struct by_area {
+    out *o;
+    bool timed;
+    area_bucket **buckets; /* [kind->index][record->index] */
+    const void *item;      /* being added */
+} by_area;
+void by_area_init(by_area *b, out *o, bool timed);
+void by_area_add(by_area *b, const record *r, const void *item);
+const area_bucket *by_area_of(const by_area *b, const record *area); /* NULL: nothing */
+
+/* A field of the site's record as text that stays. */
+str out_site_text(out *o, const char *name);
 
 /* JSON: "key":"value"; and a record's id, page and title as members. */
 void out_pair(buf *b, const char *key, str value);

@@ -1,156 +1,155 @@
-/* Calendars to subscribe to: periods, meetings and dated appointments of all records, and those of each kind.
- */
+/* Calendars to subscribe to: the whole site, each kind, and each area with all areas below it. */
 #include "site/ics.h"
 #include "site/out.h"
 
+#include <string.h>
+
+/* What is over for longer than a year is on the calendar's pages, but no phone needs to keep it. Weekly hours
+ * are given to the end of the next year: later schedules are not made yet. */
+enum { PAST_DAYS = 366 };
+
 typedef struct calendars_out {
     out *o;
-    const kind *k;
-    const record *r;
-    ics all, one; /* of the site, of the kind */
-    str host;     /* makes UIDs unique in the world */
+    ics event; /* one event at a time */
+    str host;  /* makes UIDs unique in the world */
+    str site;
+    str *events; /* as written, one an appointment; empty: not in calendars */
+    by_area areas;
 } calendars_out;
 
-static bool is_type(const field *f, const char *name)
+/* The same in every build: the kind, the record, and what keeps apart the appointments of one record. */
+static str uid_of(const calendars_out *c, const appointment *a)
 {
-    return str_eq(str_from(f->type->name), str_from(name));
+    arena *mem = c->o->env.dyn.scratch;
+    str head =
+        str_fmt(mem, "%.*s-%.*s-%.*s", STR_ARG(a->r->kind->name), STR_ARG(a->r->id), STR_ARG(a->f->name));
+    if (a->what == APPOINTMENT_DATE)
+        head = str_fmt(mem, "%.*s-%.*s-%d-%08x", STR_ARG(head), STR_ARG(date_iso(mem, a->from)), a->begins,
+                       (unsigned)(uint32_t)str_hash(a->place));
+    if (a->what == APPOINTMENT_WEEKLY)
+        head = str_fmt(mem, "%.*s-weekly-%02x-%d", STR_ARG(head), a->weekdays, a->begins);
+    return str_fmt(mem, "%.*s@%.*s", STR_ARG(head), STR_ARG(c->host));
 }
 
-static str text_at(dyn at, const char *path, dyn_env *env)
+static void write_event(calendars_out *c, const appointment *a)
 {
-    return dyn_str(dyn_path(at, str_from(path), env), env);
-}
-
-static str place_of(calendars_out *c)
-{
-    uint32_t i = shape_find(&c->k->shape, STR("place"));
-    return i == NO_FIELD ? STR_NONE : value_text(&c->k->shape.fields[i], &c->r->values[i], &c->o->env.dyn);
-}
-
-/* e has its days and times; part keeps apart the appointments of one record. */
-static void put_event(calendars_out *c, ics_event e, str part)
-{
-    arena *a = c->o->env.dyn.scratch;
-    str path = route_record(c->o->v, c->r);
-    e.uid = str_fmt(a, "%.*s-%.*s-%.*s@%.*s", STR_ARG(c->k->name), STR_ARG(c->r->id), STR_ARG(part),
-                    STR_ARG(c->host));
-    if (!e.summary.n) e.summary = record_title(c->r);
-    if (!e.location.n) e.location = place_of(c);
-    e.url = str_join(a, c->o->base, path);
-    e.category = c->k->label;
-    ics_put(&c->all, &e);
-    ics_put(&c->one, &e);
-}
-
-/* A period stands in the calendar as whole days, named with what it is a period of. */
-static void put_period(calendars_out *c, const field *f, const fval *v)
-{
-    dyn_env *env = &c->o->env.dyn;
-    dyn at = value_dyn(f, v, env);
-    ics_event e = {.from = date_parse(text_at(at, "from.iso", env)),
-                   .to = date_parse(text_at(at, "to.iso", env)),
-                   .from_time = -1,
-                   .to_time = -1};
-    if (e.from == DATE_NONE) return;
-    e.summary = str_fmt(env->scratch, "%.*s（%.*s）", STR_ARG(record_title(c->r)), STR_ARG(f->label));
-    put_event(c, e, f->name);
-}
-
-static int minutes_at(dyn at, const char *path, dyn_env *env)
-{
-    str s = text_at(at, path, env);
-    if (s.n == 4) s = str_fmt(env->scratch, "0%.*s", STR_ARG(s)); /* pages write 8:30 */
-    return s.n ? date_parse_time(s) : -1;
-}
-
-/* The dates of a schedule, one by one; weekly hours are opening hours, not appointments. */
-static bool put_dates(calendars_out *c, const field *f, const fval *v)
-{
-    dyn_env *env = &c->o->env.dyn;
-    dyn dates = dyn_path(value_dyn(f, v, env), STR("dates"), env);
-    if (dates.kind != DYN_LIST) return false;
-    for (uint32_t i = 0; i < dates.n; i++) {
-        dyn at = dyn_at(dates, i, env);
-        ics_event e = {.from = date_parse(text_at(at, "date.iso", env)),
-                       .to = DATE_NONE,
-                       .from_time = minutes_at(at, "from", env),
-                       .to_time = minutes_at(at, "to", env),
-                       .location = text_at(at, "place", env),
-                       .description = text_at(at, "note", env)};
-        if (e.from == DATE_NONE) continue;
-        if (e.from_time < 0) e.to_time = -1;
-        str part = str_fmt(env->scratch, "%.*s-%.*s-%d-%08x", STR_ARG(f->name),
-                           STR_ARG(date_iso(env->scratch, e.from)), e.from_time,
-                           (unsigned)(uint32_t)str_hash(e.location));
-        put_event(c, e, part);
+    out *o = c->o;
+    arena *mem = o->env.dyn.scratch;
+    date today = o->m->today;
+    int year = date_split(today).year;
+    ics_event e = {.uid = uid_of(c, a),
+                   .summary = record_title(a->r),
+                   .description = a->note,
+                   .location = appointment_place(a, &o->env.dyn),
+                   .url = str_join(mem, o->base, route_record(o->v, a->r)),
+                   .category = a->r->kind->label,
+                   .from = a->from,
+                   .to = a->to,
+                   .from_time = a->begins,
+                   .to_time = a->ends,
+                   .weekdays = a->weekdays,
+                   .except = a->except,
+                   .nexcept = a->nexcept};
+    if (a->what == APPOINTMENT_PERIOD)
+        e.summary = str_fmt(mem, "%.*s（%.*s）", STR_ARG(e.summary), STR_ARG(a->f->label));
+    if (a->what == APPOINTMENT_WEEKLY) {
+        if (e.from == DATE_NONE) e.from = date_make(year, 1, 1);
+        e.to = date_make(year + 1, 12, 31);
+        if (e.to < e.from) return;
     }
-    return dates.n > 0;
+    ics_put(&c->event, &e);
 }
 
-/* The kind's own date: a meeting at its time, or the day of something that has no dated schedule. */
-static void put_day(calendars_out *c, const field *f, const fval *v)
+static bool is_kept(const calendars_out *c, const appointment *a)
 {
-    dyn_env *env = &c->o->env.dyn;
-    dyn at = value_dyn(f, v, env);
-    ics_event e = {
-        .from = record_date(c->r), .to = DATE_NONE, .from_time = minutes_at(at, "time", env), .to_time = -1};
-    if (e.from != DATE_NONE) put_event(c, e, f->name);
+    return a->what == APPOINTMENT_WEEKLY || a->to >= c->o->m->today - PAST_DAYS;
 }
 
-static void put_record(calendars_out *c)
+/* Every event once; the calendars below are made of these. */
+static void write_events(calendars_out *c, const agenda *all)
 {
-    const shape *s = &c->k->shape;
-    bool scheduled = false, dated = false;
-    for (uint32_t i = 0; i < s->n; i++) {
-        const field *f = &s->fields[i];
-        const fval *v = &c->r->values[i];
-        if (f->is_private) continue;
-        scheduled |= is_type(f, "schedule");
-        if (!v->src || v->bad) continue;
-        if (is_type(f, "period")) put_period(c, f, v);
-        else if (is_type(f, "schedule")) dated |= put_dates(c, f, v);
-    }
-    if (c->k->date == NO_FIELD || s->fields[c->k->date].is_private) return;
-    const field *day = &s->fields[c->k->date];
-    if (is_type(day, "datetime") || (scheduled && !dated && !c->k->disclosed))
-        put_day(c, day, &c->r->values[c->k->date]);
-}
-
-static void put_kind(calendars_out *c, str site)
-{
-    str path = route_calendar(c->o->a, c->o->v, c->k);
-    if (!path.n) return;
-    ics_begin(&c->one, str_fmt(c->o->a, "%.*s · %.*s", STR_ARG(c->k->label), STR_ARG(site)), c->k->help);
-    for (uint32_t i = 0; i < c->k->nrecords; i++) {
+    c->events = arena_make_n(c->o->a, str, all->n);
+    for (size_t i = 0; i < all->n; i++) {
+        const appointment *a = &all->items[i];
+        if (!is_kept(c, a)) continue;
         arena_reset(c->o->env.dyn.scratch);
-        c->r = c->k->records[i];
-        if (route_record(c->o->v, c->r).n) put_record(c);
+        buf_clear(c->event.out);
+        write_event(c, a);
+        c->events[i] = str_copy(c->o->a, buf_str(c->event.out));
+        by_area_add(&c->areas, a->r, &c->events[i]);
     }
-    ics_end(&c->one);
-    out_put(c->o, path, buf_str(c->one.out));
-    buf_clear(c->one.out);
+    buf_clear(c->event.out);
+}
+
+static void begin(calendars_out *c, str name, str description)
+{
+    buf_clear(c->event.out);
+    ics_begin(&c->event, name, description);
+}
+
+static void end(calendars_out *c, str path)
+{
+    ics_end(&c->event);
+    out_put(c->o, path, buf_str(c->event.out));
+}
+
+static str named(calendars_out *c, str what)
+{
+    return str_fmt(c->o->a, "%.*s · %.*s", STR_ARG(what), STR_ARG(c->site));
+}
+
+static void put_kinds(calendars_out *c, const agenda *all)
+{
+    for (size_t i = 0, next; i < all->n; i = next) {
+        const kind *k = all->items[i].r->kind;
+        begin(c, named(c, k->label), k->help);
+        for (next = i; next < all->n && all->items[next].r->kind == k; next++)
+            buf_put(c->event.out, c->events[next]);
+        end(c, route_calendar(c->o->a, c->o->v, k));
+    }
+}
+
+static void put_areas(calendars_out *c)
+{
+    const model *m = c->o->m;
+    for (uint32_t i = 0; i < m->nkinds; i++)
+        for (uint32_t r = 0; r < m->kinds[i]->nrecords; r++) {
+            const record *area = m->kinds[i]->records[r];
+            str path = route_area_calendar(c->o->a, c->o->v, area);
+            if (!path.n) continue;
+            const area_bucket *those = by_area_of(&c->areas, area);
+            begin(c, named(c, record_title(area)), STR_NONE);
+            for (uint32_t e = 0; those && e < those->n; e++)
+                buf_put(c->event.out, *(const str *)those->items[e]);
+            end(c, path);
+        }
+}
+
+/* A zone's name is told where there is one country it can be; else its distance from Greenwich. */
+static str zone_of(out *o)
+{
+    int minutes = o->m->zone_minutes, m = minutes < 0 ? -minutes : minutes;
+    if (minutes == 480) return STR("Asia/Shanghai");
+    return str_fmt(o->a, "UTC%c%02d:%02d", minutes < 0 ? '-' : '+', m / 60, m % 60);
 }
 
 void out_calendars(out *o)
 {
     if (!o->base.n) return;
-    str rest = o->base, host;
+    str rest = o->base;
     for (int i = 0; i < 2; i++) str_cut(rest, '/', &rest); /* https: and nothing */
-    host = str_cut(rest, '/', &rest);
-    buf all = {0}, one = {0};
-    str zone = o->m->zone_minutes == 480 ? STR("Asia/Shanghai") : str_fmt(o->a, "UTC%+d", o->m->zone_minutes);
+    buf b = {0};
     calendars_out c = {.o = o,
-                       .host = host,
-                       .all = {&all, o->m->today, o->m->zone_minutes, zone},
-                       .one = {&one, o->m->today, o->m->zone_minutes, zone}};
-    str site = str_copy(o->a, text_at(record_dyn(o->m->site), "name", &o->env.dyn));
-    ics_begin(&c.all, site, str_copy(o->a, text_at(record_dyn(o->m->site), "summary", &o->env.dyn)));
-    for (uint32_t i = 0; i < o->m->nkinds; i++) {
-        c.k = o->m->kinds[i];
-        put_kind(&c, site);
-    }
-    ics_end(&c.all);
-    out_put(o, STR("calendar/all.ics"), buf_str(&all));
-    buf_fini(&all);
-    buf_fini(&one);
+                       .host = str_cut(rest, '/', &rest),
+                       .site = out_site_text(o, "name"),
+                       .event = {&b, o->m->today, o->m->zone_minutes, zone_of(o)}};
+    const agenda *all = view_agenda(o->v);
+    by_area_init(&c.areas, o, true);
+    write_events(&c, all);
+    begin(&c, c.site, out_site_text(o, "summary"));
+    for (size_t i = 0; i < all->n; i++) buf_put(&b, c.events[i]);
+    end(&c, STR("calendar/all.ics"));
+    put_kinds(&c, all);
+    put_areas(&c);
+    buf_fini(&b);
 }

@@ -7,11 +7,36 @@
 
 enum { NEWEST = 50, SUMMARY_BYTES = 300 };
 
+/* When a record was made public: its field `published`, else its own date. */
+static date public_day(const record *r)
+{
+    uint32_t i = shape_find(&r->kind->shape, STR("published"));
+    const field *f = i == NO_FIELD ? NULL : &r->kind->shape.fields[i];
+    bool dated = f && !f->is_private && str_eq(str_from(f->type->name), STR("date")) && r->values[i].src &&
+                 !r->values[i].bad;
+    return dated ? (date)r->values[i].as.n : record_date(r);
+}
+
+/* When it last changed: its newest correction that is not to come, else the day it was made public. */
+static date changed_day(const out *o, const record *r)
+{
+    uint32_t i = shape_find(&r->kind->shape, STR("corrections"));
+    const field *f = i == NO_FIELD ? NULL : &r->kind->shape.fields[i];
+    date last = public_day(r);
+    if (!f || f->is_private || !f->inside || !r->values[i].src || r->values[i].bad) return last;
+    const nested_list *list = r->values[i].as.p;
+    for (uint32_t k = 0; k < list->n; k++) {
+        const fval *on = list->items[k].bad ? NULL : nested_value(f, list->items[k].as.p, STR("on"));
+        if (on && on->as.n > last && on->as.n <= o->m->today) last = (date)on->as.n;
+    }
+    return last;
+}
+
 /* Newest first; those of one day by kind and place, so that the order never depends on anything else. */
 static int by_day(const void *x, const void *y)
 {
     const record *a = *(const record *const *)x, *b = *(const record *const *)y;
-    date da = record_date(a), db = record_date(b);
+    date da = public_day(a), db = public_day(b);
     if (da != db) return da < db ? 1 : -1;
     if (a->kind != b->kind) return a->kind->index < b->kind->index ? -1 : 1;
     return a->index < b->index ? -1 : a->index > b->index;
@@ -50,26 +75,21 @@ static void put_entry(out *o, const record *r, buf *xml)
     dyn_env *env = &o->env.dyn;
     arena_reset(env->scratch);
     str url = str_join(env->scratch, o->base, route_record(o->v, r));
-    moment day = {record_date(r), 0, o->m->zone_minutes};
+    moment day = {public_day(r), 0, o->m->zone_minutes};
+    moment changed = {changed_day(o, r), 0, o->m->zone_minutes};
     atom_put(xml, &(atom_entry){.id = url,
                                 .title = record_title(r),
                                 .url = url,
                                 .category = r->kind->label,
                                 .published = day,
-                                .updated = day,
+                                .updated = changed,
                                 .summary = summary_of(r, env),
                                 .html = text_of(r, STR("html"), env)});
 }
 
-static str site_text(out *o, const char *name)
-{
-    str s = dyn_str(dyn_path(record_dyn(o->m->site), str_from(name), &o->env.dyn), &o->env.dyn);
-    return str_copy(o->a, s);
-}
-
 static bool is_news(const out *o, const record *r)
 {
-    date day = record_date(r);
+    date day = public_day(r);
     return day != DATE_NONE && day <= o->m->today && route_record(o->v, r).n;
 }
 
@@ -83,16 +103,20 @@ static void put_feed(out *o, str path, str page, str title, record_list list)
         qsort(list.items, n, sizeof *list.items,
               by_day); /* an empty feed is a feed, too: its address is linked */
     str self = str_join(o->a, o->base, path);
-    moment newest = {n ? record_date(list.items[0]) : o->m->today, 0, o->m->zone_minutes};
-    str name = str_fmt(o->a, "%.*s · %.*s", STR_ARG(title), STR_ARG(site_text(o, "name")));
+    moment newest = {n ? DATE_NONE : o->m->today, 0, o->m->zone_minutes};
+    for (uint32_t i = 0; i < n && i < NEWEST; i++) {
+        date day = changed_day(o, list.items[i]);
+        if (day > newest.day) newest.day = day;
+    }
+    str name = str_fmt(o->a, "%.*s · %.*s", STR_ARG(title), STR_ARG(out_site_text(o, "name")));
     buf xml = {0};
     atom_begin(&xml, &(atom_feed){.id = self,
                                   .title = name,
-                                  .subtitle = site_text(o, "summary"),
+                                  .subtitle = out_site_text(o, "summary"),
                                   .self = self,
                                   .page = str_join(o->a, o->base, page),
-                                  .author = site_text(o, "office"),
-                                  .rights = site_text(o, "licence"),
+                                  .author = out_site_text(o, "office"),
+                                  .rights = out_site_text(o, "licence"),
                                   .lang = o->m->lang,
                                   .updated = newest});
     for (uint32_t i = 0; i < n && i < NEWEST; i++) put_entry(o, list.items[i], &xml);
@@ -101,22 +125,33 @@ static void put_feed(out *o, str path, str page, str title, record_list list)
     buf_fini(&xml);
 }
 
-static void put_area(out *o, const record *r)
+static void put_area(out *o, const by_area *dated, const record *r)
 {
     str path = route_area_feed(o->a, o->v, r);
-    if (!path.n) return;
-    uint32_t all = 0;
-    for (uint32_t i = 0; i < r->kind->nbacks; i++) all += feed_takes(r, i) ? r->backs[i].n : 0;
-    record_list list = {arena_make_n(o->a, const record *, all), 0};
-    for (uint32_t i = 0; i < r->kind->nbacks; i++)
-        for (uint32_t k = 0; feed_takes(r, i) && k < r->backs[i].n; k++)
-            list.items[list.n++] = r->backs[i].items[k];
+    const area_bucket *those = path.n ? by_area_of(dated, r) : NULL;
+    if (!those) return;
+    record_list list = {arena_make_n(o->a, const record *, those->n), those->n};
+    for (uint32_t i = 0; i < those->n; i++) list.items[i] = those->items[i];
     put_feed(o, path, route_record(o->v, r), record_title(r), list);
+}
+
+static void gather(out *o, by_area *dated)
+{
+    by_area_init(dated, o, false);
+    for (uint32_t i = 0; i < o->m->nkinds; i++) {
+        const kind *k = o->m->kinds[i];
+        if (!k->paged || k->date == NO_FIELD || k->shape.fields[k->date].is_private) continue;
+        for (uint32_t r = 0; r < k->nrecords; r++)
+            if (route_record(o->v, k->records[r]).n && record_date(k->records[r]) != DATE_NONE)
+                by_area_add(dated, k->records[r], k->records[r]);
+    }
 }
 
 void out_feeds(out *o)
 {
     if (!o->base.n) return;
+    by_area dated;
+    gather(o, &dated);
     for (uint32_t i = 0; i < o->m->nkinds; i++) {
         const kind *k = o->m->kinds[i];
         str path = route_feed(o->a, o->v, k);
@@ -125,7 +160,7 @@ void out_feeds(out *o)
             for (uint32_t r = 0; r < k->nrecords; r++) list.items[r] = k->records[r];
             put_feed(o, path, route_list(o->a, k), k->label, list);
         }
-        for (uint32_t r = 0; k->paged && r < k->nrecords; r++) put_area(o, k->records[r]);
+        for (uint32_t r = 0; k->paged && r < k->nrecords; r++) put_area(o, &dated, k->records[r]);
     }
 }
 

@@ -1,11 +1,18 @@
 #include "site/outputs.h"
 
 #include "model/describe.h"
+#include "model/type.h"
 #include "site/out.h"
 
 void out_put(out *o, str path, str bytes)
 {
     if (!publish_put(o->p, 0, path, bytes)) o->ok = false;
+}
+
+str out_site_text(out *o, const char *name)
+{
+    str s = dyn_str(dyn_path(record_dyn(o->m->site), str_from(name), &o->env.dyn), &o->env.dyn);
+    return str_copy(o->a, s);
 }
 
 /* JSON Schemas, so that editors complete and check records as they are written. */

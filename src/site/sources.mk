@@ -6,6 +6,7 @@ SRC += \
   src/site/csv.c \
   src/site/feed.c \
   src/site/ics.c \
+  src/site/out_areas.c \
   src/site/out_calendar.c \
   src/site/out_data.c \
   src/site/out_feeds.c \

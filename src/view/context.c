@@ -14,6 +14,8 @@ static dyn link_to(dyn_env *env, str path)
     return path.n ? dyn_text(str_join(env->scratch, of(env)->root, path)) : DYN_NO;
 }
 
+dyn page_link(dyn_env *env, str path) { return link_to(env, path); }
+
 static dyn number(dyn_env *env, uint32_t n) { return dyn_text(num_text(env->scratch, n)); }
 
 /* ---- records ---- */
@@ -33,10 +35,10 @@ static dyn cells(const record *r, bool others, dyn_env *env)
 /* The names below, for record_get to pass over all others; a new part must be named here, too. */
 dyn_names record_more_names(void)
 {
-    static const str parts[] = {STR_INIT("url"),        STR_INIT("path"),       STR_INIT("list_url"),
-                                STR_INIT("bulletins"),  STR_INIT("cells"),      STR_INIT("record_date"),
-                                STR_INIT("is_current"), STR_INIT("hash"),       STR_INIT("hash_full"),
-                                STR_INIT("feed"),       STR_INIT("other_cells")};
+    static const str parts[] = {STR_INIT("url"),        STR_INIT("path"),        STR_INIT("list_url"),
+                                STR_INIT("bulletins"),  STR_INIT("cells"),       STR_INIT("record_date"),
+                                STR_INIT("is_current"), STR_INIT("hash"),        STR_INIT("hash_full"),
+                                STR_INIT("feed"),       STR_INIT("other_cells"), STR_INIT("calendar")};
     dyn_names names = {{0}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) dyn_names_add(&names, parts[i]);
     return names;
@@ -67,6 +69,7 @@ dyn record_more(dyn_env *env, const void *p, dyn_name name)
     if (name_is(name, "hash")) return dyn_text(hash_hex(env->scratch, record_hash(of(env), r), CANON_SHORT));
     if (name_is(name, "hash_full")) return dyn_text(hash_hex(env->scratch, record_hash(of(env), r), 64));
     if (name_is(name, "feed")) return link_to(env, route_area_feed(env->scratch, of(env)->v, r));
+    if (name_is(name, "calendar")) return link_to(env, route_area_calendar(env->scratch, of(env)->v, r));
     if (name_is(name, "is_current")) return dyn_bool(of(env)->plan && of(env)->plan->r == r);
     return DYN_NOTHING;
 }
@@ -266,7 +269,37 @@ static str page_title(const page_plan *p, const view *v, dyn_env *env)
             label = str_fmt(env->scratch, "%.*s · %.*s", STR_ARG(label), STR_ARG(p->list->label));
         return label;
     }
-    return view_word(v, str_fmt(env->scratch, "pages.%.*s", STR_ARG(p->name)));
+    str called = view_word(v, str_fmt(env->scratch, "pages.%.*s", STR_ARG(p->name)));
+    if (!p->month) return called;
+    return str_fmt(env->scratch, "%.*s · %.*s", STR_ARG(called), STR_ARG(month_text(p->month, env)));
+}
+
+/* What this page's kind or area can be subscribed to: {type, title, url}. */
+static dyn page_feeds(const page_plan *p, const view *v, dyn_env *env)
+{
+    static const char *const types[] = {"application/atom+xml", "text/calendar"};
+    arena *a = env->scratch;
+    str title, paths[2];
+    if (p->r) {
+        title = record_title(p->r);
+        paths[0] = route_area_feed(a, v, p->r);
+        paths[1] = route_area_calendar(a, v, p->r);
+    } else if (p->list) {
+        title = p->k->label;
+        paths[0] = route_feed(a, v, p->k);
+        paths[1] = route_calendar(a, v, p->k);
+    } else return DYN_NO;
+    dyn *list = arena_make_n(a, dyn, 2);
+    uint32_t n = 0;
+    for (int i = 0; i < 2; i++) {
+        if (!paths[i].n) continue;
+        dyn_entry *e = arena_make_n(a, dyn_entry, 3);
+        e[0] = (dyn_entry){STR("type"), dyn_text(str_from(types[i]))};
+        e[1] = (dyn_entry){STR("title"), dyn_text(title)};
+        e[2] = (dyn_entry){STR("url"), link_to(env, paths[i])};
+        list[n++] = dyn_object(e, 3);
+    }
+    return dyn_array(list, n);
 }
 
 static dyn page_get(dyn self, dyn_name name, dyn_env *env)
@@ -282,6 +315,7 @@ static dyn page_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "name")) return dyn_text(p->name);
     if (name_is(name, "number"))
         return p->list && p->list->number > 1 ? number(env, p->list->number) : DYN_NO;
+    if (name_is(name, "feeds")) return page_feeds(p, e->v, env);
     if (name_is(name, "url")) { /* the page's full address, for QR codes and feeds */
         str base = route_base(env->scratch, e->v);
         return base.n ? dyn_text(str_join(env->scratch, base, p->path)) : DYN_NO;
@@ -361,6 +395,7 @@ static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "asset")) return (dyn){DYN_OBJECT, 0, v, &asset_class};
     if (name_is(name, "nav")) return nav(v, env);
     if (name_is(name, "search_url")) return v->has_search ? link_to(env, STR("search.html")) : DYN_NO;
+    if (name_is(name, "calendar_url")) return v->nmonths ? link_to(env, STR("calendar/index.html")) : DYN_NO;
     if (name_is(name, "data_url")) return v->has_data ? link_to(env, STR("data.html")) : DYN_NO;
     if (name_is(name, "today")) return date_dyn(v->m->today);
     if (name_is(name, "lang")) return dyn_text(v->m->lang);

@@ -2,6 +2,7 @@
 #ifndef GONGSHI_VIEW_INTERNAL_H
 #define GONGSHI_VIEW_INTERNAL_H
 
+#include "view/agenda.h"
 #include "view/view.h"
 #include "view/words.h"
 
@@ -10,6 +11,20 @@ typedef struct nav_item {
     str label, path;
     const kind *k; /* of a list; NULL: a page */
 } nav_item;
+
+/* One line of a calendar page: an appointment on its day, or the first or last day of a period. */
+typedef struct month_entry {
+    date day;
+    uint32_t at; /* in the agenda */
+    enum { ENTRY_ON, ENTRY_OPENS, ENTRY_LAST } role;
+} month_entry;
+
+typedef struct month_page {
+    date first;                 /* the first of the month */
+    bool is_now;                /* the month of the build */
+    const month_entry *entries; /* by day, then by time */
+    uint32_t n, index;          /* index: in view->months */
+} month_page;
 
 struct view {
     model *m;
@@ -29,6 +44,12 @@ struct view {
     str **paths;                     /* [kind->index][record->index]: every record's page, made once */
     record_list **queries;           /* [kind->index][query] */
     struct archive_index **archives; /* [kind->index][archive] */
+    appointment *appointments;       /* agenda.items */
+    agenda agenda;
+    bool *timed;        /* [kind->index]: its records are in the agenda */
+    reach **reaches;    /* [kind->index][record->index]; NULL where no record belongs to one of that kind */
+    month_page *months; /* those that have a calendar page, in order */
+    uint32_t nmonths;
 };
 
 /* The values of one archive path, each with its records. */
@@ -46,6 +67,8 @@ void paths_make(view *v);
 void nav_make(view *v);
 void queries_run(view *v);
 void archives_make(view *v);
+void agenda_make(view *v);
+void months_make(view *v);
 void plan_pages(view *v);
 /* The groups of a slice by a path: {label, records} each, in order of appearance. */
 dyn groups_dyn(const record_list *slice, str path, dyn_env *env);
@@ -58,6 +81,11 @@ dyn markdown_more(dyn_env *env, const void *v, dyn_name name);
 dyn shape_more(dyn_env *env, const void *b, dyn_name name);
 dyn file_more(dyn_env *env, str path);
 dyn list_page_dyn(const list_page *p);
+dyn month_page_dyn(const month_page *m);
+str month_path(arena *a, const month_page *m); /* "calendar/2026-11.html" */
+str month_text(const month_page *m, dyn_env *env);
+/* A path from the site's root as a link from this page. */
+dyn page_link(dyn_env *env, str path);
 /* {csv, xlsx, json, schema, geojson: addresses; fields: {name, label, help, type}}; false where there is no
  * data page. */
 dyn kind_data(const view *v, const kind *k, dyn_env *env);

@@ -36,55 +36,31 @@ str route_base(arena *a, const view *v)
 
 str route_feed(arena *a, const view *v, const kind *k)
 {
-    bool has = k->paged && k->disclosed && k->date != NO_FIELD && k->nrecords;
+    bool has = k->paged && k->disclosed && k->nrecords && k->date != NO_FIELD &&
+               !k->shape.fields[k->date].is_private;
     return has && route_base(a, v).n ? str_fmt(a, "feeds/%.*s.atom", STR_ARG(k->name)) : STR_NONE;
-}
-
-static bool has_dates(const field *f, const fval *v)
-{
-    const fval *dates = nested_value(f, v->as.p, STR("dates"));
-    return dates && ((const nested_list *)dates->as.p)->n;
-}
-
-static bool is_timed(const record *r)
-{
-    const shape *s = &r->kind->shape;
-    bool scheduled = false;
-    for (uint32_t i = 0; i < s->n; i++) {
-        const field *f = &s->fields[i];
-        const fval *v = &r->values[i];
-        str named = str_from(f->type->name);
-        if (f->is_private) continue;
-        bool appointed = str_eq(named, STR("schedule"));
-        scheduled |= appointed;
-        if (!v->src || v->bad) continue;
-        if (str_eq(named, STR("period")) || (appointed && has_dates(f, v))) return true;
-        if (i == r->kind->date && str_eq(named, STR("datetime"))) return true;
-    }
-    return scheduled && !r->kind->disclosed && record_date(r) != DATE_NONE;
 }
 
 str route_calendar(arena *a, const view *v, const kind *k)
 {
-    bool any = false;
-    if (!k->paged || !route_base(a, v).n) return STR_NONE;
-    for (uint32_t i = 0; i < k->nrecords && !any; i++) any = is_timed(k->records[i]);
-    return any ? str_fmt(a, "calendar/%.*s.ics", STR_ARG(k->name)) : STR_NONE;
+    if (!v->timed[k->index] || !route_base(a, v).n) return STR_NONE;
+    return str_fmt(a, "calendar/%.*s.ics", STR_ARG(k->name));
 }
 
-bool feed_takes(const record *r, uint32_t i)
+static str area_path(arena *a, const view *v, const record *r, bool has, const char *folder, const char *end)
 {
-    const back *b = &r->kind->backs[i];
-    return r->backs && r->backs[i].n && b->from->paged && b->from->date != NO_FIELD &&
-           b->from->area != NO_FIELD && b->by == &b->from->shape.fields[b->from->area] && !b->by->is_private;
+    if (!has || !route_record(v, r).n || !route_base(a, v).n) return STR_NONE;
+    return str_fmt(a, "%s/%.*s/%.*s.%s", folder, STR_ARG(r->kind->name), STR_ARG(r->id), end);
 }
 
 str route_area_feed(arena *a, const view *v, const record *r)
 {
-    bool has = false;
-    for (uint32_t i = 0; i < r->kind->nbacks && !has; i++) has = feed_takes(r, i);
-    if (!has || !r->id.n || !route_base(a, v).n) return STR_NONE;
-    return str_fmt(a, "feeds/%.*s/%.*s.atom", STR_ARG(r->kind->name), STR_ARG(r->id));
+    return area_path(a, v, r, view_reach(v, r).dated, "feeds", "atom");
+}
+
+str route_area_calendar(arena *a, const view *v, const record *r)
+{
+    return area_path(a, v, r, view_reach(v, r).timed, "calendar", "ics");
 }
 
 bool view_offers(const view *v, str page)
@@ -164,6 +140,20 @@ static void plan_kind(view *v, size_t *cap, const kind *k)
     }
 }
 
+/* A page a month; the month of the build stands at the calendar's own address, too. */
+static void plan_months(view *v, size_t *cap, const tmpl *t)
+{
+    page_plan p = {.t = t, .name = STR("calendar")};
+    for (uint32_t i = 0; i < v->nmonths; i++) {
+        p.month = &v->months[i];
+        p.path = month_path(v->in, p.month);
+        push(v, cap, p);
+        if (!p.month->is_now) continue;
+        p.path = STR("calendar/index.html");
+        push(v, cap, p);
+    }
+}
+
 void plan_pages(view *v)
 {
     size_t cap = 0;
@@ -173,6 +163,10 @@ void plan_pages(view *v)
         if (!str_starts(name, prefix)) continue;
         str stem = str_sub(name, prefix.n, name.n);
         if (!view_offers(v, stem)) continue;
+        if (str_eq(stem, STR("calendar"))) {
+            plan_months(v, &cap, tmpl_find(v->templates, name));
+            continue;
+        }
         push(v, &cap,
              (page_plan){.t = tmpl_find(v->templates, name),
                          .path = str_fmt(v->in, "%.*s.html", STR_ARG(stem)),

@@ -1,9 +1,11 @@
 SRC += \
+  src/view/agenda.c \
   src/view/check.c \
   src/view/context.c \
   src/view/data.c \
   src/view/map.c \
   src/view/markdown.c \
+  src/view/months.c \
   src/view/query.c \
   src/view/route.c \
   src/view/turnaround.c \

@@ -65,6 +65,8 @@ view *view_new(model *m, const view_options *o, diags *d)
     nav_make(v);
     queries_run(v);
     archives_make(v);
+    agenda_make(v);
+    months_make(v);
     v->has_search = view_offers(v, STR("search"));
     v->has_data = view_offers(v, STR("data"));
     plan_pages(v);
@@ -119,5 +121,6 @@ bool view_render(page_env *e, const page_plan *plan, buf *out)
     frames[n++] = view_globals(e->v, e);
     if (plan->r) frames[n++] = record_dyn(plan->r);
     if (plan->list) frames[n++] = list_page_dyn(plan->list);
+    if (plan->month) frames[n++] = month_page_dyn(plan->month);
     return tmpl_render(plan->t, frames, n, &e->dyn, out, e->d);
 }

@@ -23,7 +23,8 @@ typedef struct page_plan {
     const kind *k;   /* record and list pages */
     const record *r; /* record pages */
     const struct list_page *list;
-    str name; /* standalone pages: the template's name without "pages/" */
+    const struct month_page *month; /* a page of the calendar, name is "calendar" */
+    str name;                       /* standalone pages: the template's name without "pages/" */
 } page_plan;
 
 /* One page of a list: all records of a kind, or those of one value of an archive, cut at per_page. */
@@ -81,15 +82,15 @@ str route_record(const view *v, const record *r);
 str route_list(arena *a, const kind *k);
 /* The site's address with a slash at its end; empty where it has none, and then there are no feeds. */
 str route_base(arena *a, const view *v);
-/* The feed of a disclosed kind ("feeds/notices.atom"), and of what is dated and belongs to an area
- * ("feeds/areas/xd.atom"); empty where there is none. */
+/* The feed of a disclosed kind ("feeds/notices.atom"), and of what is dated and belongs to an area or one
+ * below it ("feeds/areas/xd.atom"); empty where there is none. */
 str route_feed(arena *a, const view *v, const kind *k);
 str route_area_feed(arena *a, const view *v, const record *r);
 /* The calendar of a kind whose records have periods, times or dates of their own ("calendar/events.ics");
  * else empty. */
 str route_calendar(arena *a, const view *v, const kind *k);
-/* Do the back-lists of r at i hold dated records that belong to r as their area? */
-bool feed_takes(const record *r, uint32_t i);
+/* The calendar of an area with all areas below it ("calendar/areas/xd.ics"). */
+str route_area_calendar(arena *a, const view *v, const record *r);
 /* Is there a page of that name ("search", "data"), and does the site's option of the same name not say no? */
 bool view_offers(const view *v, str page);
 /* The field that holds the outlines of a kind's records; NO_FIELD: none that may be shown. */

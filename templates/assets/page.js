@@ -44,6 +44,13 @@
       var left = Math.round((Date.parse(e.dataset.until) - Date.parse(today)) / 864e5);
       e.textContent = left > 0 ? words.left.replace('{n}', left) : '';
     });
+    each('[data-day]', function (e) { // the day on a calendar page
+      var now = e.dataset.day === today, mark = e.querySelector('.mark');
+      e.classList.toggle('today', now);
+      if (mark) mark.hidden = !now;
+      else if (now) e.setAttribute('aria-current', 'date');
+      else e.removeAttribute('aria-current');
+    });
     each('[data-stale]', function (e) { e.hidden = false; });
   }
 

@@ -43,7 +43,7 @@ for (const f of feeds) {
   if (days.join() !== [...days].sort().reverse().join()) wrong.push(`${f}: not newest first`);
   if (days.some((d) => d >= '2026-11-22')) wrong.push(`${f}: a day to come`);
   if (new Set(entries.map((e) => between(e, 'id')[0])).size !== entries.length) wrong.push(`${f}: an entry twice`);
-  if (between(xml.split('<entry>')[0], 'updated')[0] !== days[0]) wrong.push(`${f}: updated is not the newest entry's day`);
+  if (between(xml.split('<entry>')[0], 'updated')[0] !== entries.map((e) => between(e, 'updated')[0]).sort().pop()) wrong.push(`${f}: updated is not that of the entry changed last`);
   for (const e of entries) {
     const page = between(e, 'id')[0].slice(base.length);
     if (!pages.includes(page)) wrong.push(`${f}: ${page} is no page`);
@@ -59,9 +59,19 @@ ok([...linked].sort().join() === feeds.join(), 'every feed is linked, every link
 // ---- calendars ----
 const unfold = (f) => read(f).replace(/\r\n /g, '').split('BEGIN:VEVENT').slice(1).map((e) => Object.fromEntries(e.split('\r\n').filter((l) => l.includes(':'))
   .map((l) => [l.split(/[;:]/)[0], l.slice(l.indexOf(':') + 1)])));
-const everything = unfold('calendar/all.ics'), parts = files('calendar').filter((f) => !f.endsWith('all.ics')).flatMap(unfold);
-const uids = everything.map((e) => e.UID);
-ok(uids.length > 20 && new Set(uids).size === uids.length && [...uids].sort().join() === parts.map((e) => e.UID).sort().join(), `the site's calendar has the ${uids.length} events of its kinds, each once`);
+const uids = (events) => events.map((e) => e.UID).sort().join();
+const everything = unfold('calendar/all.ics'), ofKinds = files('calendar').filter((f) => /^calendar\/[a-z]+\.ics$/.test(f) && f !== 'calendar/all.ics');
+ok(everything.length > 20 && new Set(everything.map((e) => e.UID)).size === everything.length && uids(everything) === uids(ofKinds.flatMap(unfold)), `the site's calendar has the ${everything.length} events of its ${ofKinds.length} kinds, each once`);
+// an area's calendar has what belongs to it and to the areas below: by the records' own pages, not by the program's tree
+const areasOf = Object.fromEntries(JSON.parse(read('data/areas.json')).records.map((a) => [a.title, a])), missing = [];
+const inside = (name, whole) => name === whole || (!!areasOf[name] && !!areasOf[name].fields.parent && inside(areasOf[name].fields.parent, whole));
+const areaNames = {};
+for (const k of files('data').filter((f) => f.endsWith('.json') && !f.includes('schema'))) for (const r of JSON.parse(read(k)).records) areaNames[r.page] = r.fields.community;
+for (const f of files('calendar/areas')) {
+  const name = Object.values(areasOf).find((a) => a.id === path.basename(f, '.ics')).title;
+  if (uids(unfold(f)) !== uids(everything.filter((e) => inside(areaNames[e.URL], name)))) missing.push(f);
+}
+ok(files('calendar/areas').length > 7 && !missing.length && uids(unfold('calendar/areas/xingkai.ics')) === uids(everything), `${files('calendar/areas').length} areas have calendars with all areas below them`, missing.join());
 const meetings = unfold('calendar/minutes.ics').filter((e) => e.UID.includes('-date@'));
 const shows = (e) => {
   const [, y, m, d, hh, mm] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/.exec(e.DTSTART);
@@ -72,6 +82,24 @@ ok(meetings.length > 5 && meetings.every(shows), `${meetings.length} meetings at
 const open = unfold('calendar/notices.ics').filter((e) => e.UID.includes('-period@'));
 ok(open.length > 5 && open.every((e) => read(e.URL.slice(base.length)).includes(`${e.DTSTART.slice(0, 4)}-${e.DTSTART.slice(4, 6)}-${e.DTSTART.slice(6, 8)}`)), `${open.length} periods begin as on their pages`, JSON.stringify(open.slice(0, 3)));
 ok(everything.every((e) => pages.includes(e.URL.slice(base.length))), 'every event leads to its page');
+const lessons = everything.filter((e) => e.RRULE);
+ok(lessons.length > 3 && lessons.every((e) => /^FREQ=WEEKLY;BYDAY=[A-Z,]+;UNTIL=20271231T\d{6}Z$/.test(e.RRULE) && e.DTSTART.startsWith('2026')), `${lessons.length} weekly courses repeat to the end of next year`, JSON.stringify(lessons.slice(0, 2)));
+const linkedFiles = new Set(pages.flatMap((p) => [...read(p).matchAll(/href="([^"]*\.ics)"/g)].map((m) => path.join(path.dirname(p), m[1]))));
+ok([...linkedFiles].sort().join() === files('calendar').filter((f) => f.endsWith('.ics')).join(), 'every calendar is linked, every link is a calendar');
+
+// ---- calendar pages: every event that is not weekly stands on the page of its month, under its day ----
+const months = pages.filter((p) => /^calendar\/\d{4}-\d\d\.html$/.test(p)), absent = [];
+const day = (p, iso) => (new RegExp(`id="d${iso}"[^]*?</section>`).exec(read(p)) || [''])[0];
+for (const e of everything.filter((x) => !x.RRULE)) {
+  const iso = e.DTSTART.replace(/^(\d{4})(\d\d)(\d\d).*/, '$1-$2-$3'), there = day(`calendar/${iso.slice(0, 7)}.html`, iso);
+  const time = /T(\d\d)(\d\d)/.exec(e.DTSTART), page = e.URL.slice(base.length);
+  if (!there.includes(`href="../${page}"`) || (time && !there.includes(`${+time[1]}:${time[2]}`))) absent.push(`${iso} ${page}`);
+}
+ok(months.length > 8 && !absent.length, `${months.length} months show every event on its day`, absent.join('\n'));
+const body = (p) => read(p).split('<main')[1].replace(/<footer[^]*/, '');
+ok(body('calendar/index.html') === body('calendar/2026-11.html'), 'the calendar opens at the month of the build');
+ok(months.every((p, i) => i === months.length - 1 || (read(p).includes(`href="../${months[i + 1]}" rel="next"`) && read(months[i + 1]).includes(`href="../${p}" rel="prev"`))), 'months lead to the next and back');
+ok(lessons.every((e) => read('calendar/2026-12.html').split('class="weekly"')[1].includes(`href="../${e.URL.slice(base.length)}"`)) && !read('calendar/2026-10.html').includes('class="weekly"'), 'weekly courses stand on months that are not past');
 
 // ---- data: tables, JSON by its schema, outlines ----
 function csv(text) { // RFC 4180

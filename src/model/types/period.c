@@ -11,6 +11,13 @@ struct period {
     const calendar *days;
 };
 
+void period_days(const fval *v, date *from, date *to)
+{
+    const struct period *p = v->as.p;
+    *from = p->from;
+    *to = p->to;
+}
+
 /* The keys that say how long it is, with what they count and how many at most. */
 static const struct {
     str key;

@@ -33,6 +33,16 @@ static const char inside[] =
     "      note: {type: text, label: 说明}\n"
     "note: {type: text, label: 说明}\n";
 
+static bool schedule_options(load *l, field *f)
+{
+    str *weekly = arena_make(l->a, str);
+    *weekly = option_text(l, f->def, STR("weekly"), STR_NONE);
+    f->options = weekly;
+    return true;
+}
+
+str schedule_weekly(const field *f) { return *(const str *)f->options; }
+
 static const nested_list *part_list(const field *f, const fval *v, const char *name)
 {
     const fval *list = nested_value(f, v->as.p, str_from(name));
@@ -166,6 +176,8 @@ static dyn schedule_part(const field *f, const fval *v, dyn_name name, dyn_env *
 }
 
 const type type_schedule = {.name = "schedule",
+                            .option_names = "weekly",
+                            .options = schedule_options,
                             .parse = record_parse,
                             .link = record_link,
                             .check = schedule_check,
