@@ -170,21 +170,37 @@ bool yaml_slip(diags *d, const val *v)
 
 /* ---- what libyaml reads otherwise than meant ---------------------------------------------- */
 
-void slip_swallowed(diags *d, uint32_t file, uint32_t begin, uint32_t end)
+/* A list whose items are written `-item`: one text to YAML. */
+static bool tight_items(diags *d, uint32_t file, uint32_t begin, uint32_t end)
+{
+    str all = src_bytes(file);
+    line l = line_at(all, begin, 0, end);
+    if (l.text != begin) return false;
+    do {
+        if (l.text + 1 >= l.end || all.p[l.text] != '-' || strchr("- \t0123456789.", all.p[l.text + 1]))
+            return false;
+    } while (step(all, &l, false, 0, end));
+    diag(d, SLIP_DASH_TIGHT, ((span){file, begin, begin + 1}));
+    return true;
+}
+
+bool slip_swallowed(diags *d, uint32_t file, uint32_t begin, uint32_t end)
 {
     str all = src_bytes(file);
     slip s;
-    if (find_slip(all, begin, end, &s)) return; /* yaml_slip's, if a map is due */
+    if (tight_items(d, file, begin, end)) return false;
+    if (find_slip(all, begin, end, &s)) return true; /* yaml_slip's, if a map is due */
     if (starts_at(all, begin, end, "｜") || starts_at(all, begin, end, "＞")) {
         str bar = char_at(all, begin, end);
         if (line_at(all, begin, 0, end).end == begin + bar.n) {
             diag(d, SLIP_BAR_WIDE, ((span){file, begin, begin + (uint32_t)bar.n}), bar);
-            return;
+            return true;
         }
     }
     for (line l = line_at(all, begin, 0, end); step(all, &l, false, 0, end);)
         if (starts_at(all, l.text, l.end, "- ") || find_slip(all, l.text, l.end, &s))
             diag(d, SLIP_SWALLOWED, ((span){file, l.text, l.end}));
+    return true;
 }
 
 void slip_comment(diags *d, uint32_t file, uint32_t end, uint32_t limit)

@@ -321,8 +321,11 @@ static void on_scalar(reader *r, const yaml_event_t *e)
     v.n = (uint32_t)s.n;
     v.u.text = s.n ? s.p : "";
     if (plain) {
-        if (!verbatim && on_new_line(r, at.begin, at.end)) slip_swallowed(r->d, r->file, at.begin, at.end);
-        if (!text && is_null(s)) v = (val){.file = r->file, .begin = at.begin, .end = at.end, .weight = 1};
+        bool meant =
+            verbatim || !on_new_line(r, at.begin, at.end) || slip_swallowed(r->d, r->file, at.begin, at.end);
+        if (!meant) r->ok = false;
+        if (!meant || (!text && is_null(s)))
+            v = (val){.file = r->file, .begin = at.begin, .end = at.end, .weight = 1};
         slip_comment(r->d, r->file, at.end, r->end);
     }
     anchor_settle(r, anchor_add(r, e->data.scalar.anchor, at, false), v);

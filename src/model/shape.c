@@ -180,12 +180,26 @@ uint32_t shape_find(const shape *s, str name)
 static str field_name_at(const void *list, size_t i) { return ((const shape *)list)->fields[i].name; }
 static str field_label_at(const void *list, size_t i) { return ((const shape *)list)->fields[i].label; }
 
+/* name（label） of every field. */
+static str names_of(load *l, const shape *s)
+{
+    buf all = {0};
+    for (uint32_t i = 0; i < s->n; i++) {
+        if (i) buf_putc(&all, ' ');
+        buf_put(&all, field_title(l, &s->fields[i]));
+    }
+    str names = str_copy(l->a, buf_str(&all));
+    buf_fini(&all);
+    return names;
+}
+
 /* The field that was meant, as far as can be guessed; NO_FIELD: none. */
 static uint32_t unknown_field(load *l, const shape *s, const val *v, const val_pair *pair)
 {
-    const kind *k = l->r ? l->r->kind : NULL;
-    str key = val_key(pair), where = k ? k->label : STR_NONE;
-    finding *f = diag(l->d, FIELD_UNKNOWN, val_key_span(v, pair), key, where, k ? k->name : STR_NONE);
+    const kind *k = l->r && s == &l->r->kind->shape ? l->r->kind : NULL;
+    str key = val_key(pair);
+    finding *f = k ? diag(l->d, FIELD_UNKNOWN, val_key_span(v, pair), key, k->label, k->name)
+                   : diag(l->d, PART_NOT_HERE, val_key_span(v, pair), key, names_of(l, s));
     /* a clerk who writes the Chinese label is told the field's name */
     for (uint32_t i = 0; i < s->n; i++)
         if (str_eq(s->fields[i].label, key)) {

@@ -163,7 +163,9 @@ static bool datetime_parse(load *l, const field *f, const val *v, fval *out)
         m->day = read_date(l, f, v);
         if (m->day == DATE_NONE) return false;
     } else {
-        suggest_narrow(l, type_error(l, DATETIME_BAD, v, field_title(l, f), s), s);
+        finding *found = type_error(l, DATETIME_BAD, v, field_title(l, f), s);
+        date meant = guess(utf8_narrow(l->a, s));
+        if (meant != DATE_NONE) diag_suggest(l->d, found, date_iso(l->a, meant));
         return false;
     }
     out->as.p = m;
@@ -221,6 +223,25 @@ const type type_datetime = {.name = "datetime",
 
 /* ---- time of day ---- */
 
+/* 9点, 上午9点半, 下午5点30分, 9:5: what was meant, for the hint. */
+static int guess_time(str s)
+{
+    int part[2] = {0, 0}, at = -1;
+    bool in_number = false;
+    for (size_t i = 0; i < s.n && at < 2; i++) {
+        bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+        if (digit && !in_number && ++at == 2) return -1;
+        if (digit) part[at] = part[at] * 10 + (s.p[i] - '0');
+        if (part[0] > 24 || part[1] > 59) return -1;
+        in_number = digit;
+    }
+    if (at < 0) return -1;
+    if (at == 0 && str_find(s, STR("点半"), 0) != SIZE_MAX) part[1] = 30;
+    bool late = str_starts(s, STR("下午")) || str_starts(s, STR("晚"));
+    if (late && part[0] < 12) part[0] += 12;
+    return part[0] * 60 + part[1] <= 24 * 60 ? part[0] * 60 + part[1] : -1;
+}
+
 static bool time_parse(load *l, const field *f, const val *v, fval *out)
 {
     str s;
@@ -229,7 +250,9 @@ static bool time_parse(load *l, const field *f, const val *v, fval *out)
     if (s.n == 4 && s.p[1] == ':') s = str_fmt(l->a, "0%.*s", STR_ARG(s));
     out->as.n = date_parse_time(s);
     if (out->as.n >= 0) return true;
-    suggest_narrow(l, type_error(l, TIME_BAD, v, val_str(v)), val_str(v));
+    finding *found = type_error(l, TIME_BAD, v, val_str(v));
+    int meant = guess_time(utf8_narrow(l->a, s));
+    if (meant >= 0) diag_suggest(l->d, found, str_fmt(l->a, "%02d:%02d", meant / 60, meant % 60));
     return false;
 }
 
@@ -295,6 +318,15 @@ static int64_t days_range(str s)
     return day ? 1 << (day - 1) : 0;
 }
 
+/* 周一、三、五: what follows the first day leaves out its 周. */
+static str whole_day(load *l, str first, str one)
+{
+    static const str heads[] = {STR_INIT("周"), STR_INIT("星期")};
+    for (size_t i = 0; one.n == 3 && i < 2; i++)
+        if (str_starts(first, heads[i]) && !weekday_of(one)) return str_join(l->a, heads[i], one);
+    return one;
+}
+
 static int64_t days_of(load *l, str s)
 {
     int64_t bits = 0;
@@ -302,12 +334,11 @@ static int64_t days_of(load *l, str s)
         bool mark = i == s.n || s.p[i] == ',' || str_starts(str_sub(s, i, s.n), STR("、")) ||
                     str_starts(str_sub(s, i, s.n), STR("，"));
         if (!mark) continue;
-        int64_t one = days_range(str_trim(str_sub(s, begin, i)));
+        int64_t one = days_range(whole_day(l, s, str_trim(str_sub(s, begin, i))));
         if (!one) return 0;
         bits |= one;
         begin = i + (i < s.n && s.p[i] == ',' ? 1 : 3);
     }
-    (void)l;
     return bits;
 }
 

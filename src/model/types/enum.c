@@ -47,12 +47,24 @@ static str label_at(const void *list, size_t i)
     return ((const struct enum_options *)list)->values[i].label;
 }
 
-static bool choose(load *l, const field *f, const val *v, uint32_t *at)
+/* The value that was meant: the only label around the word (业委会 in 业委会委员), else a near one; none
+ * where several hold it (网格 in 综合网格 and 微网格). */
+static str meant(const struct enum_options *o, str s)
+{
+    str around = STR_NONE;
+    for (uint32_t i = 0; i < o->n; i++) {
+        if (s.n <= 3 || str_find(o->values[i].label, s, 0) == SIZE_MAX) continue;
+        if (around.n) return STR_NONE;
+        around = o->values[i].label;
+    }
+    if (around.n) return around;
+    str near = str_nearest(s, o, o->n, code_at);
+    return near.n ? near : str_nearest(s, o, o->n, label_at);
+}
+
+static bool choose(load *l, const field *f, const val *v, str s, uint32_t *at)
 {
     const struct enum_options *o = f->options;
-    str s;
-    if (!want_text(l, f, v, &s)) return false;
-    s = str_trim(s);
     for (uint32_t i = 0; i < o->n; i++)
         if (str_eq(s, o->values[i].code) || str_eq(s, o->values[i].label)) return *at = i, true;
     buf all = {0};
@@ -65,27 +77,58 @@ static bool choose(load *l, const field *f, const val *v, uint32_t *at)
     if (o->n > 24) buf_puts(&all, " …");
     finding *found = type_error(l, ENUM_UNKNOWN, v, field_title(l, f), s, buf_str(&all));
     buf_fini(&all);
-    str near = str_nearest(s, o, o->n, code_at);
-    diag_suggest(l->d, found, near.n ? near : str_nearest(s, o, o->n, label_at));
+    diag_suggest(l->d, found, meant(o, s));
     return false;
+}
+
+/* Where the next of several values in one text ends: 老人、儿童. */
+static size_t part_end(str s, size_t *next)
+{
+    static const str marks[] = {STR_INIT("、"), STR_INIT("，"), STR_INIT(","), STR_INIT("；"), STR_INIT(";")};
+    size_t end = s.n;
+    *next = s.n;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t at = str_find(s, marks[i], 0);
+        if (at < end) end = at, *next = at + marks[i].n;
+    }
+    return end;
+}
+
+static size_t parts_in(str s)
+{
+    size_t n = 1, next;
+    while (part_end(s, &next) < s.n) s = str_sub(s, next, s.n), n++;
+    return n;
 }
 
 static bool enum_parse(load *l, const field *f, const val *v, fval *out)
 {
     const struct enum_options *o = f->options;
     uint32_t at = 0;
+    str s;
     if (!o->many) {
-        bool ok = choose(l, f, v, &at);
+        bool ok = want_text(l, f, v, &s) && choose(l, f, v, str_trim(s), &at);
         out->as.n = at;
         return ok;
     }
     uint32_t n = v->kind == VAL_LIST ? v->n : 1;
     const val *items = v->kind == VAL_LIST ? v->u.items : v;
-    struct chosen *c = arena_alloc(l->a, sizeof *c + n * sizeof c->at[0]);
+    size_t most = 0;
+    for (uint32_t i = 0; i < n; i++) most += items[i].kind == VAL_TEXT ? parts_in(val_str(&items[i])) : 1;
+    struct chosen *c = arena_alloc(l->a, sizeof *c + most * sizeof c->at[0]);
     bool ok = true;
     for (uint32_t i = 0; i < n; i++) {
-        if (choose(l, f, &items[i], &at)) c->at[c->n++] = at;
-        else ok = false;
+        if (!want_text(l, f, &items[i], &s)) {
+            ok = false;
+            continue;
+        }
+        size_t next = 0;
+        do {
+            size_t end = part_end(s, &next);
+            if (choose(l, f, &items[i], str_trim(str_sub(s, 0, end)), &at)) c->at[c->n++] = at;
+            else ok = false;
+            s = str_sub(s, next, s.n);
+        } while (s.n);
     }
     out->as.p = c;
     return ok;

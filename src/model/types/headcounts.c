@@ -56,7 +56,8 @@ static uint32_t group_of(load *l, const field *f, const val *whole, const val_pa
         if (str_eq(key, o->groups[i].code) || str_eq(key, o->groups[i].label)) return i;
     str all = STR_NONE;
     for (uint32_t i = 0; i < o->n; i++)
-        all = str_fmt(l->a, "%.*s%s%.*s", STR_ARG(all), i ? " " : "", STR_ARG(o->groups[i].code));
+        all = str_fmt(l->a, "%.*s%s%.*s(%.*s)", STR_ARG(all), i ? " " : "", STR_ARG(o->groups[i].code),
+                      STR_ARG(o->groups[i].label));
     finding *found = diag(l->d, GROUP_UNKNOWN, val_key_span(whole, pair), field_title(l, f), key, all);
     diag_suggest(l->d, found, str_nearest(key, o, o->n, group_at));
     return NO_FIELD;

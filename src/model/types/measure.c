@@ -34,7 +34,7 @@ bool money_read(load *l, str s, int64_t *fen)
     static const struct {
         const char *word;
         int64_t times;
-    } units[] = {{"亿元", 100000000}, {"万元", 10000}, {"元", 1}};
+    } units[] = {{"亿元", 100000000}, {"亿", 100000000}, {"万元", 10000}, {"万", 10000}, {"元", 1}};
     int64_t times = 1;
     s = strip_start(strip_start(str_trim(s), "¥"), "￥");
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
@@ -56,6 +56,10 @@ static bool money_parse(load *l, const field *f, const val *v, fval *out)
     if (!want_text(l, f, v, &s)) return false;
     if (!money_read(l, s, &out->as.n)) {
         suggest_narrow(l, type_error(l, MONEY_BAD, v, field_title(l, f), s), s);
+        return false;
+    }
+    if (out->as.n < 0) {
+        type_error(l, MONEY_NEGATIVE, v, field_title(l, f), s);
         return false;
     }
     return true;

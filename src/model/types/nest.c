@@ -1,5 +1,7 @@
 /* record, list: values inside values. */
+#include "base/num.h"
 #include "model/types/types.h"
+#include "rules/money.h"
 
 static bool record_options(load *l, field *f)
 {
@@ -111,7 +113,31 @@ static bool list_options(load *l, field *f)
     if (!VAL_AT(of, "label")) f->of->label = f->label;
     f->of->name = f->name;
     if (f->of->type == &type_record) f->inside = f->of->inside;
+    const val *adds = VAL_AT(f->def, "adds");
+    if (adds && (adds->kind != VAL_MAP || adds->n != 1 || !f->inside)) {
+        diag(l->d, OPTION_BAD, val_span(adds), STR("adds"), STR("{amount: budget}"));
+        return false;
+    }
     return true;
+}
+
+/* `adds: {amount: budget}`: the items' amounts make the record's budget, where it is given. */
+static void check_sum(load *l, const field *f, const nested_list *list)
+{
+    const val *adds = VAL_AT(f->def, "adds");
+    if (!adds || !l->r) return;
+    str part = val_key(&adds->u.pairs[0]), whole = val_str(&adds->u.pairs[0].value);
+    const fval *total = record_value(l->r, whole);
+    if (!total || total->bad) return;
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < list->n; i++) {
+        const fval *one = item_value(f, &list->items[i], str_c(l->a, part));
+        if (!one || !num_add(sum, one->as.n, &sum)) return;
+    }
+    const field *of = &l->r->kind->shape.fields[shape_find(&l->r->kind->shape, whole)];
+    if (sum != total->as.n)
+        diag(l->d, PARTS_DIFFER, val_span(total->src), field_title(l, f), money_text(l->a, sum),
+             field_title(l, of), money_text(l->a, total->as.n));
 }
 
 static bool list_parse(load *l, const field *f, const val *v, fval *out)
@@ -137,6 +163,7 @@ static void list_link(load *l, const field *f, fval *v)
 static void list_check(load *l, const field *f, fval *v)
 {
     const nested_list *list = v->as.p;
+    check_sum(l, f, list);
     if (f->inside) items_check(l, f, v);
     else
         for (uint32_t i = 0; i < list->n; i++) value_check(l, f->of, &list->items[i]);
@@ -228,7 +255,7 @@ static void list_schema(const field *f, buf *out)
 
 const type type_list = {.name = "list",
                         .block = true,
-                        .option_names = "of",
+                        .option_names = "of adds",
                         .options = list_options,
                         .parse = list_parse,
                         .link = list_link,
