@@ -1,4 +1,5 @@
 SRC += \
+  src/data/plain.c \
   src/data/guard.c \
   src/data/json.c \
   src/data/readable.c \
