@@ -68,8 +68,8 @@ struct dyn_env {
     /* Parts of a record that only view/ knows (url, …); ABSENT where it knows none of that name. */
     dyn (*more)(dyn_env *env, const void *record, dyn_name name);
     dyn_names more_names; /* the names that more knows */
-    /* Parts of a Markdown text (a data/val.h val): html, plain, excerpt. */
-    dyn (*more_text)(dyn_env *env, const void *val, dyn_name name);
+    /* Parts of a Markdown text (a model/model.h fval): html, plain, excerpt. */
+    dyn (*more_text)(dyn_env *env, const void *fval, dyn_name name);
     /* Parts of an outline (a model/boundary.h boundary): svg. */
     dyn (*more_shape)(dyn_env *env, const void *boundary, dyn_name name);
     dyn (*file_url)(dyn_env *env, str path);        /* where a file under content/ is published */

@@ -50,7 +50,8 @@ typedef struct fval {
         const void *p; /* the type's own, immutable once the model is frozen */
         int64_t n;
     } as;
-    bool bad; /* already reported: later checks pass over it in silence */
+    bool bad;     /* already reported: later checks pass over it in silence */
+    uint8_t told; /* Markdown: its findings are made. Set by the first render, also of a frozen model */
 } fval;
 
 /* The other side of a reference: kind X has a ref to this kind with `back: name`. */

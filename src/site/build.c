@@ -123,7 +123,6 @@ bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold 
     assets *files = assets_read(a, d, o->folder, &m->tree, o->threads);
     r.v = view_new(m, &(view_options){templates, assets_path, assets_file, files}, d);
     *stats = (build_stats){.records = m->nrecords};
-    view_check(r.v, o->threads, d);
     bool ok = diags_worst(d) != DIAG_ERROR;
     if (ok && o->out) {
         r.p = publish_begin(o->out, o->threads, d);
@@ -132,8 +131,11 @@ bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold 
     if (ok && o->before) o->before(o->also_context, r.v, d);
     if (ok) {
         render_all(&r);
+        view_check(r.v, o->threads, d);
         if (!stopped(&r)) put_outputs(&r, files);
         ok = finish(&r, stats);
+    } else {
+        view_check(r.v, o->threads, d);
     }
     stats->milliseconds = clock_ms() - r.began;
     *hold = (build_hold){m, r.v, a};

@@ -1,4 +1,5 @@
-/* Markdown is checked once a field, wherever and however often templates show it. */
+/* Markdown is checked once a field, wherever and however often templates show it; here what none of them
+ * showed. */
 #include "base/par.h"
 #include "model/types/types.h"
 #include "view/internal.h"
@@ -20,7 +21,7 @@ static void check_value(page_env *e, const field *f, const fval *v)
 {
     if (!v->src || v->bad || f->is_private) return;
     if (f->type == &type_markdown) {
-        markdown_check(e, v->src);
+        markdown_check(e, v);
     } else if (f->type == &type_record) {
         check_values(e, f->inside, ((const nested *)v->as.p)->values);
     } else if (f->type == &type_list) {

@@ -76,7 +76,7 @@ dyn groups_dyn(const record_list *slice, str path, dyn_env *env);
 /* Parts of a record that only view knows: url, cells, map … */
 dyn_names record_more_names(void);
 dyn record_more(dyn_env *env, const void *r, dyn_name name);
-void markdown_check(page_env *e, const val *v);
+void markdown_check(page_env *e, const fval *v);
 dyn markdown_more(dyn_env *env, const void *v, dyn_name name);
 dyn shape_more(dyn_env *env, const void *b, dyn_name name);
 dyn file_more(dyn_env *env, str path);

@@ -75,7 +75,18 @@ static const md_doc *parse(page_env *e, const val *v, diags *d)
     return md_parse(e->dyn.scratch, d, val_str(v), place, &o);
 }
 
-void markdown_check(page_env *e, const val *v) { parse(e, v, e->d); }
+/* Is the text looked at for the first time? Whoever does makes the findings, which are the same on every
+ * page. */
+static bool is_new(const fval *v)
+{
+    uint8_t *told = (uint8_t *)(uintptr_t)&v->told;
+    return !__atomic_load_n(told, __ATOMIC_RELAXED) && !__atomic_exchange_n(told, 1, __ATOMIC_RELAXED);
+}
+
+void markdown_check(page_env *e, const fval *v)
+{
+    if (is_new(v)) parse(e, v->src, e->d);
+}
 
 dyn markdown_more(dyn_env *env, const void *p, dyn_name name)
 {
@@ -83,7 +94,8 @@ dyn markdown_more(dyn_env *env, const void *p, dyn_name name)
     enum { EXCERPT = 80 };
     bool html = name_is(name, "html"), plain = name_is(name, "plain");
     if (!html && !plain && !name_is(name, "excerpt")) return DYN_NOTHING;
-    const md_doc *doc = parse(e, p, NULL); /* checked before: view_check */
+    const fval *v = p;
+    const md_doc *doc = parse(e, v->src, e->d && is_new(v) ? e->d : NULL);
     if (!html && !plain) return dyn_text(md_excerpt(env->scratch, doc, EXCERPT));
     buf b = {0};
     if (html) md_html(doc, &b, NULL);

@@ -57,7 +57,8 @@ const page_plans *view_pages(const view *v);
 const model *view_model(const view *v);
 const tmpl_set *view_templates(const view *v);
 
-/* Finds what is wrong in the Markdown of all records; rendering does not look again. */
+/* Finds what is wrong in the Markdown of all records that no page has shown: call it after rendering, or
+ * instead. */
 void view_check(const view *v, unsigned threads, diags *d);
 
 /* A render's own things; scratch is reset by the caller after each page. */

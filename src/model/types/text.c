@@ -67,7 +67,7 @@ static bool markdown_parse(load *l, const field *f, const val *v, fval *out)
 static dyn markdown_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
 {
     (void)f;
-    return env->more_text ? env->more_text(env, v->src, name) : DYN_NOTHING;
+    return env->more_text ? env->more_text(env, v, name) : DYN_NOTHING;
 }
 
 static void markdown_schema(const field *f, buf *out)
