@@ -311,6 +311,7 @@ static void take_text(reader *r, span at, val_style style, str s, bool is_text, 
              .begin = at.begin,
              .end = at.end,
              .weight = 1};
+    s = cleaned(r, s, style == VAL_PLAIN);
     v.n = (uint32_t)s.n;
     v.u.text = s.n ? s.p : "";
     if (style == VAL_PLAIN) {
@@ -335,7 +336,7 @@ static void on_scalar(reader *r, const yaml_event_t *e)
         stop(r);
         return;
     }
-    str s = cleaned(r, text_of(r, e, at, &verbatim), plain);
+    str s = text_of(r, e, at, &verbatim);
     r->scalar = at.begin;
     r->scalar_end = at.end;
     if (plain && !verbatim && on_new_line(r, at.begin, at.end) &&

@@ -317,7 +317,7 @@ static void put_pieces(buf *b)
     static const char *const pieces[] = {"a: ",  "b:",   "c: 网格", "\n",    "\n",  "\n  ", "\n    ", "\n- ", "\n  - ", "- ",     "\n\n",  "|",    "|-\n    ", "|\n  ", "[",   "]",   "{",    "}",
                                          ", ",   ",",    "x: 1",    "'q'",   "\"q\"", "''",   "12:30",   " #c",   "#",     "null",   "~",     "网格", "，",      "：",    "-",   "?",   "? ",   ": ",
                                          ":",    " ",    "  ",      "\t",    "\r\n", "---\n", "\n...\n", "&x ",   "*x",    "!t ",    "%Y",    "id",   "(a)",     "a b",   "'",   "\"",  "\\n",  "é",
-                                         "e\xCC\x81", "\n a: 1", "\nk: v", "\nk2: {a: 1, b: [x, 2]}", "\n  n: |\n    一\n\n     二\n  m: 3"};
+                                         "e\xCC\x81", "\xE2\x80\x8B", "　", "\xC2\xA0", "\n a: 1", "\nk: v", "\nk2: {a: 1, b: [x, 2]}", "\n  n: |\n    一\n\n     二\n  m: 3"};
     for (int64_t n = 1 + pick(14); n > 0; n--) buf_puts(b, pieces[pick(sizeof pieces / sizeof *pieces)]);
 }
 
