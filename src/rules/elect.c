@@ -82,13 +82,47 @@ static bool ballots(const counter *c, basis b, figure_ref *ref, dec *out)
     return false;
 }
 
+/* Are so many votes as many as the ballots, however they are counted? */
+static bool is_all_ballots(const counter *c, basis b, dec votes)
+{
+    dec d;
+    for (figure_of f = FIGURE_TOTAL; f <= FIGURE_VALID; f++) {
+        bool whole =
+            f == FIGURE_PARTICIPATING || (basis_whole(b) && (f == FIGURE_RETURNED || f == FIGURE_VALID));
+        if (whole && tally_figure(&c->base, (figure_ref){f, b, 0}, &d) && dec_cmp(votes, d) == 0) return true;
+    }
+    return false;
+}
+
+/* Where each name is voted on by itself, those for, against and abstaining are the ballots. */
+static void check_sides(counter *c, size_t i, basis b, figure_ref ref, dec limit)
+{
+    const candidate *k = &c->e->candidates[i];
+    dec sum = k->votes.v[b];
+    if (!k->votes.known[b] || !k->against.known[b] || !dec_add(sum, k->against.v[b], &sum)) return;
+    if (k->abstain.known[b] && !dec_add(sum, k->abstain.v[b], &sum)) return;
+    if (k->abstain.known[b] ? is_all_ballots(c, b, sum) : dec_cmp(sum, limit) <= 0) return;
+    elect_problem *p = problem(c, ELECT_PARTS, i, i);
+    p->figure = ref;
+    p->found = sum;
+    p->limit = limit;
+}
+
+static bool is_name_by_name(const election *e)
+{
+    for (size_t i = 0; i < e->n; i++)
+        for (int b = 0; b < BASIS_COUNT; b++)
+            if (e->candidates[i].against.known[b] || e->candidates[i].abstain.known[b]) return true;
+    return false;
+}
+
 static void check_basis(counter *c, basis b)
 {
     const election *e = c->e;
     figure_ref ref;
     dec limit, sum = {0};
     if (!ballots(c, b, &ref, &limit)) return;
-    bool summed = true;
+    bool summed = e->choices > 0 || !is_name_by_name(e);
     for (size_t i = 0; i < e->n; i++) {
         const figures *v = &e->candidates[i].votes;
         if (!v->known[b]) continue;
@@ -98,6 +132,7 @@ static void check_basis(counter *c, basis b)
             p->found = v->v[b];
             p->limit = limit;
         }
+        check_sides(c, i, b, ref, limit);
         summed = summed && dec_add(sum, v->v[b], &sum);
     }
     dec most = limit;
@@ -198,6 +233,17 @@ static void fill_seats(counter *c, size_t ranked)
     r->open_seats = c->e->seats - r->elected;
 }
 
+/* Said once where it is so of everybody. */
+static void votes_missing(counter *c, size_t of, figure_ref f)
+{
+    for (size_t i = 0; i < c->r->nproblems; i++)
+        if (c->r->problems[i].code == ELECT_BASIS_MISSING && c->r->problems[i].figure.basis == f.basis)
+            return;
+    bool somebody = c->e->n == 1;
+    for (size_t i = 0; i < c->e->n; i++) somebody = somebody || c->e->candidates[i].votes.known[f.basis];
+    problem(c, somebody ? ELECT_VOTES_MISSING : ELECT_BASIS_MISSING, of, 0)->figure = f;
+}
+
 /* ---- the minimum share ------------------------------------------------------------------------ */
 
 static void weigh_candidate(counter *c, elect_row *row)
@@ -218,7 +264,7 @@ static void weigh_candidate(counter *c, elect_row *row)
         row->state = ELECT_UNKNOWN;
         for (size_t i = 0; i < row->nlines; i++)
             if (row->lines[i].missing && row->lines[i].absent.of == FIGURE_FOR)
-                problem(c, ELECT_VOTES_MISSING, row->candidate, 0)->figure = row->lines[i].absent;
+                votes_missing(c, row->candidate, row->lines[i].absent);
     }
 }
 
@@ -246,6 +292,22 @@ static void check_declared(counter *c)
         for (size_t k = 0; k < e->ndeclared && !named; k++)
             named = str_eq(e->declared[k], e->candidates[row->candidate].name);
         if (!named) problem(c, ELECT_DECLARED_MISSING, row->candidate, 0);
+    }
+}
+
+static void check_reserve(counter *c)
+{
+    const election *e = c->e;
+    for (size_t i = 0; i < e->ndeclared_reserve; i++) {
+        const elect_row *row = row_named(c, e->declared_reserve[i]);
+        if (!row || row->state != ELECT_RESERVE) problem(c, ELECT_RESERVE_NOT, row ? row->candidate : 0, i);
+    }
+    for (size_t i = 0; e->ndeclared_reserve && i < c->r->nrows; i++) {
+        const elect_row *row = &c->r->rows[i];
+        bool named = row->state != ELECT_RESERVE;
+        for (size_t k = 0; k < e->ndeclared_reserve && !named; k++)
+            named = str_eq(e->declared_reserve[k], e->candidates[row->candidate].name);
+        if (!named) problem(c, ELECT_RESERVE_MISSING, row->candidate, 0);
     }
 }
 
@@ -309,7 +371,9 @@ const elect_result *elect_count(arena *a, const pack_rule *rule, const election 
     r->outcome = conclude(&c);
     check_body(&c);
     /* where the vote as a whole does not stand, there is nobody to compare with */
-    if (r->outcome != ELECTION_INVALID && r->outcome != ELECTION_UNDETERMINABLE) check_declared(&c);
+    if (r->outcome == ELECTION_INVALID || r->outcome == ELECTION_UNDETERMINABLE) return r;
+    check_declared(&c);
+    check_reserve(&c);
     return r;
 }
 
@@ -370,12 +434,23 @@ static void put_group(arena *a, buf *out, const election *e, const elect_result 
     buf_put(out, STR("；"));
 }
 
+static bool has_problem(const elect_result *r, elect_code code)
+{
+    for (size_t i = 0; i < r->nproblems; i++)
+        if (r->problems[i].code == code) return true;
+    return false;
+}
+
 str elect_sentence(arena *a, const election *e, const elect_result *r)
 {
     buf out = {0};
     if (e->base.stage == STAGE_PRELIMINARY) buf_put(&out, STR("初步统计，"));
     if (e->base.stage == STAGE_EXTENDED) buf_put(&out, STR("投票延期，截至目前"));
     buf_fmt(&out, "%.*s：应选 %d 名；", STR_ARG(elect_outcome_name(r->outcome)), e->seats);
+    if (r->outcome == ELECTION_UNDETERMINABLE) {
+        if (has_problem(r, ELECT_SUM_OVER)) buf_puts(&out, "得票相加多于选票所能写的人数；");
+        if (has_problem(r, ELECT_VOTES_OVER)) buf_puts(&out, "有候选人得票多于选票；");
+    }
     put_group(a, &out, e, r, ELECT_IN, "当选");
     put_group(a, &out, e, r, ELECT_TIED, "票数相等须另行投票");
     put_group(a, &out, e, r, ELECT_RESERVE, "候补");

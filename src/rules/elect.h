@@ -15,18 +15,22 @@
 
 typedef struct candidate {
     str name;
-    figures votes;
-    bool withdrawn; /* 退出: their votes do not count */
+    figures votes;            /* in favour */
+    figures against, abstain; /* where each name is voted on by itself (逐人表决), else unknown */
+    bool withdrawn;           /* 退出: their votes do not count */
 } candidate;
 
 typedef struct election {
     tally base; /* date, stage, totals, participating, ballots; its votes are not used */
     int seats, reserve;
-    int choices; /* names that a ballot may carry; 0: as many as seats */
+    int choices; /* names that a ballot may carry; 0: as many as seats, or all where each is voted on by
+                    itself */
     const candidate *candidates;
     size_t n;
     const str *declared; /* names said to be elected */
     size_t ndeclared;
+    const str *declared_reserve; /* names said to be reserves */
+    size_t ndeclared_reserve;
 } election;
 
 typedef enum elect_state {
@@ -62,6 +66,8 @@ typedef enum elect_code {
     ELECT_NOT_CONTESTED,    /* 差额: as many candidates as seats, or fewer */
     ELECT_SAME_NAME,        /* candidate and other */
     ELECT_VOTES_MISSING,    /* candidate: not on figure.basis */
+    ELECT_BASIS_MISSING,    /* nobody's votes are given on figure.basis, which the rule needs */
+    ELECT_PARTS,            /* candidate: for, against and abstain (found) are not the ballots (limit) */
     ELECT_VOTES_OVER,       /* candidate: more votes (found) than ballots (limit) */
     ELECT_SUM_OVER,         /* all votes (found) exceed ballots x names a ballot (limit) */
     ELECT_BODY_TOO_SMALL,   /* elected (found) fewer than the body must have (limit) */
@@ -69,7 +75,9 @@ typedef enum elect_code {
     ELECT_DECLARED_NOT,     /* declared name (candidate) is not elected by the votes */
     ELECT_DECLARED_TIED,    /* … needs a runoff first */
     ELECT_DECLARED_UNKNOWN, /* declared[other] is no candidate */
-    ELECT_DECLARED_MISSING  /* candidate is elected by the votes and not declared */
+    ELECT_DECLARED_MISSING, /* candidate is elected by the votes and not declared */
+    ELECT_RESERVE_NOT,      /* declared_reserve[other] is no reserve by the votes */
+    ELECT_RESERVE_MISSING   /* candidate is a reserve by the votes and not declared so */
 } elect_code;
 
 typedef struct elect_problem {

@@ -174,6 +174,48 @@ static void the_record_itself(void **state)
     assert_int_equal(problem(r, ELECT_VOTES_MISSING)->candidate, 2);
 }
 
+/* 逐人表决: for, against and abstaining are the ballots; the sum over the candidates has no limit. */
+static void each_by_itself(void **state)
+{
+    (void)state;
+    int v[] = {190, 180, 170, 160};
+    election e = of_votes(3, 1, v, 4);
+    e.choices = 0;
+    assert_non_null(problem(elect_count(mem, &village, &e), ELECT_SUM_OVER)); /* 700 of 3 x 198 */
+    put_figure(&people[0].against, BASIS_PERSONS, 8, 0);
+    put_figure(&people[1].against, BASIS_PERSONS, 10, 0);
+    put_figure(&people[1].abstain, BASIS_PERSONS, 8, 0); /* 198 valid */
+    put_figure(&people[2].against, BASIS_PERSONS, 20, 0);
+    put_figure(&people[2].abstain, BASIS_PERSONS, 10, 0); /* 200 returned */
+    const elect_result *r = elect_count(mem, &village, &e);
+    assert_int_equal(r->nproblems, 0);
+    assert_int_equal(r->outcome, ELECTION_FILLED);
+    people[2].abstain.v[BASIS_PERSONS].value = 9; /* 199: neither */
+    const elect_problem *p = problem(elect_count(mem, &village, &e), ELECT_PARTS);
+    assert_non_null(p);
+    assert_int_equal(p->candidate, 2);
+    assert_int_equal(p->found.value, 199);
+    assert_int_equal(p->limit.value, 198);
+    put_figure(&people[3].against, BASIS_PERSONS, 39, 0); /* 199 without those who abstain */
+    assert_int_equal(elect_count(mem, &village, &e)->nproblems, 2);
+}
+
+static void reserves_declared(void **state)
+{
+    (void)state;
+    int v[] = {190, 180, 170, 160, 150};
+    election e = of_votes(3, 1, v, 5);
+    str said[] = {STR("丁"), STR("戊")};
+    e.declared_reserve = said;
+    e.ndeclared_reserve = 1;
+    assert_int_equal(elect_count(mem, &village, &e)->nproblems, 0);
+    e.ndeclared_reserve = 2;
+    assert_int_equal(problem(elect_count(mem, &village, &e), ELECT_RESERVE_NOT)->other, 1);
+    e.declared_reserve = said + 1;
+    e.ndeclared_reserve = 1;
+    assert_int_equal(problem(elect_count(mem, &village, &e), ELECT_RESERVE_MISSING)->candidate, 3);
+}
+
 static void what_was_declared(void **state)
 {
     (void)state;
@@ -198,6 +240,8 @@ int main(void)
         cmocka_unit_test(quorum_and_open_seats),
         cmocka_unit_test(ballots_bound_the_votes),
         cmocka_unit_test(the_record_itself),
+        cmocka_unit_test(each_by_itself),
+        cmocka_unit_test(reserves_declared),
         cmocka_unit_test(what_was_declared),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

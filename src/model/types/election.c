@@ -79,22 +79,30 @@ static const char inside[] = VOTE_COMMON
     "fields: {name: {type: person, show: full, label: 姓名, required: true, example: 样本甲}, "
     "unit: {type: text, max: 60, label: 楼栋或单位, example: 3号楼}, votes: {type: votes, label: 得票, "
     "example: 210}, "
+    "against: {type: votes, label: 反对, example: 12}, abstain: {type: votes, label: 弃权, example: 8}, "
     "withdrawn: {type: bool, label: 已退出, example: 否}}}}\n"
-    "declared: {type: list, label: 宣布当选, example: [样本甲], of: {type: person, show: full}}\n";
+    "declared: {type: list, label: 宣布当选, example: [样本甲], of: {type: person, show: full}}\n"
+    "declared_reserve: {type: list, label: 宣布候补, example: [样本乙], of: {type: person, show: full}}\n";
 
 struct election_value {
     nested base; /* first: read, linked, checked and described as a record */
     election e;
     candidate *candidates;
     str *units;
-    const val **places; /* of each candidate */
-    int64_t *plain;     /* votes without a basis; -1: by basis, or none */
+    const val **places;  /* of each candidate */
+    int64_t (*plain)[3]; /* votes, against, abstain without a basis; -1: by basis, or none */
     vote_rule rule;
     const elect_result *r; /* NULL: no rule, reported */
 };
 
 /* A person is written as a name or as {name: …}. */
 static str person_name(const val *v) { return str_trim(val_str(v->kind == VAL_MAP ? VAL_AT(v, "name") : v)); }
+
+static int64_t plain_number(vote_at votes)
+{
+    const struct votes_value *v = votes.v ? votes.v->as.p : NULL;
+    return v && v->plain ? v->n : -1;
+}
 
 static void read_candidates(load *l, const field *f, struct election_value *ev)
 {
@@ -103,7 +111,7 @@ static void read_candidates(load *l, const field *f, struct election_value *ev)
     ev->candidates = arena_make_n(l->a, candidate, items->n);
     ev->units = arena_make_n(l->a, str, items->n);
     ev->places = arena_make_n(l->a, const val *, items->n);
-    ev->plain = arena_make_n(l->a, int64_t, items->n);
+    ev->plain = arena_alloc(l->a, items->n * sizeof *ev->plain);
     for (uint32_t i = 0; i < items->n; i++) {
         if (items->items[i].bad) continue;
         const nested *one = items->items[i].as.p;
@@ -113,8 +121,13 @@ static void read_candidates(load *l, const field *f, struct election_value *ev)
         ev->candidates[n] = (candidate){.name = person_name(name.v->src),
                                         .withdrawn = vote_number(list.f, one, STR("withdrawn"), 0) != 0,
                                         .votes = vote_figures(votes)};
-        const struct votes_value *v = votes.v ? votes.v->as.p : NULL;
-        ev->plain[n] = v && v->plain ? v->n : -1;
+        vote_at against = vote_in(list.f, one, STR("against")),
+                abstain = vote_in(list.f, one, STR("abstain"));
+        ev->candidates[n].against = vote_figures(against);
+        ev->candidates[n].abstain = vote_figures(abstain);
+        ev->plain[n][0] = plain_number(votes);
+        ev->plain[n][1] = plain_number(against);
+        ev->plain[n][2] = plain_number(abstain);
         ev->units[n] = vote_text(list.f, one, STR("unit"));
         ev->places[n] = votes.v ? votes.v->src : items->items[i].src;
         ev->e.n++;
@@ -122,13 +135,13 @@ static void read_candidates(load *l, const field *f, struct election_value *ev)
     ev->e.candidates = ev->candidates;
 }
 
-static void read_declared(load *l, const field *f, struct election_value *ev)
+static const str *read_names(load *l, vote_at list, size_t *n)
 {
-    const nested_list *items = vote_items(vote_in(f, &ev->base, STR("declared")));
+    const nested_list *items = vote_items(list);
     str *names = arena_make_n(l->a, str, items->n);
     for (uint32_t i = 0; i < items->n; i++)
-        if (!items->items[i].bad) names[ev->e.ndeclared++] = person_name(items->items[i].src);
-    ev->e.declared = names;
+        if (!items->items[i].bad) names[(*n)++] = person_name(items->items[i].src);
+    return names;
 }
 
 static bool election_parse(load *l, const field *f, const val *v, fval *out)
@@ -141,7 +154,9 @@ static bool election_parse(load *l, const field *f, const val *v, fval *out)
     ev->e.reserve = (int)vote_number(f, &ev->base, STR("reserve"), 0);
     ev->e.choices = (int)vote_number(f, &ev->base, STR("choices"), 0);
     read_candidates(l, f, ev);
-    read_declared(l, f, ev);
+    ev->e.declared = read_names(l, vote_in(f, &ev->base, STR("declared")), &ev->e.ndeclared);
+    ev->e.declared_reserve =
+        read_names(l, vote_in(f, &ev->base, STR("declared_reserve")), &ev->e.ndeclared_reserve);
     out->as.p = ev;
     return ev->e.seats > 0;
 }
@@ -154,10 +169,29 @@ static void settle_plain_votes(struct election_value *ev, const pack_rule *rule)
         if (basis_whole(rule->passing[i].basis)) heads = rule->passing[i].basis;
     if (rule->norder) heads = rule->order[0];
     for (size_t i = 0; i < ev->e.n; i++) {
-        if (ev->plain[i] < 0) continue;
-        ev->candidates[i].votes.known[heads] = true;
-        ev->candidates[i].votes.v[heads] = (dec){ev->plain[i], 0};
+        candidate *c = &ev->candidates[i];
+        figures *const sides[] = {&c->votes, &c->against, &c->abstain};
+        for (size_t k = 0; k < 3; k++) {
+            if (ev->plain[i][k] < 0) continue;
+            sides[k]->known[heads] = true;
+            sides[k]->v[heads] = (dec){ev->plain[i][k], 0};
+        }
     }
+}
+
+/* Why the votes do not elect a candidate: what of the minimum is not reached, else how it went. */
+static str why_not(load *l, const struct election_value *ev, size_t who, str otherwise)
+{
+    str s = STR_NONE;
+    for (size_t i = 0; i < ev->r->nrows; i++) {
+        const elect_row *row = &ev->r->rows[i];
+        for (size_t k = 0; k < row->nlines && row->candidate == who && row->state == ELECT_BELOW; k++) {
+            if (row->lines[k].met == TRI_YES) continue;
+            str line = decide_line_text(l->a, &row->lines[k]);
+            s = s.n ? str_fmt(l->a, "%.*s；%.*s", STR_ARG(s), STR_ARG(line)) : line;
+        }
+    }
+    return s.n ? s : otherwise;
 }
 
 static void report_one(load *l, const field *f, const val *src, const struct election_value *ev,
@@ -165,15 +199,17 @@ static void report_one(load *l, const field *f, const val *src, const struct ele
 {
     const election *e = &ev->e;
     arena *a = l->a;
-    vote_at seats = vote_in(f, &ev->base, STR("seats")), said = vote_in(f, &ev->base, STR("declared"));
+    bool of_reserve = p->code == ELECT_RESERVE_NOT || p->code == ELECT_RESERVE_MISSING;
+    vote_at seats = vote_in(f, &ev->base, STR("seats"));
+    vote_at said = vote_in(f, &ev->base, of_reserve ? STR("declared_reserve") : STR("declared"));
     span at = val_span(seats.v ? seats.v->src : src);
     str name = p->candidate < e->n ? e->candidates[p->candidate].name : STR_NONE;
     span cand = p->candidate < e->n ? val_span(ev->places[p->candidate]) : at;
     str x = dec_text(a, p->found), y = dec_text(a, p->limit), votes = elect_sentence(a, e, ev->r);
     span declared = val_span(said.v ? said.v->src : src);
     const nested_list *items = vote_items(said);
-    bool by_name =
-        p->code == ELECT_DECLARED_NOT || p->code == ELECT_DECLARED_TIED || p->code == ELECT_DECLARED_UNKNOWN;
+    bool by_name = p->code == ELECT_DECLARED_NOT || p->code == ELECT_DECLARED_TIED ||
+                   p->code == ELECT_DECLARED_UNKNOWN || p->code == ELECT_RESERVE_NOT;
     if (by_name && p->other < items->n) declared = val_span(items->items[p->other].src);
     switch (p->code) {
     case ELECT_SEATS_EVEN: diag(l->d, ELECT_SEATS_ODD, at, x, ev->r->rule->name); break;
@@ -181,16 +217,26 @@ static void report_one(load *l, const field *f, const val *src, const struct ele
     case ELECT_NOT_CONTESTED: diag(l->d, ELECT_CONTESTED, at, x, y); break;
     case ELECT_SAME_NAME: diag(l->d, ELECT_NAME_TWICE, cand, name); break;
     case ELECT_VOTES_MISSING: diag(l->d, ELECT_NO_VOTES, cand, name, basis_name(p->figure.basis)); break;
+    case ELECT_BASIS_MISSING:
+        diag(l->d, ELECT_NO_BASIS, at, basis_name(p->figure.basis), ev->r->rule->name);
+        break;
+    case ELECT_PARTS: diag(l->d, ELECT_SIDES, cand, name, x, vote_figure_title(a, p->figure), y); break;
     case ELECT_VOTES_OVER:
         diag(l->d, ELECT_TOO_MANY, cand, name, x, vote_figure_title(a, p->figure), y);
         break;
     case ELECT_SUM_OVER: diag(l->d, ELECT_SUM, at, x, y, vote_figure_title(a, p->figure)); break;
     case ELECT_BODY_TOO_SMALL: diag(l->d, ELECT_BODY_SMALL, at, x, y); break;
     case ELECT_BODY_EVEN: diag(l->d, ELECT_BODY_NOT_ODD, at, x); break;
-    case ELECT_DECLARED_NOT: diag(l->d, ELECT_SAID_NOT, declared, name, votes); break;
+    case ELECT_DECLARED_NOT:
+        diag(l->d, ELECT_SAID_NOT, declared, name, why_not(l, ev, p->candidate, votes));
+        break;
     case ELECT_DECLARED_TIED: diag(l->d, ELECT_SAID_TIED, declared, name, votes); break;
     case ELECT_DECLARED_UNKNOWN: diag(l->d, ELECT_SAID_UNKNOWN, declared, e->declared[p->other]); break;
     case ELECT_DECLARED_MISSING: diag(l->d, ELECT_SAID_MISSING, declared, name, votes); break;
+    case ELECT_RESERVE_NOT:
+        diag(l->d, ELECT_SAID_RESERVE, declared, e->declared_reserve[p->other], votes);
+        break;
+    case ELECT_RESERVE_MISSING: diag(l->d, ELECT_RESERVE_UNSAID, declared, name, votes); break;
     }
 }
 
@@ -258,6 +304,8 @@ static dyn row_dyn(const struct election_value *ev, const elect_row *row, dyn_en
         str n = by == BASIS_AREA ? decide_quantity(a, c->votes.v[by], by) : dec_grouped(a, c->votes.v[by]);
         vote_put_text(&o, "count", n);
     }
+    if (c->against.known[by]) vote_put_text(&o, "against", dec_grouped(a, c->against.v[by]));
+    if (c->abstain.known[by]) vote_put_text(&o, "abstain", dec_grouped(a, c->abstain.v[by]));
     return vote_dyn(&o);
 }
 
