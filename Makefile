@@ -44,7 +44,7 @@ PKG_LIBS   = $(eval PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)))$(PKG_LIBS
 SRC :=
 include $(sort $(wildcard src/*/sources.mk))
 LIB_SRC := $(filter-out src/cli/main.c,$(SRC))
-EMBED   := $(sort $(wildcard src/kinds/*.yaml src/rules/packs/*.yaml src/cli/*.yaml content/calendars/*.yaml))
+EMBED   := $(sort $(wildcard src/kinds/*.yaml src/rules/packs/*.yaml src/cli/*.yaml content/calendars/*.yaml src/serve/preview.*))
 OBJ     := $(LIB_SRC:%.c=$(B)/%.o) $(B)/gen/embed.o $(B)/gen/embed_data.o
 LIB     := $(B)/libgongshi.a
 
@@ -68,10 +68,10 @@ $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(OUR_CFLAGS) $(CFLAGS) -c -o $@ $<
 
-# Built-in kinds and rule packs are linked in as they stand.
+# Built-in kinds, rule packs and what the preview puts into pages are linked in as they stand.
 $(B)/gen/embed.c: $(EMBED) Makefile
 	@mkdir -p $(@D)
-	@{ echo '/* made by the Makefile from the YAML files it embeds */'; echo '#include "base/embed.h"'; n=0; \
+	@{ echo '/* made by the Makefile from the files it embeds */'; echo '#include "base/embed.h"'; n=0; \
 	  for f in $(EMBED); do echo "extern const char embed_$$n[], embed_$${n}_end[];"; n=$$((n+1)); done; \
 	  echo 'const char *const embed_paths[] = {'; for f in $(EMBED); do echo "    \"$$f\","; done; echo '    0};'; \
 	  echo 'str embed_bytes(size_t i)'; echo '{'; echo '    static const char *const at[][2] = {'; n=0; \

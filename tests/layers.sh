@@ -22,6 +22,7 @@ floor view 'base|data|rules|model|text|tmpl|view'
 floor site 'base|data|rules|model|text|tmpl|view|site'
 floor print 'base|data|rules|model|text|tmpl|view|print'
 floor trust 'base|data|rules|model|text|tmpl|view|trust'
+floor serve 'base|serve'
 library() { # header, the folder it belongs to
     bad=$(grep -rln "#include <$1" src --include='*.[ch]' | grep -v "^src/$2/")
     [ -z "$bad" ]
@@ -39,7 +40,7 @@ library libdeflate base
 library png.h print
 library qrencode.h print
 library xlsxwriter site
-library microhttpd.h cli
+library microhttpd.h serve
 bad=$(grep -rnwE 'double|float' src/rules src/model --include='*.[ch]' | grep -v 'rules/boundary' | grep -vE '^\S+\s*(/\*|\*)')
 [ -z "$bad" ]
 check $? 'no floating point in rules and model (but in geometry)'

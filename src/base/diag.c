@@ -121,8 +121,9 @@ bool diags_system(const diags *d)
 {
     for (size_t i = 0; i < d->n; i++) {
         diag_code c = d->list[i]->code;
-        if (c == DIAG_FILE_UNWRITABLE || c == DIAG_FOLDER_MISSING ||
-            c == DIAG_TEMPLATES_MISSING || c == DIAG_OUT_BUSY) return true;
+        if (c == DIAG_FILE_UNWRITABLE || c == DIAG_FOLDER_MISSING || c == DIAG_TEMPLATES_MISSING ||
+            c == DIAG_OUT_BUSY || c == DIAG_PREVIEW_PORT || c == DIAG_PREVIEW_LISTEN || c == DIAG_PREVIEW_WATCH)
+            return true;
     }
     return false;
 }

@@ -1,6 +1,6 @@
 /*
- * embed: the YAML files compiled into the program (src/kinds, src/rules/packs, src/cli, content/calendars),
- * as they stand.
+ * embed: the files compiled into the program as they stand: YAML of src/kinds, src/rules/packs, src/cli and
+ * content/calendars; the script and style sheet of src/serve.
  */
 #ifndef GONGSHI_BASE_EMBED_H
 #define GONGSHI_BASE_EMBED_H

@@ -10,6 +10,7 @@ int check_main(int argc, char **argv);
 int new_main(int argc, char **argv);
 int kinds_main(int argc, char **argv);
 int render_main(int argc, char **argv);
+int serve_main(int argc, char **argv);
 int print_main(int argc, char **argv);
 int price_main(int argc, char **argv);
 int workdays_main(int argc, char **argv);

@@ -25,6 +25,8 @@ static int help_main(int argc, char **argv);
 static const struct command commands[] = {
     {"build", build_main, "", N_("make the site")},
     {"check", check_main, "", N_("check content and templates, write nothing")},
+    {"serve", serve_main, "[--port N]",
+     N_("show the site in the browser, and build anew whenever a file is saved")},
     {"new", new_main, "KIND", N_("print a record to fill in, with an explanation of every field")},
     {"kinds", kinds_main, "[KIND] [--schema|--reference]",
      N_("list the kinds of record, or the fields of one")},

@@ -9,4 +9,5 @@ SRC += \
   src/cli/price.c \
   src/cli/print.c \
   src/cli/render.c \
+  src/cli/serve.c \
   src/cli/workdays.c

@@ -89,11 +89,17 @@ static bool put_also(void *to, unsigned worker, str path, str bytes)
     return !r->p || publish_put(r->p, worker, path, bytes);
 }
 
+static bool is_no_page(str path) { return !str_ends(path, STR(".html")) || str_starts(path, STR("print/")); }
+
 /* Everything but the pages: assets, attached files, sitemap and what else outputs.h lists. */
 static void put_outputs(struct run *r, const assets *files)
 {
     assets_report_unused(files);
     if (r->p && !assets_put(files, r->p)) atomic_fetch_add(&r->failed, 1);
+    if (r->o->pages_only) {
+        if (r->p && !publish_keep_where(r->p, is_no_page)) atomic_fetch_add(&r->failed, 1);
+        return;
+    }
     if (r->p && !outputs_put(r->v, r->p, r->d)) atomic_fetch_add(&r->failed, 1);
     if (r->o->also && !r->o->also(r->o->also_context, r->v, put_also, r, r->d))
         atomic_fetch_add(&r->failed, 1);

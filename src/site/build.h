@@ -19,6 +19,9 @@ typedef struct build_options {
     bool (*also)(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes),
                  void *to, diags *d);
     void *also_context;
+    /* Pages and their assets only; what else the last build made stays. A build of everything has to follow.
+     */
+    bool pages_only;
     bool progress; /* show it on the terminal where the build lasts over a second */
 } build_options;
 

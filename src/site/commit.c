@@ -20,13 +20,6 @@ typedef struct commit {
     char path[PATH_BYTES + 256]; /* of the folder being moved */
 } commit;
 
-static void join(commit *c)
-{
-    for (unsigned i = 0; i < c->p->nslots; i++)
-        for (size_t k = 0; k < c->p->slots[i].put.n; k++) stage_add(&c->all, c->p->slots[i].put.items[k]);
-    stage_sort(&c->all);
-}
-
 static void find_stale(commit *c)
 {
     for (size_t i = 0; i < c->p->old.n; i++)
@@ -289,7 +282,7 @@ bool publish_commit(publish *p, publish_stats *stats)
 {
     commit c = {.p = p, .ok = !atomic_load(&p->failed)};
     *stats = (publish_stats){0};
-    join(&c);
+    stage_join(p, &c.all);
     find_stale(&c);
     check_names(&c);
     if (c.ok) check_folders(&c);

@@ -73,6 +73,13 @@ void stage_sort(entries *list)
         }
 }
 
+void stage_join(const publish *p, entries *all)
+{
+    for (unsigned i = 0; i < p->nslots; i++)
+        for (size_t k = 0; k < p->slots[i].put.n; k++) stage_add(all, p->slots[i].put.items[k]);
+    stage_sort(all);
+}
+
 /* ---- begin and end ------------------------------------------------------------------------ */
 
 static bool parse_hex(str s, uint64_t *v)
@@ -324,4 +331,21 @@ bool publish_keep(publish *p, unsigned worker, str path)
     const entry *e = stage_find(&p->old, path);
     if (p->unfinished || !e || !stands(p, e->path, e->size)) return false;
     return note(p, &p->slots[worker], &path, e->hash, e->size);
+}
+
+/* Also where the last run was killed: every file is complete, old or new, and the next build compares bytes.
+ */
+bool publish_keep_where(publish *p, bool (*wanted)(str path))
+{
+    entries put = {0};
+    stage_join(p, &put);
+    bool ok = true;
+    for (size_t i = 0; i < p->old.n && ok; i++) {
+        const entry *e = &p->old.items[i];
+        str path = e->path;
+        if (wanted(path) && !stage_find(&put, path) && stands(p, path, e->size))
+            ok = note(p, &p->slots[0], &path, e->hash, e->size);
+    }
+    free(put.items);
+    return ok;
 }

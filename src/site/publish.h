@@ -40,6 +40,10 @@ bool publish_copy(publish *p, unsigned worker, str path, const char *source, uin
 /* An output known to be as the last build made it. false: it is not there, so it has to be put. */
 bool publish_keep(publish *p, unsigned worker, str path);
 
+/* Keeps what the last build made, this run has not put, and wanted says yes to, where it is still there. No
+ * other thread may put or keep meanwhile. */
+bool publish_keep_where(publish *p, bool (*wanted)(str path));
+
 /*
  * Makes what was put the site. Frees p. false: reported (two outputs of one name, something in the way, the
  * disk); then the folder is as before, or, where a rename failed half-way, made good by the next run.

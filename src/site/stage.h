@@ -65,6 +65,8 @@ bool stage_path(str path);
 const entry *stage_find(const entries *list, str path);
 void stage_add(entries *list, entry e);
 void stage_sort(entries *list);
+/* All that was put, sorted. */
+void stage_join(const publish *p, entries *all);
 /* Releases the lock and all memory. */
 void stage_close(publish *p);
 

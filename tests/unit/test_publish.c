@@ -272,6 +272,26 @@ static void test_copy_and_keep(void **state)
     buf_fini(&big);
 }
 
+static bool is_text(str path) { return str_ends(path, STR(".txt")); }
+
+/* What the last run made stays where it is wanted and not put anew; the rest goes. */
+static void test_keep_where(void **state)
+{
+    (void)state;
+    publish_stats s;
+    assert_true(run((struct file[]){{"a.txt", "A"}, {"b/c.txt", "C"}, {"b/d.html", "D"}, {"e.txt", "E"}, {"f.txt", "F"}, {0}}, &s));
+    assert_true(io_remove_tree(at("f.txt")));
+    write_by_hand("foreign.txt", STR("?"));
+    publish *p = publish_begin(out, 2, d);
+    assert_true(publish_put(p, 1, STR("a.txt"), STR("A2")));
+    assert_true(publish_keep_where(p, is_text));
+    assert_true(publish_commit(p, &s));
+    assert_string_equal(site(), "a.txt=A2\nb/\nb/c.txt=C\ne.txt=E\nforeign.txt=?\n");
+    assert_int_equal(s.files, 3);
+    assert_int_equal(s.written, 1);
+    assert_int_equal(s.removed, 2);
+}
+
 /* A manifest that was cut, mixed up or written by someone else removes nothing that is not ours to remove. */
 static void test_bad_manifest(void **state)
 {
@@ -472,7 +492,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_first_and_second), TEST(test_stale), TEST(test_file_or_folder), TEST(test_blocked),
         TEST(test_twice),            TEST(test_paths), TEST(test_abort),          TEST(test_lock),
-        TEST(test_copy_and_keep),    TEST(test_full),  TEST(test_bad_manifest),   TEST(test_unwritable),
+        TEST(test_copy_and_keep), TEST(test_keep_where),   TEST(test_full),  TEST(test_bad_manifest),   TEST(test_unwritable),
         TEST(test_threads),          TEST(test_killed),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
