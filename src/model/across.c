@@ -1,6 +1,7 @@
 #include "model/across.h"
 
 #include "base/num.h"
+#include "model/duties.h"
 #include "model/privacy.h"
 #include "model/territory.h"
 #include "model/types/types.h"
@@ -127,5 +128,6 @@ void across_check(load *loads)
     headcounts_hide(&loads[0]);
     territory_check(loads);
     ledgers_check(&loads[0]);
+    duties_check(&loads[0]);
     privacy_check(loads);
 }

@@ -6,8 +6,8 @@
 
 #include "model/type.h"
 
-/* loads: one a thread. Hides small head counts, checks outlines, sums over areas, parts of ledgers, and
- * privacy. */
+/* loads: one a thread. Hides small head counts, checks outlines, sums over areas, parts of ledgers, what
+ * is to be published, and privacy. */
 void across_check(load *loads);
 
 /* The records below a record of the same or another kind that have a value for `field`. */

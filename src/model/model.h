@@ -138,6 +138,7 @@ struct model {
     int zone_minutes;            /* the site's time zone, east of UTC */
     str folder;                  /* the site's folder (-C) */
     struct packs *packs;         /* rule packs */
+    struct duties *duties;       /* the disclosure catalogue; NULL until all is checked */
     struct calendars *calendars; /* working-day calendars */
     size_t nrecords;
 };

@@ -1,5 +1,5 @@
 /*
- * order: records sorted by the paths that a kind or query declares. Equal ones stay in path order.
+ * order: records chosen and sorted by the paths that a kind or query declares. Equal ones stay in path order.
  */
 #ifndef GONGSHI_MODEL_ORDER_H
 #define GONGSHI_MODEL_ORDER_H
@@ -12,5 +12,8 @@ void order_records(const record **list, uint32_t n, const sort_key *keys, uint32
 struct key order_key(const record *r, str path, dyn_env *env);
 /* Fills every kind's `sorted`, and every record's rank. */
 void records_sort(load *l);
+
+/* A condition holds where the value's text, code or truth is one of those named. */
+bool record_holds(const record *r, const struct condition *c, dyn_env *env);
 
 #endif

@@ -3,6 +3,7 @@ SRC += \
   src/model/calendars.c \
   src/model/canon.c \
   src/model/describe.c \
+  src/model/duties.c \
   src/model/kind.c \
   src/model/load.c \
   src/model/option.c \
@@ -20,6 +21,7 @@ SRC += \
   src/model/types/attachment.c \
   src/model/types/boundary.c \
   src/model/types/date.c \
+  src/model/types/duty.c \
   src/model/types/election.c \
   src/model/types/entries.c \
   src/model/types/enum.c \

@@ -4,6 +4,7 @@ SRC += \
   src/rules/decide.c \
   src/rules/decide_json.c \
   src/rules/decide_text.c \
+  src/rules/duty.c \
   src/rules/elect.c \
   src/rules/figures.c \
   src/rules/ledger.c \

@@ -5,30 +5,13 @@
 
 #include <string.h>
 
-/* A condition holds where the value's text, code or truth is one of those named. */
-static bool holds(const record *r, const struct condition *c, dyn_env *env)
-{
-    dyn at = dyn_path(record_dyn(r), c->path, env);
-    str text = dyn_str(at, env), code = dyn_str(dyn_get(at, dyn_name_of(STR("code")), env), env);
-    for (uint32_t i = 0; i < c->n; i++) {
-        str want = c->values[i];
-        if (str_eq(want, text) || (code.n && str_eq(want, code))) return true;
-        if ((str_eq(want, STR("true")) || str_eq(want, STR("yes"))) && dyn_truthy(at)) return true;
-        if ((str_eq(want, STR("false")) || str_eq(want, STR("no"))) && !dyn_truthy(at)) return true;
-        if (at.kind == DYN_OBJECT && !text.n &&
-            str_eq(want, dyn_str(dyn_get(at, dyn_name_of(STR("id")), env), env)))
-            return true;
-    }
-    return false;
-}
-
 static record_list run(const view *v, const kind *k, const query *q, arena *scratch)
 {
     dyn_env env = {.scratch = scratch, .today = v->m->today};
     record_list list = {arena_make_n(v->in, const record *, k->nrecords), 0};
     for (uint32_t i = 0; i < k->nrecords; i++) {
         bool all = true;
-        for (uint32_t c = 0; c < q->nwhere && all; c++) all = holds(k->sorted[i], &q->where[c], &env);
+        for (uint32_t c = 0; c < q->nwhere && all; c++) all = record_holds(k->sorted[i], &q->where[c], &env);
         if (all) list.items[list.n++] = k->sorted[i];
         arena_reset(scratch);
     }

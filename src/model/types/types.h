@@ -15,7 +15,7 @@ extern const type type_date, type_datetime, type_time, type_weekdays, type_perio
 extern const type type_person, type_phone, type_headcounts;
 extern const type type_image, type_attachment, type_boundary, type_tasks;
 extern const type type_amount, type_votes, type_tally, type_election, type_price_rules, type_stages,
-    type_entries, type_series;
+    type_entries, type_series, type_duty;
 
 /* record and the types built on one with type->inside share these. */
 bool record_parse(load *l, const field *f, const val *v, fval *out);
