@@ -16,8 +16,6 @@ str str_sub(str s, size_t begin, size_t end)
     return (str){begin ? s.p + begin : s.p, end - begin}; /* an empty str may point nowhere */
 }
 
-bool str_eq(str a, str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
-
 int str_cmp(str a, str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;

@@ -9,6 +9,8 @@
 
 #include "base/arena.h"
 
+#include <string.h>
+
 typedef struct str {
     const char *p;
     size_t n;
@@ -24,7 +26,10 @@ typedef struct str {
 
 str str_from(const char *c);                  /* NULL gives the empty str */
 str str_sub(str s, size_t begin, size_t end); /* clamped */
-bool str_eq(str a, str b);
+static inline bool str_eq(str a, str b)
+{
+    return a.n == b.n && (a.n == 0 || (a.p[0] == b.p[0] && memcmp(a.p, b.p, a.n) == 0));
+}
 int str_cmp(str a, str b); /* by bytes: the order of everything that is sorted */
 bool str_starts(str s, str prefix);
 bool str_ends(str s, str suffix);

@@ -149,7 +149,14 @@ bool utf8_nfc_settled(uint32_t cp)
 str utf8_nfc(arena *a, str s)
 {
     bool settled = true;
-    for (size_t i = 0; i < s.n && settled;) settled = utf8_nfc_settled(utf8_next(s, &i));
+    for (size_t i = 0; i < s.n && settled;) {
+        unsigned char lead = (unsigned char)s.p[i];
+        if (lead < 0x80) i++;
+        else if (lead >= 0xE4 && lead <= 0xE9 && s.n - i >= 3 && (s.p[i + 1] & 0xC0) == 0x80 &&
+                 (s.p[i + 2] & 0xC0) == 0x80)
+            i += 3; /* U+4000 to U+9FFF: most of what is ever written */
+        else settled = utf8_nfc_settled(utf8_next(s, &i));
+    }
     if (settled) return s;
     utf8proc_uint8_t *out = NULL;
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &out,

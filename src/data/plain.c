@@ -74,16 +74,26 @@ static uint32_t key_end(const scan *s, uint32_t at)
     return end - at <= LONGEST_KEY && sign(s, end) == ':' && ends_word(sign(s, end + 1)) ? end : 0;
 }
 
-/* Moves to the first sign of the next line that holds any; its column, or -1 at the end. false: not plain. */
+static void skip_comment(scan *s)
+{
+    const char *nl = memchr(s->p + s->at, '\n', s->n - s->at);
+    s->at = nl ? (uint32_t)(nl - s->p) : s->n;
+}
+
+/* Moves to the first sign of the next line that holds any but a comment; its column, or -1 at the end. false:
+ * not plain. */
 static bool next_line(scan *s, int32_t *column)
 {
     if (s->at < s->n && s->p[s->at] != '\n') return false;
-    while (s->at < s->n && s->p[s->at] == '\n') s->at++;
-    uint32_t begin = s->at;
-    skip_blanks(s);
-    if (s->at == s->n) return *column = -1, begin == s->at;
-    *column = (int32_t)(s->at - begin);
-    return s->p[s->at] != '\n';
+    for (;;) {
+        while (s->at < s->n && s->p[s->at] == '\n') s->at++;
+        uint32_t begin = s->at;
+        skip_blanks(s);
+        if (s->at == s->n) return *column = -1, begin == s->at;
+        *column = (int32_t)(s->at - begin);
+        if (s->p[s->at] != '#') return s->p[s->at] != '\n';
+        skip_comment(s);
+    }
 }
 
 /* ---- texts -------------------------------------------------------------------------------- */
@@ -269,7 +279,8 @@ bool plain_scan(str text, plain_tokens *out)
     scan s = {.p = text.p, .n = (uint32_t)text.n, .out = out};
     int32_t next = 0;
     bool ok = text.n && !memchr(text.p, '\r', text.n) &&
-              (is_item(&s, 0) ? block_list(&s, 0, &next) : key_end(&s, 0) && block_map(&s, 0, &next));
+              (sign(&s, 0) != '#' || (skip_comment(&s), next_line(&s, &next) && next == 0)) &&
+              (is_item(&s, s.at) ? block_list(&s, 0, &next) : key_end(&s, s.at) && block_map(&s, 0, &next));
     if (ok && next == -1) return true;
     out->n = 0;
     return false;

@@ -3,9 +3,9 @@
  *
  * Block maps and lists, flow collections on one line, keys of letters and figures, plain and quoted texts of
  * one line,
- * `|` texts; no comments, anchors, tags, escapes, documents. What is anything else, or no YAML at all, is
- * refused as a whole and read by libyaml, which also explains it: what is accepted here means the same to
- * both (prop_yaml).
+ * `|` texts, lines of comment; no anchors, tags, escapes, documents. What is anything else, or no YAML at
+ * all, is refused as a whole and read by libyaml, which also explains it: what is accepted here means the
+ * same to both (prop_yaml).
  */
 #ifndef GONGSHI_DATA_PLAIN_H
 #define GONGSHI_DATA_PLAIN_H

@@ -83,6 +83,8 @@ static uint32_t space_at(str all, uint32_t at, uint32_t end)
 
 str slip_trim(str s)
 {
+    unsigned char first = s.n ? (unsigned char)s.p[0] : 0, last = s.n ? (unsigned char)s.p[s.n - 1] : 0;
+    if (first != 0xE3 && first != 0xC2 && last != 0x80 && last != 0xA0) return s; /* most texts */
     for (uint32_t n; (n = space_at(s, 0, (uint32_t)s.n)) != 0;) s = str_trim(str_sub(s, n, s.n));
     for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
         while (str_ends(s, str_from(spaces[i]))) {

@@ -176,8 +176,8 @@ dyn kind_dyn(const view *v, const kind *k, dyn_env *env)
 static dyn kinds_get(dyn self, dyn_name name, dyn_env *env)
 {
     const view *v = self.p;
-    const kind *k = model_kind(v->m, name.s);
-    return k ? kind_dyn(v, k, env) : DYN_NOTHING;
+    uint32_t i = map_find_hashed(&v->m->kind_by_name, name.s, name.hash);
+    return i == MAP_NONE ? DYN_NOTHING : kind_dyn(v, v->m->kinds[i], env);
 }
 
 /* The kinds that have records and pages, in their order. */

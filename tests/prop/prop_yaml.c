@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/io.h"
 #include "base/utf8.h"
 #include "data/plain.h"
 #include "data/yaml.h"
@@ -326,7 +327,7 @@ static void put_record(buf *b)
 {
     static const char *const lines[] = {"name: 第一网格\n", "phone: 024-73900001\n", "team:\n  - {role: worker, who: 样本某, unit: 社区}\n  - role: volunteer\n    who: 样本某\n",
                                         "empty:\n", "list:\n- a\n- b\n", "duties: [信息采集, 'x y', \"z\"]\n", "body: |\n  第一行\n\n    第二行\n  第三行\n\n", "body2: |-\n   x\n   y\n",
-                                        "at: 2026-01-01 12:30\n", "deep:\n  deeper:\n    deepest: [[1, 2], {a: b}]\n  other: ~\n", "\n", "none: null\n", "q: 'it # is'\n", "k-1: (x) y, z]\n"};
+                                        "at: 2026-01-01 12:30\n", "deep:\n  deeper:\n    deepest: [[1, 2], {a: b}]\n  other: ~\n", "\n", "none: null\n", "# comment: x\n", "  # - comment\n", "    #\n", "q: 'it # is'\n", "k-1: (x) y, z]\n"};
     for (int64_t n = 1 + pick(6); n > 0; n--) buf_puts(b, lines[pick(sizeof lines / sizeof *lines)]);
     if (!rng_chance(&random_, 60) || !b->n) return;
     static const char slips[] = " \n:#-|'\"[]{},\t&*!?%x";
@@ -352,9 +353,35 @@ static void test_plain(void **state)
     assert_true(plain > 4 * CASES); /* and not all was left to libyaml */
 }
 
+/* The project's own files, as people write them. */
+static void test_written(void **state)
+{
+    (void)state;
+    static const char *const folders[] = {"content", "src/kinds", "src/rules/packs", "templates/words"};
+    size_t all = 0, plain = 0;
+    for (size_t k = 0; k < sizeof folders / sizeof *folders; k++) {
+        arena *kept = arena_new();
+        io_list list;
+        assert_true(io_walk(kept, folders[k], 1000, &list));
+        for (size_t i = 0; i < list.n; i++) {
+            str bytes;
+            if (!str_ends(list.items[i].path, STR(".yaml"))) continue;
+            assert_int_equal(IO_OK, io_read(kept, str_c(kept, str_fmt(kept, "%s/%.*s", folders[k], STR_ARG(list.items[i].path))), SIZE_MAX / 4, &bytes));
+            a = arena_new();
+            all++;
+            plain += read_both(bytes);
+            arena_free(a);
+            src_clear();
+        }
+        arena_free(kept);
+    }
+    printf("# %zu of %zu files are plain\n", plain, all);
+    assert_true(plain > 0 && plain < all);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_block), cmocka_unit_test(test_flow), cmocka_unit_test(test_json), cmocka_unit_test(test_plain)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_block), cmocka_unit_test(test_flow), cmocka_unit_test(test_json), cmocka_unit_test(test_plain), cmocka_unit_test(test_written)};
     random_ = rng_seeded();
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

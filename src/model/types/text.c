@@ -24,7 +24,7 @@ static bool text_parse(load *l, const field *f, const val *v, fval *out)
     (void)out;
     if (!want_text(l, f, v, &s)) return false;
     s = str_trim(s);
-    size_t chars = utf8_length(s);
+    size_t chars = (int64_t)s.n > o->max ? utf8_length(s) : 0;
     if ((int64_t)chars > o->max) {
         type_error(l, TEXT_TOO_LONG, v, field_title(l, f), str_fmt(l->a, "%zu", chars),
                    str_fmt(l->a, "%lld", (long long)o->max));
