@@ -50,10 +50,14 @@ BENCH_BIN := $(B)/tests/bench/city $(B)/tests/bench/floor $(B)/tests/bench/usage
 $(B)/tests/bench/%: OUR_CFLAGS += -Itests -Wno-missing-prototypes
 bench: all $(BENCH_BIN)
 	tests/bench/run.sh $(B) $(BENCH_FACTORS)
+	$(MAKE) --no-print-directory bench-search
+# Index and query bytes of the search, beside Pagefind where that is installed.
+bench-search: all
+	GONGSHI=$(B)/gongshi node tests/bench/search.js $(BENCH_PAGES)
 
 bench-print: $(B)/tests/print/set $(BENCH_BIN)
 	BUILD=$(B) node tests/bench/print.js
-.PHONY: bench bench-print
+.PHONY: bench bench-search bench-print
 
 # ---- golden sites and findings, determinism, the demonstration --------------------------------------
 test-golden: all
@@ -92,7 +96,7 @@ lint:
 
 # ---- the site in a browser: Chromium, and the locked npm packages of tests/package.json -----------------
 test-browser: all
-	GONGSHI=$(B)/gongshi tests/tap node tests/browser/pages.js node tests/browser/use.js node tests/browser/search.js node tests/browser/price.js
+	GONGSHI=$(B)/gongshi tests/tap node tests/browser/pages.js node tests/browser/use.js node tests/browser/search.js node tests/browser/maps.js node tests/browser/price.js
 
 .PHONY: test-browser
 
