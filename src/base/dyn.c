@@ -40,7 +40,14 @@ static dyn array_at(dyn self, uint32_t i, dyn_env *env)
     return ((const dyn *)self.p)[i];
 }
 
-static const dyn_class array_class = {.at = array_at};
+/* {{#list.any}}: around the list, once. */
+static dyn array_get(dyn self, dyn_name name, dyn_env *env)
+{
+    (void)env;
+    return str_eq(name.s, STR("any")) ? dyn_bool(self.n > 0) : DYN_NOTHING;
+}
+
+static const dyn_class array_class = {.at = array_at, .get = array_get};
 
 dyn dyn_array(const dyn *items, uint32_t n) { return (dyn){DYN_LIST, n, items, &array_class}; }
 

@@ -70,7 +70,7 @@ struct dyn_env {
     dyn_names more_names; /* the names that more knows */
     /* Parts of a Markdown text (a model/model.h fval): html, plain, excerpt. */
     dyn (*more_text)(dyn_env *env, const void *fval, dyn_name name);
-    /* Parts of an outline (a model/boundary.h boundary): svg. */
+    /* Parts of an outline (a model/boundary.h boundary): outlines. */
     dyn (*more_shape)(dyn_env *env, const void *boundary, dyn_name name);
     dyn (*file_url)(dyn_env *env, str path);        /* where a file under content/ is published */
     void (*read)(dyn_env *env, const void *record); /* called when a record is looked into */

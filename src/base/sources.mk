@@ -12,4 +12,5 @@ SRC += \
   src/base/par.c \
   src/base/src.c \
   src/base/str.c \
+  src/base/svg.c \
   src/base/utf8.c

@@ -1,4 +1,6 @@
-#include "site/svg.h"
+#include "base/svg.h"
+
+#include "base/utf8.h"
 
 static void put_class(svg *s, const char *css_class)
 {
@@ -20,23 +22,26 @@ static void put_named(svg *s, const char *element, str id, str text)
     buf_fmt(s->out, "</%s>", element);
 }
 
-void svg_begin(svg *s, buf *out, int64_t width, int64_t height, str id, str title, str description)
+void svg_begin(svg *s, buf *out, int64_t width, int64_t height, const svg_about *about)
 {
     *s = (svg){.out = out};
-    buf_puts(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ");
+    buf_puts(out, "<svg");
+    put_class(s, about->css_class);
+    buf_puts(out, " viewBox=\"0 0 ");
     buf_put_int(out, width);
     buf_putc(out, ' ');
     buf_put_int(out, height);
     buf_putc(out, '"');
-    if (title.n) {
-        buf_fmt(out, " role=\"img\" aria-labelledby=\"%.*s-title\"", STR_ARG(id));
-        if (description.n) buf_fmt(out, " aria-describedby=\"%.*s-desc\"", STR_ARG(id));
+    if (about->title.n) {
+        buf_fmt(out, " role=\"%s\" aria-labelledby=\"%.*s-title\"", about->has_links ? "group" : "img",
+                STR_ARG(about->id));
+        if (about->description.n) buf_fmt(out, " aria-describedby=\"%.*s-desc\"", STR_ARG(about->id));
     } else {
-        buf_puts(out, " aria-hidden=\"true\"");
+        buf_puts(out, " aria-hidden=\"true\" focusable=\"false\"");
     }
     buf_putc(out, '>');
-    put_named(s, "title", id, title);
-    put_named(s, "desc", id, description);
+    put_named(s, "title", about->id, about->title);
+    put_named(s, "desc", about->id, about->description);
 }
 
 void svg_end(svg *s) { buf_puts(s->out, "</svg>"); }
@@ -49,6 +54,14 @@ void svg_group(svg *s, const char *css_class)
 }
 
 void svg_group_end(svg *s) { buf_puts(s->out, "</g>"); }
+
+void svg_window(svg *s, str id, int64_t width, int64_t height)
+{
+    buf_fmt(s->out, "<clipPath id=\"%.*s-window\"><rect", STR_ARG(id));
+    put_number(s, "width", width);
+    put_number(s, "height", height);
+    buf_fmt(s->out, "/></clipPath><g clip-path=\"url(#%.*s-window)\">", STR_ARG(id));
+}
 
 void svg_link(svg *s, str href, str title)
 {
@@ -142,7 +155,7 @@ void svg_circle(svg *s, const char *css_class, int64_t x, int64_t y, int64_t rad
     buf_puts(s->out, "/>");
 }
 
-void svg_text(svg *s, const char *css_class, int64_t x, int64_t y, svg_anchor anchor, str text)
+void svg_text(svg *s, const char *css_class, int64_t x, int64_t y, svg_anchor anchor, int64_t size, str text)
 {
     static const char *const anchors[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
     buf_puts(s->out, "<text");
@@ -150,7 +163,15 @@ void svg_text(svg *s, const char *css_class, int64_t x, int64_t y, svg_anchor an
     put_number(s, "x", x);
     put_number(s, "y", y);
     buf_puts(s->out, anchors[anchor]);
+    if (size) put_number(s, "font-size", size);
     buf_putc(s->out, '>');
     buf_put_html(s->out, text);
     buf_puts(s->out, "</text>");
+}
+
+int64_t svg_text_width(str text)
+{
+    int64_t w = 0;
+    for (size_t i = 0; i < text.n;) w += utf8_is_wide(utf8_next(text, &i)) ? 100 : 60;
+    return w;
 }

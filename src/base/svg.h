@@ -4,8 +4,8 @@
  * Colours and strokes come from the style sheet by class, so that print and dark screens can change them;
  * a drawing without classes is black. The caller scales to whole units (say a tenth of a pixel) beforehand.
  */
-#ifndef GONGSHI_SITE_SVG_H
-#define GONGSHI_SITE_SVG_H
+#ifndef GONGSHI_BASE_SVG_H
+#define GONGSHI_BASE_SVG_H
 
 #include "base/buf.h"
 
@@ -17,16 +17,23 @@ typedef struct svg {
 } svg;
 
 /*
- * <svg> with a view box from 0,0 and, for those who cannot see it, a title and a description (both may be
- * empty; without a title it is decoration, hidden from screen readers). id makes their ids unique on the
- * page.
+ * <svg> within a page, with a view box from 0,0 and, for those who cannot see it, a title and a description
+ * (both may be empty; without a title it is decoration, hidden from screen readers). id makes their ids
+ * unique on the page. A drawing with links in it is a group, any other one picture.
  */
-void svg_begin(svg *s, buf *out, int64_t width, int64_t height, str id, str title, str description);
+typedef struct svg_about {
+    const char *css_class; /* NULL: none */
+    str id, title, description;
+    bool has_links;
+} svg_about;
+void svg_begin(svg *s, buf *out, int64_t width, int64_t height, const svg_about *about);
 void svg_end(svg *s);
 
 /* <g class> … </g>; a link around what is drawn next. */
 void svg_group(svg *s, const char *css_class);
 void svg_group_end(svg *s);
+/* A group of which only what lies within 0,0 and width, height can be seen; ended by svg_group_end. */
+void svg_window(svg *s, str id, int64_t width, int64_t height);
 void svg_link(svg *s, str href, str title);
 void svg_link_end(svg *s);
 
@@ -41,6 +48,9 @@ void svg_rect(svg *s, const char *css_class, int64_t x, int64_t y, int64_t width
 void svg_circle(svg *s, const char *css_class, int64_t x, int64_t y, int64_t radius);
 
 typedef enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END } svg_anchor;
-void svg_text(svg *s, const char *css_class, int64_t x, int64_t y, svg_anchor anchor, str text);
+/* x, y is on the base line. size 0: as the style sheet has it. */
+void svg_text(svg *s, const char *css_class, int64_t x, int64_t y, svg_anchor anchor, int64_t size, str text);
+/* How wide a text is, about, in hundredths of its size: Han are as wide as high. */
+int64_t svg_text_width(str text);
 
 #endif

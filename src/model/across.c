@@ -14,7 +14,7 @@ int64_t count_of(const record *r, str name)
 
 /* ---- families ---- */
 
-static const record *target_of(const record *r, uint32_t at)
+const record *record_named(const record *r, uint32_t at)
 {
     const fval *v = at == NO_FIELD ? NULL : &r->values[at];
     return v && v->src && !v->bad && r->kind->shape.fields[at].type == &type_ref ? v->as.p : NULL;
@@ -23,16 +23,16 @@ static const record *target_of(const record *r, uint32_t at)
 const record *record_area(const record *r)
 {
     uint32_t at = r->kind->area;
-    return at == NO_FIELD || r->kind->shape.fields[at].is_private ? NULL : target_of(r, at);
+    return at == NO_FIELD || r->kind->shape.fields[at].is_private ? NULL : record_named(r, at);
 }
 
 const record *record_parent(const record *r)
 {
     for (uint32_t i = 0; i < r->kind->shape.n; i++) {
-        const record *to = i == r->kind->area ? NULL : target_of(r, i);
+        const record *to = i == r->kind->area ? NULL : record_named(r, i);
         if (to && to->kind == r->kind && to != r) return to;
     }
-    const record *area = target_of(r, r->kind->area);
+    const record *area = record_named(r, r->kind->area);
     return area == r ? NULL : area;
 }
 

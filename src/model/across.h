@@ -32,6 +32,8 @@ family_list families_of(arena *a, const kind *k);
 const record *record_parent(const record *r);
 /* Its area, where that may be told; NULL: none. */
 const record *record_area(const record *r);
+/* The record that a field of type ref names; NULL: no such field, or none named. */
+const record *record_named(const record *r, uint32_t field);
 
 /* A count field's value; -1 where it is absent. */
 int64_t count_of(const record *r, str name);

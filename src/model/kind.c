@@ -22,8 +22,8 @@ struct drafts {
     uint32_t n, cap;
 };
 
-static const char known_keys[] =
-    "kind extends label en one one_en help title date area disclosed single pages order list queries fields";
+static const char known_keys[] = "kind extends label en one one_en help title date area short disclosed "
+                                 "single pages order list queries fields";
 
 static bool is_known(str key)
 {
@@ -273,6 +273,7 @@ static void finish(load *l, struct draft *d)
         field_option(l, k, root, "title", shape_find(&k->shape, STR("name")) != NO_FIELD ? "name" : "title");
     k->date = field_option(l, k, root, "date", NULL);
     k->area = field_option(l, k, root, "area", NULL);
+    k->abbreviation = field_option(l, k, root, "short", NULL);
     for (uint32_t p = 0; p < d->nparts; p++) {
         read_list(l, k, VAL_AT(d->parts[p], "list"));
         read_queries(l, k, VAL_AT(d->parts[p], "queries"));

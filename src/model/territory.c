@@ -7,6 +7,7 @@
 #include "model/types/types.h"
 #include "rules/boundary.h"
 #include "rules/norms.h"
+#include "rules/outline.h"
 
 /* Shares are in hundredths of a per cent. What is smaller comes from digitising the same street twice. */
 enum { SLIVER = 10, SLIVER_AREA = 100 };
@@ -240,6 +241,28 @@ static void check_numbers(load *l, const family *f)
                      k->shape.fields[shape_find(&k->shape, STR("buildings"))].label);
 }
 
+/* ---- places ---- */
+
+/* A place stands within the areas and grids that its record names. */
+static void check_place(load *l, const record *r, uint32_t at)
+{
+    const fval *v = &r->values[at];
+    if (!v->src || v->bad) return;
+    for (uint32_t i = 0; i < r->kind->shape.n; i++) {
+        const record *in = record_named(r, i);
+        const fval *lines = outline_of(in);
+        if (lines && !outline_holds(lines->as.p, *(const point *)v->as.p))
+            diag(l->d, PLACE_OUTSIDE, val_span(v->src), record_title(r), record_title(in));
+    }
+}
+
+static void check_places(load *l, const kind *k)
+{
+    for (uint32_t at = 0; at < k->shape.n; at++)
+        for (uint32_t i = 0; k->shape.fields[at].type == &type_point && i < k->nrecords; i++)
+            check_place(l, k->records[i], at);
+}
+
 /* ---- the work ---- */
 
 static void check_family(void *context, size_t i, unsigned worker)
@@ -256,6 +279,7 @@ void territory_check(load *loads)
 {
     model *m = loads[0].m;
     for (uint32_t k = 0; k < m->nkinds; k++) {
+        check_places(&loads[0], m->kinds[k]);
         if (boundary_field(m->kinds[k]) == NO_FIELD || !m->kinds[k]->nrecords) continue;
         struct work w = {loads, families_of(m->arenas[0], m->kinds[k])};
         par_run(m->threads, w.families.n, check_family, &w);

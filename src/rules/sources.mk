@@ -11,6 +11,7 @@ SRC += \
   src/rules/mask.c \
   src/rules/money.c \
   src/rules/norms.c \
+  src/rules/outline.c \
   src/rules/pack.c \
   src/rules/price_apply.c \
   src/rules/price_between.c \

@@ -17,5 +17,4 @@ SRC += \
   src/site/publish.c \
   src/site/search.c \
   src/site/search_list.c \
-  src/site/svg.c \
   src/site/xlsx.c

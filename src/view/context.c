@@ -38,7 +38,8 @@ dyn_names record_more_names(void)
     static const str parts[] = {STR_INIT("url"),        STR_INIT("path"),        STR_INIT("list_url"),
                                 STR_INIT("bulletins"),  STR_INIT("cells"),       STR_INIT("record_date"),
                                 STR_INIT("is_current"), STR_INIT("hash"),        STR_INIT("hash_full"),
-                                STR_INIT("feed"),       STR_INIT("other_cells"), STR_INIT("calendar")};
+                                STR_INIT("feed"),       STR_INIT("other_cells"), STR_INIT("calendar"),
+                                STR_INIT("map")};
     dyn_names names = {{0}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) dyn_names_add(&names, parts[i]);
     return names;
@@ -70,6 +71,7 @@ dyn record_more(dyn_env *env, const void *p, dyn_name name)
     if (name_is(name, "hash_full")) return dyn_text(hash_hex(env->scratch, record_hash(of(env), r), 64));
     if (name_is(name, "feed")) return link_to(env, route_area_feed(env->scratch, of(env)->v, r));
     if (name_is(name, "calendar")) return link_to(env, route_area_calendar(env->scratch, of(env)->v, r));
+    if (name_is(name, "map")) return map_dyn(env, r);
     if (name_is(name, "is_current")) return dyn_bool(of(env)->plan && of(env)->plan->r == r);
     return DYN_NOTHING;
 }
@@ -154,6 +156,7 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "data")) return kind_data(kv->v, k, env);
     if (name_is(name, "disclosed")) return dyn_bool(k->disclosed);
     if (name_is(name, "turnaround")) return turnaround_dyn(k, env);
+    if (name_is(name, "map")) return map_of_kind(env, k);
     const record_list *q = view_query(kv->v, k, name.s);
     return q ? record_list_dyn(*q, env) : DYN_NOTHING;
 }

@@ -3,6 +3,7 @@
 #define GONGSHI_VIEW_INTERNAL_H
 
 #include "view/agenda.h"
+#include "view/ground.h"
 #include "view/view.h"
 #include "view/words.h"
 
@@ -41,6 +42,7 @@ struct view {
     bool has_search, has_data; /* pages that the site may do without */
     nav_item *nav;
     uint32_t nnav;
+    ground ground;                   /* outlines and places */
     str **paths;                     /* [kind->index][record->index]: every record's page, made once */
     record_list **queries;           /* [kind->index][query] */
     struct archive_index **archives; /* [kind->index][archive] */
@@ -79,6 +81,11 @@ dyn record_more(dyn_env *env, const void *r, dyn_name name);
 void markdown_check(page_env *e, const fval *v);
 dyn markdown_more(dyn_env *env, const void *v, dyn_name name);
 dyn shape_more(dyn_env *env, const void *b, dyn_name name);
+/* The map of a record with an outline or a place: {svg, parts, near, places, scale}; false: nothing to draw.
+ */
+dyn map_dyn(dyn_env *env, const record *r);
+/* The map of all outlines of a kind. */
+dyn map_of_kind(dyn_env *env, const kind *k);
 dyn file_more(dyn_env *env, str path);
 dyn list_page_dyn(const list_page *p);
 dyn month_page_dyn(const month_page *m);

@@ -62,6 +62,7 @@ view *view_new(model *m, const view_options *o, diags *d)
     *v = (view){.m = m, .in = in, .d = d, .o = *o};
     if (read_templates(v, o->templates)) read_words(v, o->templates);
     paths_make(v);
+    ground_make(&v->ground, m, in);
     nav_make(v);
     queries_run(v);
     archives_make(v);
@@ -118,6 +119,7 @@ bool view_render(page_env *e, const page_plan *plan, buf *out)
     size_t n = 0;
     e->plan = plan;
     e->root = root_of(plan->path);
+    e->figures = 0;
     frames[n++] = view_globals(e->v, e);
     if (plan->r) frames[n++] = record_dyn(plan->r);
     if (plan->list) frames[n++] = list_page_dyn(plan->list);

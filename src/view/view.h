@@ -66,7 +66,8 @@ typedef struct page_env {
     dyn_env dyn; /* first: a dyn_env * of ours is a page_env * */
     const view *v;
     const page_plan *plan;
-    str root; /* "" or "../": from this page to the site's root */
+    str root;         /* "" or "../": from this page to the site's root */
+    unsigned figures; /* drawings on this page so far: their ids */
     diags *d;
     const record *hashed; /* the record whose canonical hash was asked for last: templates ask twice */
     sha256 hash;

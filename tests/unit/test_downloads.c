@@ -7,7 +7,7 @@
 #include "site/feed.h"
 #include "site/ics.h"
 #include "site/sheet.h"
-#include "site/svg.h"
+#include "base/svg.h"
 
 #include <expat.h>
 #include <libdeflate.h>
@@ -294,7 +294,7 @@ static void drawings_are_small(void **state)
     (void)state;
     buf out = {0};
     svg s;
-    svg_begin(&s, &out, 100, 50, STR("m1"), STR("网格<图>"), STR_NONE);
+    svg_begin(&s, &out, 100, 50, &(svg_about){.id = STR("m1"), .title = STR("网格<图>")});
     svg_group(&s, "grids");
     svg_path(&s, "grid");
     svg_move(&s, 10, 10);
@@ -310,14 +310,14 @@ static void drawings_are_small(void **state)
     svg_line(&s, -1, 9);
     svg_path_end(&s);
     svg_group_end(&s);
-    svg_text(&s, "label", 5, -6, SVG_MIDDLE, STR("一&二"));
+    svg_text(&s, "label", 5, -6, SVG_MIDDLE, 0, STR("一&二"));
     svg_rect(&s, "", 1, 2, 3, 4);
     svg_link(&s, STR("a.html?x&y"), STR("去"));
     svg_circle(&s, NULL, 1, 2, 3);
     svg_link_end(&s);
     svg_end(&s);
     assert_string_equal(xml(buf_str(&out)),
-                        "svg@xmlns=http://www.w3.org/2000/svg@viewBox=0 0 100 50@role=img@aria-labelledby=m1-title("
+                        "svg@viewBox=0 0 100 50@role=img@aria-labelledby=m1-title("
                         "title@id=m1-title(网格<图>)g@class=grids(path@class=grid@d=M10 10h10 10l-5-5-5 10v-10zm2-2m-1 0l-12 1())"
                         "text@class=label@x=5@y=-6@text-anchor=middle(一&二)rect@x=1@y=2@width=3@height=4()"
                         "a@href=a.html?x&y(title(去)circle@cx=1@cy=2@r=3()))");

@@ -1,4 +1,5 @@
-/* boundary: an outline in WGS 84, as a ring of points, a GeoJSON polygon, or a file of one. */
+/* boundary: an outline in WGS 84, as a ring of points, a GeoJSON polygon, or a file of one; point: a place on
+ * it. */
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/num.h"
@@ -20,6 +21,15 @@ static bool read_degrees(const val *v, int64_t limit, int32_t *out)
     return true;
 }
 
+static bool read_point(load *l, const val *v, point *out)
+{
+    if (v->kind == VAL_LIST && v->n >= 2 && read_degrees(&v->u.items[0], 180, &out->lng) &&
+        read_degrees(&v->u.items[1], 90, &out->lat))
+        return true;
+    type_error(l, POINT_BAD, v, str_sub(src_bytes(v->file), v->begin, v->end));
+    return false;
+}
+
 static bool read_ring(load *l, const field *f, const val *v, ring *out)
 {
     if (v->kind != VAL_LIST || v->n < 3 || v->n > MOST_POINTS) {
@@ -29,14 +39,8 @@ static bool read_ring(load *l, const field *f, const val *v, ring *out)
     out->points = arena_make_n(l->a, point, v->n);
     out->n = 0;
     for (uint32_t i = 0; i < v->n; i++) {
-        const val *p = &v->u.items[i];
-        point at;
-        if (p->kind != VAL_LIST || p->n < 2 || !read_degrees(&p->u.items[0], 180, &at.lng) ||
-            !read_degrees(&p->u.items[1], 90, &at.lat)) {
-            type_error(l, POINT_BAD, p, str_sub(src_bytes(p->file), p->begin, p->end));
-            return false;
-        }
-        out->points[out->n++] = at;
+        if (!read_point(l, &v->u.items[i], &out->points[out->n])) return false;
+        out->n++;
     }
     point first = out->points[0], last = out->points[out->n - 1];
     if (first.lng == last.lng && first.lat == last.lat)
@@ -150,4 +154,47 @@ const type type_boundary = {.name = "boundary",
                             .part = boundary_part,
                             .text = boundary_text,
                             .schema = boundary_schema,
-                            .parts = "svg outlines"};
+                            .parts = "outlines"};
+
+/* ---- point: where a venue is ---- */
+
+static bool point_parse(load *l, const field *f, const val *v, fval *out)
+{
+    point *at = arena_make(l->a, point);
+    (void)f;
+    out->as.p = at;
+    return read_point(l, v, at);
+}
+
+static str degrees_text(arena *a, int32_t v) { return dec_text(a, (dec){v, SCALE}); }
+
+static dyn point_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+{
+    const point *at = v->as.p;
+    (void)f;
+    if (name_is(name, "lng")) return dyn_text(degrees_text(env->scratch, at->lng));
+    if (name_is(name, "lat")) return dyn_text(degrees_text(env->scratch, at->lat));
+    return DYN_NOTHING;
+}
+
+static str point_text(const field *f, const fval *v, dyn_env *env)
+{
+    const point *at = v->as.p;
+    (void)f;
+    str lng = degrees_text(env->scratch, at->lng), lat = degrees_text(env->scratch, at->lat);
+    return str_fmt(env->scratch, "%.*s, %.*s", STR_ARG(lng), STR_ARG(lat));
+}
+
+static void point_schema(const field *f, buf *out)
+{
+    (void)f;
+    buf_puts(out, "\"type\":\"array\",\"minItems\":2,\"items\":{\"type\":[\"number\",\"string\"]}");
+}
+
+const type type_point = {.name = "point",
+                         .block = true,
+                         .parse = point_parse,
+                         .part = point_part,
+                         .text = point_text,
+                         .schema = point_schema,
+                         .parts = "lng lat"};

@@ -9,7 +9,8 @@ static const type *const table[] = {
     &type_quantity, &type_amount,      &type_date,     &type_datetime, &type_time,   &type_weekdays,
     &type_period,   &type_term,        &type_schedule, &type_person,   &type_phone,  &type_headcounts,
     &type_image,    &type_attachment,  &type_boundary, &type_tasks,    &type_votes,  &type_tally,
-    &type_election, &type_price_rules, &type_stages,   &type_entries,  &type_series, &type_duty,
+    &type_election, &type_price_rules, &type_stages,   &type_entries,  &type_series, &type_point,
+    &type_duty,
 };
 
 size_t type_total(void) { return sizeof table / sizeof *table; }

@@ -13,7 +13,7 @@ extern const type type_ref, type_refs, type_record, type_list;
 extern const type type_money, type_area, type_quantity;
 extern const type type_date, type_datetime, type_time, type_weekdays, type_period, type_term, type_schedule;
 extern const type type_person, type_phone, type_headcounts;
-extern const type type_image, type_attachment, type_boundary, type_tasks;
+extern const type type_image, type_attachment, type_boundary, type_point, type_tasks;
 extern const type type_amount, type_votes, type_tally, type_election, type_price_rules, type_stages,
     type_entries, type_series, type_duty;
 
