@@ -1,7 +1,7 @@
 #include "model/across.h"
 
-#include "base/num.h"
 #include "model/duties.h"
+#include "model/ledgers.h"
 #include "model/privacy.h"
 #include "model/territory.h"
 #include "model/types/types.h"
@@ -81,46 +81,6 @@ family_list families_of(arena *a, const kind *k)
         }
     }
     return list;
-}
-
-/* ---- ledgers: parts by source and by use ---- */
-
-static bool sum_of_parts(const record *r, str list_name, dec *out)
-{
-    const fval *v = record_value(r, list_name);
-    uint32_t i = shape_find(&r->kind->shape, list_name);
-    *out = (dec){0, 2};
-    if (!v || !r->kind->shape.fields[i].inside) return false;
-    const nested_list *list = v->as.p;
-    for (uint32_t k = 0; k < list->n; k++) {
-        const fval *amount = item_value(&r->kind->shape.fields[i], &list->items[k], "amount");
-        if (!amount || !num_add(out->value, amount->as.n, &out->value)) return false;
-    }
-    return list->n > 0;
-}
-
-static void check_parts(load *l, const record *r, str list_name, dec whole)
-{
-    dec sum, difference = {0};
-    if (!sum_of_parts(r, list_name, &sum) || !dec_cmp(sum, whole)) return;
-    (void)dec_sub(sum, whole, &difference);
-    uint32_t i = shape_find(&r->kind->shape, list_name);
-    diag(l->d, ENTRY_PARTS, val_span(r->values[i].src), field_title(l, &r->kind->shape.fields[i]),
-         dec_grouped(l->a, sum), dec_grouped(l->a, whole), dec_grouped(l->a, difference));
-}
-
-/* A ledger of money that also gives its sums by source and by use (fields sources and uses, each with an
- * amount). */
-static void ledgers_check(load *l)
-{
-    const kind *k = model_kind(l->m, STR("ledgers"));
-    for (uint32_t i = 0; k && i < k->nrecords; i++) {
-        const fval *money = record_value(k->records[i], STR("money"));
-        const ledger_result *sums = money ? entries_sums(money) : NULL;
-        if (!sums) continue;
-        check_parts(l, k->records[i], STR("sources"), sums->in);
-        check_parts(l, k->records[i], STR("uses"), sums->out);
-    }
 }
 
 void across_check(load *loads)

@@ -5,6 +5,7 @@ SRC += \
   src/model/describe.c \
   src/model/duties.c \
   src/model/kind.c \
+  src/model/ledgers.c \
   src/model/load.c \
   src/model/option.c \
   src/model/order.c \

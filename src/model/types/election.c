@@ -304,8 +304,8 @@ static dyn row_dyn(const struct election_value *ev, const elect_row *row, dyn_en
         str n = by == BASIS_AREA ? decide_quantity(a, c->votes.v[by], by) : dec_grouped(a, c->votes.v[by]);
         vote_put_text(&o, "count", n);
     }
-    if (c->against.known[by]) vote_put_text(&o, "against", dec_grouped(a, c->against.v[by]));
-    if (c->abstain.known[by]) vote_put_text(&o, "abstain", dec_grouped(a, c->abstain.v[by]));
+    vote_put(&o, "against", c->against.known[by] ? dyn_text(dec_grouped(a, c->against.v[by])) : DYN_NO);
+    vote_put(&o, "abstain", c->abstain.known[by] ? dyn_text(dec_grouped(a, c->abstain.v[by])) : DYN_NO);
     return vote_dyn(&o);
 }
 
@@ -389,4 +389,4 @@ const type type_election = {
         "result outcome word code filled runoff short invalid undeterminable sentence why candidates elected "
         "reserve "
         "runoff_candidates reserve_runoff lines open_seats runoff_seats ranked_by rule date stage stage_word "
-        "seats reserve_seats ballots proxies note"};
+        "seats reserve_seats ballots proxies note against abstain"};

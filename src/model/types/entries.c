@@ -287,6 +287,15 @@ const ledger_result *entries_sums(const fval *v)
     return e->whole ? &e->sums : NULL;
 }
 
+bool entries_opening(const fval *v, dec *opening, span *at)
+{
+    const struct entries *e = v->as.p;
+    const val *written = VAL_AT(v->src, "opening");
+    *opening = e->l.opening;
+    *at = val_span(written ? written : v->src);
+    return e->whole;
+}
+
 /* ---- what templates see ---- */
 
 static dyn line_dyn(const field *f, const struct entries *e, uint32_t i, dyn_env *env)

@@ -34,6 +34,8 @@ date read_date(load *l, const field *f, const val *v);
 struct key date_key(date d);
 /* The sums of a ledger's value; NULL where its figures are not whole. */
 const ledger_result *entries_sums(const fval *v);
+/* Its opening balance and where that stands (the whole where it is not written); false: figures are bad. */
+bool entries_opening(const fval *v, dec *opening, span *at);
 /* Hides small head counts and what would let them be computed, over all records (headcounts.c). */
 void headcounts_hide(load *l);
 /* The files of an attachment or image: their paths under content/, and where they are named. */
