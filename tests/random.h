@@ -37,4 +37,15 @@ static inline rng rng_seeded(void)
     return (rng){seed};
 }
 
+/* How many cases a property is tried on: all, or as many as PROP_CASES says (the sanitizers are slow). */
+static inline int prop_cases(int all)
+{
+    const char *given = getenv("PROP_CASES");
+    int n = given ? atoi(given) : all;
+    static int told;
+    if (n < 1 || n > all) n = all;
+    if (n < all && !told++) printf("# PROP_CASES: at most %d cases a property\n", n);
+    return n;
+}
+
 #endif

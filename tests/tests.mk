@@ -9,6 +9,7 @@ SPEC_BIN := $(SPEC_SRC:%.c=$(B)/%)
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 
 $(B)/tests/unit/% $(B)/tests/prop/% $(B)/tests/spec/%: OUR_CFLAGS += -Itests -Wno-missing-prototypes
+$(B)/tests/prop/%: OUR_CFLAGS += -Wno-sign-compare
 $(B)/tests/%: tests/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(OUR_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(OUR_LIBS) -lcmocka -ljansson -lical -lexpat
@@ -23,13 +24,16 @@ test-spec: $(SPEC_BIN) all
 	SPEC_DIR=$(SPEC_DIR) GONGSHI=$(B)/gongshi tests/tap $(SPEC_BIN) node tests/spec/render_cli.js
 
 # ---- sanitizers ------------------------------------------------------------------------------
-SANITIZED := test-unit test-spec test-prop
+# The same tests, with fewer cases of each property and fewer kills, and longer time limits: PROP_CASES, KILLS and
+# PATIENCE of the environment override. Leaks count as faults.
+SANITIZED := test-unit test-spec test-prop test-golden test-slow
+SANITIZED_ENV := PROP_CASES=$${PROP_CASES:-2000} KILLS=$${KILLS:-20} PATIENCE=$${PATIENCE:-20}
 asan:
-	$(MAKE) B=build/asan SAN="-fsanitize=address -fno-omit-frame-pointer" CFLAGS="-O1 -g" $(SANITIZED)
+	$(SANITIZED_ENV) $(MAKE) B=build/asan SAN="-fsanitize=address -fno-omit-frame-pointer" CFLAGS="-O1 -g" $(SANITIZED)
 ubsan:
-	$(MAKE) B=build/ubsan SAN="-fsanitize=undefined -fno-sanitize-recover=all" CFLAGS="-O1 -g" $(SANITIZED)
+	$(SANITIZED_ENV) $(MAKE) B=build/ubsan SAN="-fsanitize=undefined -fno-sanitize-recover=all" CFLAGS="-O1 -g" $(SANITIZED)
 tsan:
-	$(MAKE) B=build/tsan SAN="-fsanitize=thread" CFLAGS="-O1 -g" $(SANITIZED)
+	$(SANITIZED_ENV) $(MAKE) B=build/tsan SAN="-fsanitize=thread" CFLAGS="-O1 -g" $(SANITIZED)
 
 # ---- fuzzing: FUZZ_SECONDS each; FUZZ="tmpl yaml" for some of them ------------------------------
 FUZZ_SECONDS ?= 600
@@ -61,7 +65,7 @@ bench-print: $(B)/tests/print/set $(BENCH_BIN)
 
 # ---- golden sites and findings, determinism, the demonstration --------------------------------------
 test-golden: all
-	GONGSHI=$(B)/gongshi tests/tap node tests/golden/findings.js node tests/golden/sites.js node tests/golden/same.js node tests/golden/skeletons.js node tests/golden/calculator.js node tests/golden/outputs.js
+	GONGSHI=$(B)/gongshi tests/tap node tests/golden/findings.js node tests/golden/sites.js node tests/golden/same.js node tests/golden/skeletons.js python3 tests/golden/schema.py node tests/golden/calculator.js node tests/golden/outputs.js
 golden: all
 	@GONGSHI=$(B)/gongshi node tests/golden/findings.js --renew
 	@GONGSHI=$(B)/gongshi node tests/golden/sites.js --renew

@@ -48,8 +48,10 @@ static int run(int argc, char **argv, bool skeleton)
         else if (name) return options_usage(argv[0]);
         else name = argv[i];
     }
-    bool schema = strcmp(what, "--schema") == 0, reference = strcmp(what, "--reference") == 0;
-    if ((*what && !schema && !reference) || (skeleton && (!name || *what)) || (schema && !name))
+    bool markdown = strcmp(what, "--md") == 0, schema = strcmp(what, "--schema") == 0,
+         reference = strcmp(what, "--reference") == 0;
+    if ((*what && !schema && !reference && !markdown) ||
+        (skeleton ? !name || schema || reference : markdown) || (schema && !name))
         return options_usage(argv[0]);
     diags *d = diags_new();
     model *m = model_kinds_only(str_from(o.folder), d);
@@ -57,7 +59,7 @@ static int run(int argc, char **argv, bool skeleton)
     buf out = {0};
     if (reference) describe_reference(m, &out);
     else if (!name) put_list(m, &out);
-    else if (k && skeleton) describe_skeleton(k, &out);
+    else if (k && skeleton) describe_skeleton(k, markdown, &out);
     else if (k && schema) describe_schema(k, &out);
     else if (k) describe_fields(k, &out);
     fwrite(out.p, 1, out.n, stdout);

@@ -27,7 +27,7 @@ static const struct command commands[] = {
     {"check", check_main, "", N_("check content and templates, write nothing")},
     {"serve", serve_main, "[--port N]",
      N_("show the site in the browser, and build anew whenever a file is saved")},
-    {"new", new_main, "KIND", N_("print a record to fill in, with an explanation of every field")},
+    {"new", new_main, "KIND [--md]", N_("print a record to fill in, with an explanation of every field")},
     {"kinds", kinds_main, "[KIND] [--schema|--reference]",
      N_("list the kinds of record, or the fields of one")},
     {"render", render_main, "TEMPLATE [--data FILE] [--partials DIR]",

@@ -94,31 +94,16 @@ static void put_value(buf *out, const val *v, int indent)
     }
 }
 
-static bool points_elsewhere(const field *f)
-{
-    return f->type == &type_ref || f->type == &type_refs || f->type == &type_image ||
-           f->type == &type_attachment || f->type == &type_boundary; /* an outline must fit its neighbours */
-}
-
-static bool mentions(const shape *s)
-{
-    for (uint32_t i = 0; s && i < s->n; i++)
-        for (const field *f = &s->fields[i]; f; f = f->of)
-            if (points_elsewhere(f) || mentions(f->inside)) return true;
-    return false;
-}
-
+/* What need not be filled waits behind a #: an example that was forgotten would be published. */
 static void put_example(buf *out, const field *f)
 {
     buf line = {0};
     buf_put(&line, f->name);
     buf_putc(&line, ':');
     if (f->example) put_value(&line, f->example, 2);
-    /* what points to another record or file cannot be right in a skeleton: it waits behind a # */
-    bool off = !f->required && (points_elsewhere(f) || mentions(f->inside) || !f->example);
     for (str rest = buf_str(&line); rest.n;) {
         str one = str_cut(rest, '\n', &rest);
-        if (off) buf_puts(out, "#");
+        if (!f->required) buf_puts(out, "#");
         buf_put(out, one);
         buf_putc(out, '\n');
     }
@@ -129,26 +114,29 @@ static void put_choices(buf *out, const field *f)
 {
     const val *values = f->type == &type_enum ? VAL_AT(f->def, "values") : NULL;
     if (!values || values->kind != VAL_MAP) return;
-    buf_puts(out, "#   ");
+    buf_puts(out, "# 可以写：");
     for (uint32_t i = 0; i < values->n; i++) {
-        if (i) buf_puts(out, " / ");
+        if (i) buf_puts(out, "、");
         const val *label = &values->u.pairs[i].value;
         buf_put(out, label->kind == VAL_TEXT ? val_str(label) : val_key(&values->u.pairs[i]));
     }
     buf_putc(out, '\n');
 }
 
-void describe_skeleton(const kind *k, buf *out)
+void describe_skeleton(const kind *k, bool markdown, buf *out)
 {
+    uint32_t body = markdown ? shape_find(&k->shape, STR("body")) : NO_FIELD;
+    if (markdown) buf_puts(out, "---\n");
     buf_fmt(out, "# %.*s：%.*s\n", STR_ARG(k->one), STR_ARG(k->help));
     if (!k->single)
-        buf_fmt(out, "# 编号（小写字母、数字和连字符）；单独成文件时可不写，用文件名\nid: %.*s-01\n",
+        buf_fmt(out,
+                "# 编号：小写字母、数字和连字符；一个文件只写一条的，不用写，文件名就是编号\n#id: %.*s-01\n",
                 STR_ARG(k->name));
     for (int required = 1; required >= 0; required--) {
-        if (!required) buf_puts(out, "\n# ---- 以下可选，不需要的整段删去 ----\n");
+        if (!required) buf_puts(out, "\n# ---- 以下可选：要填哪一项，去掉那几行行首的 #，再改内容 ----\n");
         for (uint32_t i = 0; i < k->shape.n; i++) {
             const field *f = &k->shape.fields[i];
-            if (f->required != required) continue;
+            if (f->required != required || i == body) continue;
             buf_fmt(out, "\n# %.*s", STR_ARG(f->label));
             if (f->help.n) buf_fmt(out, "：%.*s", STR_ARG(f->help));
             buf_puts(out, required ? "（必填）\n" : "\n");
@@ -156,6 +144,12 @@ void describe_skeleton(const kind *k, buf *out)
             put_example(out, f);
         }
     }
+    if (!markdown) return;
+    buf_puts(out, "---\n\n");
+    if (body == NO_FIELD) return;
+    const val *example = k->shape.fields[body].example;
+    buf_put(out, example ? str_trim(val_str(example)) : STR("正文。"));
+    buf_putc(out, '\n');
 }
 
 static void put_fields(const shape *s, buf *out, int indent)

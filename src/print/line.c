@@ -267,6 +267,9 @@ static uint32_t trimmed(const line_text *t, uint32_t begin, uint32_t end)
 
 static milli lead_of(const type_char *c, bool head) { return head && c->lead > 0 ? 0 : c->lead; }
 
+/* —— and …… are one sign each, written as two characters. */
+static bool one_sign(uint32_t a, uint32_t b) { return a == b && (a == 0x2014 || a == 0x2026); }
+
 /* Where the line that begins at i ends, given what fits. */
 static uint32_t line_end(const line_text *t, uint32_t i, milli avail)
 {
@@ -294,7 +297,10 @@ static uint32_t line_end(const line_text *t, uint32_t i, milli avail)
     /* one word wider than the line: cut it where it fits, but not before a mark */
     w = 0;
     for (j = i; j < t->n && w + t->c[j].width <= avail; j++) w += t->c[j].width;
-    while (j > i + 1 && j < t->n && (!line_may_begin(t->c[j].cp) || !line_may_end(t->c[j - 1].cp))) j--;
+    while (j > i + 1 && j < t->n &&
+           (!line_may_begin(t->c[j].cp) || !line_may_end(t->c[j - 1].cp) ||
+            one_sign(t->c[j - 1].cp, t->c[j].cp)))
+        j--;
     return j > i ? j : i + 1;
 }
 

@@ -11,7 +11,8 @@
 #include "random.h"
 #include "rules/calendar.h"
 
-enum { CASES = 200000, FIRST = 2019, YEARS = 6, NAMED = 40 };
+#define CASES prop_cases(200000)
+enum { FIRST = 2019, YEARS = 6, NAMED = 40 };
 
 typedef struct oracle {
     bool known[YEARS];

@@ -12,7 +12,7 @@
 
 __extension__ typedef __int128 wide;
 
-enum { CASES = 120000 };
+#define CASES prop_cases(120000)
 
 static rng seed;
 

@@ -13,7 +13,8 @@
 
 __extension__ typedef __int128 wide;
 
-enum { CASES = 120000, MOST = 6 };
+#define CASES prop_cases(120000)
+enum { MOST = 6 };
 
 static rng seed;
 

@@ -9,7 +9,8 @@
 #include "base/deflate.h"
 #include "random.h"
 
-enum { CASES = 20000, MOST = 6000 };
+#define CASES prop_cases(20000)
+enum { MOST = 6000 };
 
 /* Bytes with repeats near and far, and stretches of noise. */
 static size_t make_data(rng *r, char *p)

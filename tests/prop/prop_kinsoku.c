@@ -13,7 +13,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-enum { PARAGRAPHS = 10000, LONGEST = 200 };
+#define PARAGRAPHS prop_cases(10000)
+enum { LONGEST = 200 };
 
 static const char *const not_first = "，。、；：？！）》〉」』】〕”’％·";
 static const char *const not_last = "（《〈「『【〔“‘￥";

@@ -7,7 +7,8 @@
 #include "random.h"
 #include "rules/ledger.h"
 
-enum { CASES = 100000, LINES = 24 };
+#define CASES prop_cases(100000)
+enum { LINES = 24 };
 
 __extension__ typedef __int128 wide;
 

@@ -67,7 +67,7 @@ static void check_one(str source)
 static void random_markdown_is_safe(void **state)
 {
     (void)state;
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < prop_cases(20000); i++) {
         check_one(random_text(i % 100 ? 30 : 600));
         arena_reset(mem);
     }
@@ -79,7 +79,7 @@ static void no_letter_is_lost(void **state)
     (void)state;
     static const char *const around[] = {"*",    "**",   "~~", "`",   "\n\n", "\n- ", "\n\n> ", "\n\n# ", "，", "“",
                                          "”**", "**“", "|",  "*、", "\n",   " ",    "：**",   "（",     "）", "\n1. "};
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < prop_cases(20000); i++) {
         buf source = {0}, plain = {0};
         int words = (int)rng_range(&seed, 1, 20);
         for (int w = 0; w < words; w++) {
@@ -144,7 +144,7 @@ static void common_mark_is_kept(void **state)
                                         "\n\n",  "  \n",   "\\",  "\n- ", "\n  - ", "\n1. ", "\n3) ", "\n> ", "\n\n# ", "\n\n    ", "\n```\n",
                                         "\n***\n", "&amp;", "\"", "&",    "foo",   "bar",   "é",   " ",    ".",  "( a",  ")", "[r]", "\\*"};
     md_options one = {.base_level = 1};
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < prop_cases(20000); i++) {
         buf source = {0}, html = {0};
         buf_puts(&source, "[r]: /r\n\n");
         for (int64_t n = rng_range(&seed, 0, 25); n > 0; n--) {
@@ -170,7 +170,7 @@ static void words_are_read_as_cmark_reads_them(void **state)
 {
     (void)state;
     static const char *const parts[] = {"公示", "，", "。", "：", "（", "）", "　", "12", "3", "a", "Word", " ", " ", "\n", "\n\n", "\n\n", "“", "～", "～～", "——", "é", "、"};
-    for (int i = 0; i < 30000; i++) {
+    for (int i = 0; i < prop_cases(30000); i++) {
         buf source = {0}, html[2] = {{0}, {0}}, plain[2] = {{0}, {0}};
         for (int64_t n = rng_range(&seed, 0, 12); n > 0; n--)
             buf_puts(&source, parts[rng_range(&seed, 0, (int64_t)(sizeof parts / sizeof *parts) - 1)]);

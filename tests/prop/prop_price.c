@@ -17,7 +17,8 @@
 
 __extension__ typedef __int128 wide;
 
-enum { TODAY = 20000, CASES = 100000, PERSONS = 8, WHOLE = 500, OLDEST = 120 };
+#define CASES prop_cases(100000)
+enum { TODAY = 20000, PERSONS = 8, WHOLE = 500, OLDEST = 120 };
 
 /* ---- random canteens ---- */
 

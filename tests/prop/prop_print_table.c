@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-enum { TABLES = 400 };
+#define TABLES prop_cases(400)
 
 static str random_cell(arena *a, rng *r)
 {

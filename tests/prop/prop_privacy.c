@@ -13,7 +13,8 @@
 #include "random.h"
 #include "rules/privacy.h"
 
-enum { CASES = 200000, MOST = 6 };
+#define CASES prop_cases(200000)
+enum { MOST = 6 };
 
 typedef struct expected {
     privacy_class cls;

@@ -12,7 +12,9 @@
 #include "random.h"
 #include "rules/suppress.h"
 
-enum { CASES = 100000, TINY = 3000, MOST = 64, SUMS = 32 };
+#define CASES prop_cases(100000)
+#define TINY prop_cases(3000)
+enum { MOST = 64, SUMS = 32 };
 
 typedef struct table {
     int64_t counts[MOST];

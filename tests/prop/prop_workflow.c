@@ -11,7 +11,8 @@
 #include "random.h"
 #include "rules/workflow.h"
 
-enum { CASES = 100000, STEPS = 6, DONE = 8, YEAR = 2026 };
+#define CASES prop_cases(100000)
+enum { STEPS = 6, DONE = 8, YEAR = 2026 };
 
 static calendar *cal;
 static day_kind kinds[366];

@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CASES = 4000, DEEPEST = 6 };
+#define CASES prop_cases(4000)
+enum { DEEPEST = 6 };
 
 typedef enum form { BLOCK, FLOW, JSON } form;
 

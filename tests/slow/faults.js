@@ -7,7 +7,7 @@ const { spawnSync, execFileSync } = require('child_process');
 const program = path.resolve(process.env.GONGSHI || path.join(__dirname, '../../build/gongshi'));
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-faults-'));
 const preload = path.join(work, 'faults.so'), counted = path.join(work, 'count');
-execFileSync(process.env.CC || 'cc', ['-shared', '-fPIC', '-O1', '-o', preload, path.join(__dirname, 'faults.c'), '-ldl']);
+execFileSync('sh', ['-c', '${CC:-cc} -shared -fPIC -O1 -o "$0" "$1" -ldl', preload, path.join(__dirname, 'faults.c')]);
 
 function site(name, records) {
   const dir = path.join(work, name);
@@ -25,9 +25,9 @@ function site(name, records) {
 }
 
 function build(dir, out, fault) {
-  const env = { PATH: process.env.PATH, LANG: 'C' };
+  const env = { PATH: process.env.PATH, LANG: 'C', ASAN_OPTIONS: 'verify_asan_link_order=0' };
   if (fault !== undefined) Object.assign(env, { LD_PRELOAD: preload, FAULT_AT: String(fault), FAULT_COUNT: counted });
-  return spawnSync(program, ['build', '-q', '-j1', '--no-print', '-C', dir, '--out', out, '--date', '2026-11-21'], { encoding: 'utf8', timeout: 20000, env });
+  return spawnSync(program, ['build', '-q', '-j1', '--no-print', '-C', dir, '--out', out, '--date', '2026-11-21'], { encoding: 'utf8', timeout: 20000 * Number(process.env.PATIENCE || 1), env });
 }
 
 function tree(dir) {
