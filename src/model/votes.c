@@ -21,6 +21,14 @@ static vote_case *add(finder *f)
     return c;
 }
 
+vote_case vote_of(const field *f, const fval *v)
+{
+    vote_case c = {0};
+    if (f->type == &type_tally) tally_case(v, &c);
+    else election_case(v, &c);
+    return c;
+}
+
 static void look(finder *f, const field *by, const fval *v, str title);
 
 /* A record names what is voted on itself: its title counts for the votes within. */
@@ -37,10 +45,9 @@ static void look(finder *f, const field *by, const fval *v, str title)
     if (!v->src || v->bad) return;
     if (by->type == &type_tally || by->type == &type_election) {
         vote_case *c = add(f);
+        *c = vote_of(by, v);
         c->title = title;
         c->at = val_span(v->src);
-        if (by->type == &type_tally) tally_case(v, c);
-        else election_case(v, c);
     } else if (by->type == &type_record) {
         look_inside(f, by->inside, ((const nested *)v->as.p)->values, title);
     } else if (by->type == &type_list) {

@@ -23,6 +23,8 @@ typedef struct vote_cases {
     size_t n;
 } vote_cases;
 
+/* Of one value of type tally or election that was checked; title and at stay empty. */
+vote_case vote_of(const field *f, const fval *v);
 /* Of a record that was linked and checked. */
 vote_cases votes_of(arena *a, const record *r);
 /* The same; the record's votes are checked once more, so that l->d has their findings and no others. */

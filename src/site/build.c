@@ -91,8 +91,18 @@ static bool put_also(void *to, unsigned worker, str path, str bytes)
 
 static bool is_no_page(str path) { return !str_ends(path, STR(".html")) || str_starts(path, STR("print/")); }
 
-/* Everything but the pages: assets, attached files, sitemap and what else outputs.h lists. */
-static void put_outputs(struct run *r, const assets *files)
+/* What outputs.h lists comes before the pages: the data page says how large its files are. */
+static void put_outputs(struct run *r, arena *a)
+{
+    if (!r->p || r->o->pages_only) return;
+    map *made = arena_make(a, map);
+    map_init(made, a);
+    if (!outputs_put(r->v, r->p, r->d, made)) atomic_fetch_add(&r->failed, 1);
+    view_set_made(r->v, made);
+}
+
+/* Assets, attached files, and what the caller adds. */
+static void put_files(struct run *r, const assets *files)
 {
     assets_report_unused(files);
     if (r->p && !assets_put(files, r->p)) atomic_fetch_add(&r->failed, 1);
@@ -100,7 +110,6 @@ static void put_outputs(struct run *r, const assets *files)
         if (r->p && !publish_keep_where(r->p, is_no_page)) atomic_fetch_add(&r->failed, 1);
         return;
     }
-    if (r->p && !outputs_put(r->v, r->p, r->d)) atomic_fetch_add(&r->failed, 1);
     if (r->o->also && !r->o->also(r->o->also_context, r->v, put_also, r, r->d))
         atomic_fetch_add(&r->failed, 1);
 }
@@ -136,9 +145,10 @@ bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold 
     }
     if (ok && o->before) o->before(o->also_context, r.v, d);
     if (ok) {
+        put_outputs(&r, a);
         render_all(&r);
         view_check(r.v, o->threads, d);
-        if (!stopped(&r)) put_outputs(&r, files);
+        if (!stopped(&r)) put_files(&r, files);
         ok = finish(&r, stats);
     } else {
         view_check(r.v, o->threads, d);

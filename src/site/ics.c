@@ -125,7 +125,6 @@ void ics_begin(const ics *c, str name, str description)
     put_words(c->out, "VERSION:2.0");
     put_words(c->out, "PRODID:-//gongshi//gongshi//ZH");
     put_words(c->out, "CALSCALE:GREGORIAN");
-    put_words(c->out, "METHOD:PUBLISH");
     put_text(c->out, "X-WR-CALNAME", name);
     put_text(c->out, "X-WR-CALDESC", description);
     put_text(c->out, "X-WR-TIMEZONE", c->zone_name);

@@ -19,6 +19,7 @@ typedef struct out {
     arena *a;     /* lives until all outputs are made */
     page_env env; /* its scratch is reset after each record; links in it are full addresses */
     str base;     /* the site's address with a slash at its end; empty: none */
+    map *made;    /* the bytes of each output */
     bool ok;      /* false: an output could not be staged */
 } out;
 
@@ -52,6 +53,13 @@ str out_site_text(out *o, const char *name);
 void out_pair(buf *b, const char *key, str value);
 void out_record_names(out *o, const record *r, buf *b);
 
+/* What of a value is not in data: private, absent, wrong, or drawn as an outline. */
+bool out_is_shown(const field *f, const fval *v);
+
+/* data/KIND.json and data/KIND.schema.json */
+void out_json(out *o, const kind *k);
+void out_popolo(out *o); /* data/popolo.json: votes */
+void out_hsds(out *o);   /* data/hsds.json: services and canteens */
 void out_feeds(out *o);
 void out_sitemap(out *o);
 void out_calendars(out *o);

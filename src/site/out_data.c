@@ -1,5 +1,5 @@
-/* Every kind as data to take along: CSV, workbook, JSON with its schema, and (out_outlines.c) outlines. What
- * pages hide is hidden here. */
+/* Every kind as tables to take along: CSV and workbook. JSON is made in out_json.c, outlines in
+ * out_outlines.c. What pages hide is hidden here. */
 #include "site/out.h"
 #include "site/sheet.h"
 
@@ -106,146 +106,6 @@ static void put_tables(out *o, const kind *k, arena *mem)
     buf_fini(&b);
 }
 
-/* ---- JSON ---- */
-
-static void put_shape(out *o, const shape *s, const fval *values, bool first, buf *b);
-
-static void put_value(out *o, const field *f, const fval *v, buf *b)
-{
-    dyn_env *env = &o->env.dyn;
-    const nested_list *list = v->as.p;
-    if (spans(f)) {
-        buf_puts(b, "{\"from\":");
-        buf_put_json(b, part_of(f, v, "from.iso", env));
-        buf_puts(b, ",\"to\":");
-        buf_put_json(b, part_of(f, v, "to.iso", env));
-        buf_putc(b, '}');
-    } else if (is_type(f, "record")) {
-        buf_putc(b, '{');
-        put_shape(o, f->inside, ((const nested *)v->as.p)->values, true, b);
-        buf_putc(b, '}');
-    } else if (is_type(f, "list")) {
-        bool any = false;
-        buf_putc(b, '[');
-        for (uint32_t i = 0; i < list->n; i++) {
-            if (list->items[i].bad) continue;
-            if (any) buf_putc(b, ',');
-            any = true;
-            if (f->inside)
-                buf_putc(b, '{'),
-                    put_shape(o, f->inside, ((const nested *)list->items[i].as.p)->values, true, b),
-                    buf_putc(b, '}');
-            else put_value(o, f->of, &list->items[i], b);
-        }
-        buf_putc(b, ']');
-    } else if (is_number(f)) {
-        str figure = bare(f, v, env);
-        buf_put(b, figure.n ? figure : STR("null"));
-    } else buf_put_json(b, bare(f, v, env));
-}
-
-static bool is_shown(const field *f, const fval *v)
-{
-    return v->src && !v->bad && !f->is_private && !is_type(f, "boundary");
-}
-
-static void put_shape(out *o, const shape *s, const fval *values, bool first, buf *b)
-{
-    for (uint32_t i = 0; i < s->n; i++) {
-        if (!is_shown(&s->fields[i], &values[i]) || str_eq(s->fields[i].name, STR("id"))) continue;
-        if (!first) buf_putc(b, ',');
-        first = false;
-        buf_put_json(b, s->fields[i].name);
-        buf_putc(b, ':');
-        put_value(o, &s->fields[i], &values[i], b);
-    }
-}
-
-static void put_json(out *o, const kind *k, arena *mem)
-{
-    buf b = {0};
-    buf_puts(&b, "{\"$schema\":\"");
-    buf_fmt(&b, "%.*s.schema.json\",", STR_ARG(k->name));
-    out_pair(&b, "kind", k->name);
-    buf_putc(&b, ',');
-    out_pair(&b, "label", k->label);
-    buf_putc(&b, ',');
-    out_pair(&b, "licence",
-             dyn_str(dyn_path(record_dyn(o->m->site), STR("licence"), &o->env.dyn), &o->env.dyn));
-    buf_putc(&b, ',');
-    out_pair(&b, "made", date_iso(mem, o->m->today));
-    buf_puts(&b, ",\"records\":[\n");
-    for (uint32_t i = 0; i < k->nrecords; i++) {
-        arena_reset(o->env.dyn.scratch);
-        buf_puts(&b, i ? ",\n{" : "{");
-        out_record_names(o, k->sorted[i], &b);
-        buf_puts(&b, ",\"fields\":{");
-        put_shape(o, &k->shape, k->sorted[i]->values, true, &b);
-        buf_puts(&b, "}}");
-    }
-    buf_puts(&b, "\n]}\n");
-    out_put(o, str_fmt(mem, "data/%.*s.json", STR_ARG(k->name)), buf_str(&b));
-    buf_fini(&b);
-}
-
-/* ---- the schema of that JSON ---- */
-
-static void schema_shape(const shape *s, buf *b);
-
-static void schema_value(const field *f, buf *b)
-{
-    if (spans(f))
-        buf_puts(b, "\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"from\",\"to\"],"
-                    "\"properties\":{\"from\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"}}");
-    else if (is_type(f, "record")) schema_shape(f->inside, b);
-    else if (is_type(f, "list")) {
-        buf_puts(b, "\"type\":\"array\",\"items\":{");
-        if (f->inside) schema_shape(f->inside, b);
-        else schema_value(f->of, b);
-        buf_putc(b, '}');
-    } else
-        buf_puts(b, is_number(f)         ? "\"type\":[\"number\",\"null\"]"
-                    : is_type(f, "date") ? "\"type\":\"string\",\"format\":\"date\""
-                                         : "\"type\":\"string\"");
-}
-
-static void schema_shape(const shape *s, buf *b)
-{
-    bool any = false;
-    buf_puts(b, "\"type\":\"object\",\"additionalProperties\":false,\"properties\":{");
-    for (uint32_t i = 0; i < s->n; i++) {
-        const field *f = &s->fields[i];
-        if (f->is_private || is_type(f, "boundary") || str_eq(f->name, STR("id"))) continue;
-        if (any) buf_putc(b, ',');
-        any = true;
-        buf_put_json(b, f->name);
-        buf_puts(b, ":{");
-        out_pair(b, "title", f->label);
-        buf_putc(b, ',');
-        if (f->help.n) out_pair(b, "description", f->help), buf_putc(b, ',');
-        schema_value(f, b);
-        buf_putc(b, '}');
-    }
-    buf_putc(b, '}');
-}
-
-static void put_schema(out *o, const kind *k, arena *mem)
-{
-    buf b = {0};
-    buf_puts(&b, "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",");
-    out_pair(&b, "title", k->label);
-    buf_puts(&b, ",\"type\":\"object\",\"required\":[\"kind\",\"label\",\"made\",\"records\"],\"properties\":"
-                 "{\"records\":{\"type\":\"array\",\"items\":{"
-                 "\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"id\",\"page\",\"title\","
-                 "\"fields\"],\"properties\":{"
-                 "\"id\":{\"type\":\"string\"},\"page\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"}"
-                 ",\"fields\":{");
-    schema_shape(&k->shape, &b);
-    buf_puts(&b, "}}}}}}\n");
-    out_put(o, str_fmt(mem, "data/%.*s.schema.json", STR_ARG(k->name)), buf_str(&b));
-    buf_fini(&b);
-}
-
 void out_data(out *o)
 {
     if (!view_offers(o->v, STR("data"))) return;
@@ -254,10 +114,11 @@ void out_data(out *o)
         if (!k->paged || !k->nrecords) continue;
         arena *mem = arena_new();
         put_tables(o, k, mem);
-        put_json(o, k, mem);
-        put_schema(o, k, mem);
+        out_json(o, k);
         uint32_t at = kind_outline(k);
         if (at != NO_FIELD) out_outlines(o, k, at);
         arena_free(mem);
     }
+    out_popolo(o);
+    out_hsds(o);
 }

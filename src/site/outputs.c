@@ -7,6 +7,7 @@
 void out_put(out *o, str path, str bytes)
 {
     if (!publish_put(o->p, 0, path, bytes)) o->ok = false;
+    map_add(o->made, str_copy(o->made->in, path), bytes.n < UINT32_MAX ? (uint32_t)bytes.n : UINT32_MAX - 1);
 }
 
 str out_site_text(out *o, const char *name)
@@ -27,10 +28,10 @@ static void put_schemas(out *o)
     buf_fini(&b);
 }
 
-bool outputs_put(const view *v, publish *p, diags *d)
+bool outputs_put(const view *v, publish *p, diags *d, map *made)
 {
     arena *scratch = arena_new();
-    out o = {.v = v, .m = view_model(v), .p = p, .d = d, .a = arena_new(), .ok = true};
+    out o = {.v = v, .m = view_model(v), .p = p, .d = d, .a = arena_new(), .made = made, .ok = true};
     page_env_init(&o.env, v, scratch, d);
     o.base = route_base(o.a, v);
     o.env.root = o.base;

@@ -7,7 +7,8 @@
 #include "site/publish.h"
 #include "view/view.h"
 
-/* Hands every further output to p. false: one could not be staged; reported. */
-bool outputs_put(const view *v, publish *p, diags *d);
+/* Hands every further output to p; made, a new map, gets the bytes of each. false: one could not be staged;
+ * reported. */
+bool outputs_put(const view *v, publish *p, diags *d, map *made);
 
 #endif

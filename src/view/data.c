@@ -1,4 +1,5 @@
 /* What a data page says of a kind: where its files are, and what stands in them. */
+#include "base/num.h"
 #include "model/type.h"
 #include "view/internal.h"
 
@@ -36,22 +37,75 @@ static dyn fields_of(const kind *k, dyn_env *env)
     return dyn_array(list, n);
 }
 
+/* "12 KB", rounded up; empty where it is not known. */
+static str size_text(const view *v, str path, dyn_env *env)
+{
+    uint32_t bytes = v->made ? map_find(v->made, path) : MAP_NONE;
+    if (bytes == MAP_NONE) return STR_NONE;
+    return str_fmt(env->scratch, "%.*s KB", STR_ARG(num_grouped(env->scratch, (bytes + 1023) / 1024)));
+}
+
+struct data_file {
+    const char *name, *end, *type;
+};
+
+static dyn file_dyn(const view *v, const struct data_file *file, str path, dyn_env *env)
+{
+    dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 5);
+    e[0] = (dyn_entry){STR("name"), dyn_text(str_from(file->name))};
+    e[1] = (dyn_entry){str_fmt(env->scratch, "is_%s", file->name), dyn_bool(true)};
+    e[2] = (dyn_entry){STR("url"), page_link(env, path)};
+    e[3] = (dyn_entry){STR("type"), dyn_text(str_from(file->type))};
+    e[4] = (dyn_entry){STR("size"), dyn_text(size_text(v, path, env))};
+    return dyn_object(e, 5);
+}
+
+/* The day of the newest record that is not to come. */
+static dyn newest(const view *v, const kind *k)
+{
+    date last = DATE_NONE;
+    for (uint32_t i = 0; i < k->nrecords && k->date != NO_FIELD && !k->shape.fields[k->date].is_private;
+         i++) {
+        date day = record_date(k->records[i]);
+        if (day > last && day <= v->m->today) last = day;
+    }
+    return date_dyn(last);
+}
+
 dyn kind_data(const view *v, const kind *k, dyn_env *env)
 {
-    static const char *const files[][2] = {{"csv", "csv"},
-                                           {"xlsx", "xlsx"},
-                                           {"json", "json"},
-                                           {"schema", "schema.json"},
-                                           {"geojson", "geojson"}};
+    static const struct data_file files[] = {
+        {"csv", "csv", "text/csv"},
+        {"xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+        {"json", "json", "application/json"},
+        {"schema", "schema.json", "application/schema+json"},
+        {"geojson", "geojson", "application/geo+json"}};
     enum { FILES = sizeof files / sizeof *files };
     if (!v->has_data || !k->paged || !k->nrecords) return DYN_NO;
-    str root = ((page_env *)env)->root;
-    dyn_entry *e = arena_make_n(env->scratch, dyn_entry, FILES + 1);
+    dyn *list = arena_make_n(env->scratch, dyn, FILES);
+    uint32_t n = 0;
     for (size_t i = 0; i < FILES; i++) {
-        str path = str_fmt(env->scratch, "%.*sdata/%.*s.%s", STR_ARG(root), STR_ARG(k->name), files[i][1]);
-        bool there = i != FILES - 1 || has_outlines(k);
-        e[i] = (dyn_entry){str_from(files[i][0]), there ? dyn_text(path) : DYN_NO};
+        if (i == FILES - 1 && !has_outlines(k)) continue;
+        str path = str_fmt(env->scratch, "data/%.*s.%s", STR_ARG(k->name), files[i].end);
+        list[n++] = file_dyn(v, &files[i], path, env);
     }
-    e[FILES] = (dyn_entry){STR("fields"), fields_of(k, env)};
-    return dyn_object(e, FILES + 1);
+    dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
+    e[0] = (dyn_entry){STR("files"), dyn_array(list, n)};
+    e[1] = (dyn_entry){STR("fields"), fields_of(k, env)};
+    e[2] = (dyn_entry){STR("newest"), newest(v, k)};
+    return dyn_object(e, 3);
+}
+
+dyn data_files(const view *v, dyn_env *env)
+{
+    static const struct data_file files[] = {{"popolo", "json", "application/json"},
+                                             {"hsds", "json", "application/json"}};
+    enum { FILES = sizeof files / sizeof *files };
+    dyn *list = arena_make_n(env->scratch, dyn, FILES);
+    uint32_t n = 0;
+    for (size_t i = 0; i < FILES && v->made; i++) {
+        str path = str_fmt(env->scratch, "data/%s.%s", files[i].name, files[i].end);
+        if (map_find(v->made, path) != MAP_NONE) list[n++] = file_dyn(v, &files[i], path, env);
+    }
+    return dyn_array(list, n);
 }

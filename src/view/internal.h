@@ -38,6 +38,7 @@ struct view {
     view_options o;
     view_bulletins bulletins; /* NULL: none are made */
     void *bulletins_context;
+    const map *made; /* files besides pages; NULL: none are made */
     page_plans plans;
     bool has_search, has_data; /* pages that the site may do without */
     nav_item *nav;
@@ -93,9 +94,11 @@ str month_path(arena *a, const month_page *m); /* "calendar/2026-11.html" */
 str month_text(const month_page *m, dyn_env *env);
 /* A path from the site's root as a link from this page. */
 dyn page_link(dyn_env *env, str path);
-/* {csv, xlsx, json, schema, geojson: addresses; fields: {name, label, help, type}}; false where there is no
- * data page. */
+/* {files: {name, is_NAME, url, type, size}, fields: {name, label, help, type}, newest}; false where there is
+ * no data page. */
 dyn kind_data(const view *v, const kind *k, dyn_env *env);
+/* The files that are of no one kind, as above: popolo, hsds. */
+dyn data_files(const view *v, dyn_env *env);
 dyn turnaround_dyn(const kind *k, dyn_env *env);
 dyn kind_dyn(const view *v, const kind *k, dyn_env *env);
 

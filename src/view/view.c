@@ -80,6 +80,8 @@ void view_set_bulletins(view *v, view_bulletins bulletins, void *context)
     v->bulletins_context = context;
 }
 
+void view_set_made(view *v, const map *made) { v->made = made; }
+
 void view_free(view *v)
 {
     if (v) arena_free(v->in);

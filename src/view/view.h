@@ -105,6 +105,9 @@ str view_word(const view *v, str key);
  * nothing. */
 typedef dyn (*view_bulletins)(void *context, dyn_env *env, const record *r);
 void view_set_bulletins(view *v, view_bulletins bulletins, void *context);
+/* The files that were made besides pages, by path with their bytes: what the data page offers. Not set: their
+ * sizes are not told. */
+void view_set_made(view *v, const map *made);
 /* The frames that every template sees below its own: globals. */
 dyn view_globals(const view *v, page_env *e);
 

@@ -97,7 +97,7 @@ static struct key number_key(const field *f, const fval *v)
 static void money_schema(const field *f, buf *out)
 {
     (void)f;
-    buf_puts(out, "\"type\":[\"number\",\"string\"],\"description\":\"6, 6.00, 6元, ¥6.00, 1.9万元\"");
+    buf_puts(out, "\"type\":[\"number\",\"string\"],\"$comment\":\"6, 6.00, 6元, ¥6.00, 1.9万元\"");
 }
 
 const type type_money = {.name = "money",
@@ -172,7 +172,7 @@ static struct key dec_key(const field *f, const fval *v)
 static void area_schema(const field *f, buf *out)
 {
     (void)f;
-    buf_puts(out, "\"type\":[\"number\",\"string\"],\"description\":\"m²: 10000.01; 1.2平方公里\"");
+    buf_puts(out, "\"type\":[\"number\",\"string\"],\"$comment\":\"m²: 10000.01; 1.2平方公里\"");
 }
 
 const type type_area = {.name = "area",
