@@ -122,7 +122,8 @@ bool diags_system(const diags *d)
     for (size_t i = 0; i < d->n; i++) {
         diag_code c = d->list[i]->code;
         if (c == DIAG_FILE_UNWRITABLE || c == DIAG_FOLDER_MISSING || c == DIAG_TEMPLATES_MISSING ||
-            c == DIAG_OUT_BUSY || c == DIAG_PREVIEW_PORT || c == DIAG_PREVIEW_LISTEN || c == DIAG_PREVIEW_WATCH)
+            c == DIAG_OUT_BUSY || c == DIAG_PREVIEW_PORT || c == DIAG_PREVIEW_LISTEN ||
+            c == DIAG_PREVIEW_WATCH)
             return true;
     }
     return false;
@@ -267,14 +268,17 @@ static void show(const finding *f, arena *scratch, diag_show fn, void *context)
     diag_fill(&text, diag_text(f->code), f->args, f->nargs);
     if (f->suggest.n) diag_fill(&hint, diag_text(DIAG_DID_YOU_MEAN), &f->suggest, 1);
     else if (rows[f->code].hint) diag_fill(&hint, diag_hint(f->code), f->args, f->nargs);
-    fn(context,
-       &(diag_shown){rows[f->code].level, diag_number(scratch, f->code), src_path(f->at.file), buf_str(&text),
-                     buf_str(&hint), place_of(f->at), f->at.end > f->at.begin ? f->at.end - f->at.begin : 1});
+    fn(context, &(diag_shown){rows[f->code].level, diag_number(scratch, f->code), src_path(f->at.file),
+                              buf_str(&text), buf_str(&hint), place_of(f->at),
+                              f->at.end > f->at.begin ? f->at.end - f->at.begin : 1, false});
+    unsigned notes = 0; /* more than two are a list */
+    for (const struct note *n = f->notes; n; n = n->next) notes++;
     for (const struct note *n = f->notes; n; n = n->next) {
         buf_clear(&text);
         diag_fill(&text, diag_text(n->code), n->args, n->nargs);
-        fn(context, &(diag_shown){DIAG_NOTE, STR_NONE, src_path(n->at.file), buf_str(&text), STR_NONE,
-                                  place_of(n->at), n->at.end > n->at.begin ? n->at.end - n->at.begin : 1});
+        fn(context,
+           &(diag_shown){DIAG_NOTE, STR_NONE, src_path(n->at.file), buf_str(&text), STR_NONE, place_of(n->at),
+                         n->at.end > n->at.begin ? n->at.end - n->at.begin : 1, notes > 2});
     }
     buf_fini(&text);
     buf_fini(&hint);
@@ -287,7 +291,7 @@ static void put_text(void *context, const diag_shown *f)
     buf_put(out, f->text);
     if (f->number.n) buf_fmt(out, " [%.*s]", STR_ARG(f->number));
     buf_putc(out, '\n');
-    if (f->place.line) put_quote(out, f);
+    if (f->place.line && !f->listed) put_quote(out, f);
     if (f->hint.n) buf_fmt(out, "  %s: %.*s\n", gettext("hint"), STR_ARG(f->hint));
 }
 

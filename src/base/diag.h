@@ -61,6 +61,7 @@ typedef struct diag_shown {
     str text, hint;   /* hint: may be empty */
     src_place place;  /* line 0: the file as a whole */
     uint32_t length;  /* bytes that are marked, from place.before on */
+    bool listed;      /* a note of a list: a line of text, the line of the file is not quoted */
 } diag_shown;
 typedef void (*diag_show)(void *context, const diag_shown *f);
 /* Those that diags_print shows, in the same order; returns how many more there are. */

@@ -6,6 +6,8 @@ typedef struct reporter {
     arena *a; /* texts and cells, gone afterwards: findings copy what they need */
     const price_record *p;
     const price_finding *f;
+    finding
+        *settled; /* pairs that the precedence settles are notes of this one; NULL: each is told by itself */
 } reporter;
 
 static str amount(const reporter *r, int64_t fen)
@@ -57,19 +59,19 @@ static void report_gap(const reporter *r)
 static void report_overlap(const reporter *r)
 {
     const price_finding *f = r->f;
-    str x = amount(r, f->x), y = amount(r, f->y), who = person(r, &f->a);
-    finding *made;
+    str x = amount(r, f->x), y = amount(r, f->y), who = person(r, &f->a), one = name_of(r, f->rule),
+        other = name_of(r, f->other);
     if (f->fault == PRICE_FAULT_OVERLAP) {
-        made = say(r, PRICE_OVERLAP, places(r)->who, name_of(r, f->rule), name_of(r, f->other), who, meal(r),
-                   x, y);
-    } else if (r->p->c.precedence == PRICE_FIRST || f->x <= f->y) {
-        made = say(r, PRICE_RESOLVED, places(r)->who, name_of(r, f->rule), name_of(r, f->other), who, meal(r),
-                   x, y);
-    } else {
-        made = say(r, PRICE_RESOLVED, places(r)->who, name_of(r, f->other), name_of(r, f->rule), who, meal(r),
-                   y, x);
+        note_other(r, say(r, PRICE_OVERLAP, places(r)->who, one, other, who, meal(r), x, y));
+        return;
     }
-    note_other(r, made);
+    if (r->p->c.precedence != PRICE_FIRST && f->x > f->y) { /* the one that counts stands first */
+        str s = x, name = one;
+        x = y, y = s, one = other, other = name;
+    }
+    span at = val_span(places(r)->who);
+    if (r->settled) diag_note(r->l->d, r->settled, PRICE_SETTLED_BY, at, one, other, who, meal(r), x, y);
+    else note_other(r, say(r, PRICE_RESOLVED, places(r)->who, one, other, who, meal(r), x, y));
 }
 
 static void report_beside(const reporter *r)
@@ -87,9 +89,11 @@ static void report_beside(const reporter *r)
     for (uint32_t k = 0; k < q.noptions; k++)
         if (q.options[k].rule == f->rule) option = price_option_text(r->a, c, &q.options[k]);
     str item = price_item_text(r->a, c, (uint32_t)f->item);
-    finding *made = say(r, PRICE_BESIDE, places(r)->who, name_of(r, f->rule), name_of(r, f->other),
-                        person(r, &f->a), item, cash, option);
-    note_other(r, made);
+    str one = name_of(r, f->rule), other = name_of(r, f->other), who = person(r, &f->a);
+    if (r->settled)
+        diag_note(r->l->d, r->settled, PRICE_SETTLED_CHOICE, val_span(places(r)->who), one, other, who, item,
+                  cash, option);
+    else note_other(r, say(r, PRICE_BESIDE, places(r)->who, one, other, who, item, cash, option));
 }
 
 static void report_unequal(const reporter *r)
@@ -203,11 +207,25 @@ void price_report_versions(load *l, const field *f, const price_record *p)
     }
 }
 
+/* Several pairs of rules that fit the same people are one advice, with a line each: nothing is wrong with
+ * them, and who wrote the precedence knows it. NULL: there are at most two. */
+static finding *report_settled(load *l, arena *a, const price_record *p, const price_findings *all)
+{
+    unsigned n = 0;
+    for (uint32_t i = 0; i < all->n; i++)
+        n += all->items[i].fault == PRICE_FAULT_RESOLVED || all->items[i].fault == PRICE_FAULT_BESIDE;
+    if (n <= 2) return NULL;
+    const val *said = VAL_AT(p->src, "precedence");
+    str word = said && said->kind == VAL_TEXT ? str_trim(val_str(said)) : STR("cheapest");
+    return diag(l->d, PRICE_SETTLED, val_span(said ? said : p->src), str_fmt(a, "%u", n), word);
+}
+
 void price_report(load *l, const price_record *p)
 {
     arena *a = arena_new();
     price_findings all = price_prove(a, &p->c, l->m->today);
-    for (uint32_t i = 0; i < all.n; i++) report_one(&(reporter){l, a, p, &all.items[i]});
+    finding *settled = report_settled(l, a, p, &all);
+    for (uint32_t i = 0; i < all.n; i++) report_one(&(reporter){l, a, p, &all.items[i], settled});
     if (all.left_out)
         diag(l->d, PRICE_MORE_OVERLAPS, val_span(p->src), str_fmt(a, "%u", (unsigned)all.left_out));
     arena_free(a);
