@@ -90,6 +90,9 @@ bool figure_qr(flow *f, str url, uint32_t parent, milli x, milli y, milli side)
     sheet *s = f->s;
     qr_code q;
     if (s->wanting) return true;
+    /* the page then says whether this paper is current */
+    if (f->doc->hash.n && str_eq(url, f->doc->url))
+        url = str_fmt(s->mem, "%.*s?v=%.*s", STR_ARG(url), STR_ARG(f->doc->hash));
     if (!qr_make(s->mem, url, &q)) return false;
     uint32_t e = sheet_elem(s, TAG_FIGURE, parent);
     s->elems[e].alt = str_fmt(s->mem, "二维码：%.*s", STR_ARG(url));

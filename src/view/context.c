@@ -38,8 +38,8 @@ dyn_names record_more_names(void)
     static const str parts[] = {STR_INIT("url"),        STR_INIT("path"),        STR_INIT("list_url"),
                                 STR_INIT("bulletins"),  STR_INIT("cells"),       STR_INIT("record_date"),
                                 STR_INIT("is_current"), STR_INIT("hash"),        STR_INIT("hash_full"),
-                                STR_INIT("feed"),       STR_INIT("other_cells"), STR_INIT("calendar"),
-                                STR_INIT("map")};
+                                STR_INIT("feed"),       STR_INIT("other_cells"), STR_INIT("disclosure"),
+                                STR_INIT("calendar"),   STR_INIT("map")};
     dyn_names names = {{0}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) dyn_names_add(&names, parts[i]);
     return names;
@@ -69,6 +69,7 @@ dyn record_more(dyn_env *env, const void *p, dyn_name name)
     if (name_is(name, "record_date")) return date_dyn(record_date(r));
     if (name_is(name, "hash")) return dyn_text(hash_hex(env->scratch, record_hash(of(env), r), CANON_SHORT));
     if (name_is(name, "hash_full")) return dyn_text(hash_hex(env->scratch, record_hash(of(env), r), 64));
+    if (name_is(name, "disclosure")) return disclosure_dyn(r, env);
     if (name_is(name, "feed")) return link_to(env, route_area_feed(env->scratch, of(env)->v, r));
     if (name_is(name, "calendar")) return link_to(env, route_area_calendar(env->scratch, of(env)->v, r));
     if (name_is(name, "map")) return map_dyn(env, r);
@@ -400,6 +401,7 @@ static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "search_url")) return v->has_search ? link_to(env, STR("search.html")) : DYN_NO;
     if (name_is(name, "calendar_url")) return v->nmonths ? link_to(env, STR("calendar/index.html")) : DYN_NO;
     if (name_is(name, "data_files")) return data_files(v, env);
+    if (name_is(name, "verify_url")) return v->has_verify ? page_link(env, STR("verify.html")) : DYN_NO;
     if (name_is(name, "data_url")) return v->has_data ? link_to(env, STR("data.html")) : DYN_NO;
     if (name_is(name, "today")) return date_dyn(v->m->today);
     if (name_is(name, "lang")) return dyn_text(v->m->lang);

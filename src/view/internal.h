@@ -40,7 +40,7 @@ struct view {
     void *bulletins_context;
     const map *made; /* files besides pages; NULL: none are made */
     page_plans plans;
-    bool has_search, has_data; /* pages that the site may do without */
+    bool has_search, has_data, has_verify; /* pages that the site may do without */
     nav_item *nav;
     uint32_t nnav;
     ground ground;                   /* outlines and places */
@@ -53,6 +53,7 @@ struct view {
     reach **reaches;    /* [kind->index][record->index]; NULL where no record belongs to one of that kind */
     month_page *months; /* those that have a calendar page, in order */
     uint32_t nmonths;
+    struct codes *codes; /* check codes of disclosed records */
 };
 
 /* The values of one archive path, each with its records. */
@@ -89,6 +90,16 @@ dyn map_dyn(dyn_env *env, const record *r);
 dyn map_of_kind(dyn_env *env, const kind *k);
 dyn file_more(dyn_env *env, str path);
 dyn list_page_dyn(const list_page *p);
+/* The facts that a disclosed record carries: {index, issuer, number, signed, published, method, limit, basis,
+ * entry: of the catalogue}; false for others. */
+dyn disclosure_dyn(const record *r, dyn_env *env);
+/* Check codes, sorted; cut into pages by their first digits where there are many. */
+typedef struct code_page code_page;
+void codes_make(view *v);
+uint32_t codes_pages(const view *v);
+const code_page *codes_page(const view *v, uint32_t i);
+str code_path(const code_page *p);
+dyn codes_dyn(const code_page *p); /* NULL: the first page */
 dyn month_page_dyn(const month_page *m);
 str month_path(arena *a, const month_page *m); /* "calendar/2026-11.html" */
 str month_text(const month_page *m, dyn_env *env);

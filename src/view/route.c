@@ -172,6 +172,11 @@ void plan_pages(view *v)
                          .path = str_fmt(v->in, "%.*s.html", STR_ARG(stem)),
                          .name = stem});
     }
+    const tmpl *verify = tmpl_find(v->templates, STR("pages/verify"));
+    for (uint32_t i = 0; i < codes_pages(v); i++) {
+        const code_page *p = codes_page(v, i);
+        push(v, &cap, (page_plan){.t = verify, .path = code_path(p), .codes = p, .name = STR("verify")});
+    }
     for (uint32_t i = 0; i < v->m->nkinds; i++)
         if (v->m->kinds[i]->paged && v->m->kinds[i]->nrecords) plan_kind(v, &cap, v->m->kinds[i]);
 }

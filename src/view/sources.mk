@@ -3,6 +3,7 @@ SRC += \
   src/view/check.c \
   src/view/context.c \
   src/view/data.c \
+  src/view/disclose.c \
   src/view/ground.c \
   src/view/map.c \
   src/view/markdown.c \

@@ -70,6 +70,8 @@ view *view_new(model *m, const view_options *o, diags *d)
     months_make(v);
     v->has_search = view_offers(v, STR("search"));
     v->has_data = view_offers(v, STR("data"));
+    v->has_verify = view_offers(v, STR("verify"));
+    codes_make(v);
     plan_pages(v);
     return v;
 }
@@ -125,6 +127,7 @@ bool view_render(page_env *e, const page_plan *plan, buf *out)
     frames[n++] = view_globals(e->v, e);
     if (plan->r) frames[n++] = record_dyn(plan->r);
     if (plan->list) frames[n++] = list_page_dyn(plan->list);
+    if (plan->codes || str_eq(plan->name, STR("verify"))) frames[n++] = codes_dyn(plan->codes);
     if (plan->month) frames[n++] = month_page_dyn(plan->month);
     return tmpl_render(plan->t, frames, n, &e->dyn, out, e->d);
 }

@@ -23,6 +23,7 @@ typedef struct page_plan {
     const kind *k;   /* record and list pages */
     const record *r; /* record pages */
     const struct list_page *list;
+    const struct code_page *codes;  /* a further page of check codes, name is "verify" */
     const struct month_page *month; /* a page of the calendar, name is "calendar" */
     str name;                       /* standalone pages: the template's name without "pages/" */
 } page_plan;

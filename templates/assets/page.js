@@ -58,6 +58,41 @@
   var kind = /[?&]kind=([a-z-]+)/.exec(location.search);
   if (kind) each('select[name=kind]', function (e) { e.value = kind[1]; });
 
+  // ---- a paper's check code: on its record's page (?v=CODE), or looked up ----
+  var proof = document.querySelector('.proof'), held = /[?&]v=([0-9a-f]{8,64})/i.exec(location.search);
+  if (proof && held) {
+    var same = proof.dataset.code.indexOf(held[1].toLowerCase().slice(0, 10)) === 0, told = document.createElement('p');
+    told.className = same ? 'said' : 'warn';
+    told.setAttribute('role', 'status');
+    told.textContent = same ? proof.dataset.same : proof.dataset.other;
+    document.querySelector('.record header').appendChild(told);
+  }
+  each('form[data-verify]', function (form) {
+    var digits = Number(form.dataset.verify), answer = document.querySelector('[data-verify-answer]');
+    function say(text) { answer.textContent = text; }
+    function look(code) {
+      each('tr.found', function (row) { row.classList.remove('found'); });
+      var row = document.querySelector('tr[id^="c' + code.slice(0, 10) + '"]');
+      say(row ? form.dataset.found : form.dataset.none);
+      if (!row) return;
+      row.classList.add('found');
+      row.scrollIntoView({ block: 'center' });
+    }
+    function ask(text) {
+      var code = text.toLowerCase().replace(/[^0-9a-f]/g, '');
+      form.elements.c.value = code;
+      if (code.length < 8) say(form.dataset.short);
+      else if (!digits || location.pathname.indexOf('/verify/' + code.slice(0, digits) + '.html') > 0) look(code);
+      else if (document.querySelector('a[href$="verify/' + code.slice(0, digits) + '.html"]'))
+        location.href = 'verify/' + code.slice(0, digits) + '.html?c=' + code;
+      else if (/\/verify\/[^/]*$/.test(location.pathname)) location.href = '../verify.html?c=' + code;
+      else say(form.dataset.none);
+    }
+    form.onsubmit = function (e) { e.preventDefault(); ask(form.elements.c.value); };
+    var given = /[?&]c=([^&]+)/.exec(location.search);
+    if (given) ask(decodeURIComponent(given[1]));
+  });
+
   // ---- read aloud ----
   var place = document.querySelector('.record header'), voice = window.speechSynthesis, text = document.querySelector('.record .text');
   if (!place || !voice || !window.SpeechSynthesisUtterance) return;

@@ -68,8 +68,10 @@ function reading(name, file) {
 }
 
 function code(name, file) {
-    const url = (/^url: (.*)$/m.exec(fs.readFileSync(path.join(here, name + '.md'), 'utf8')) || [])[1];
+    const source = fs.readFileSync(path.join(here, name + '.md'), 'utf8'), hash = (/^hash: (.*)$/m.exec(source) || [])[1];
+    let url = (/^url: (.*)$/m.exec(source) || [])[1];
     if (!url) return;
+    if (hash) url += `?v=${hash}`; // so that the page says whether the paper is current
     execFileSync('pdftoppm', ['-r', '150', '-png', file, path.join(out, name)]);
     const images = fs.readdirSync(out).filter((f) => f.startsWith(name + '-') && f.endsWith('.png') && /^-\d+\.png$/.test(f.slice(name.length)));
     const found = images.map((f) => spawnSync('zbarimg', ['-q', '--raw', path.join(out, f)]).stdout.toString()).join('').trim();

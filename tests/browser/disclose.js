@@ -1,0 +1,87 @@
+// What every disclosed page carries, the catalogue, and the page that checks a paper's code; from file://.
+'use strict';
+const fs = require('fs'), path = require('path');
+const { ok, done, build, walk, launch, open } = require('./site');
+
+const site = build('--no-print');
+const read = p => fs.readFileSync(path.join(site, p), 'utf8');
+const records = kind => walk(path.join(site, kind), '.html').filter(p => !/^(index|by-|page-)/.test(p)).map(p => `${kind}/${p}`);
+const disclosed = ['notices', 'minutes', 'meals', 'ledgers'].flatMap(records);
+const code = p => (read(p).match(/data-code="([0-9a-f]+)"/) || [])[1];
+
+function facts() {
+  const wrong = [];
+  for (const p of disclosed) {
+    const html = read(p), labels = [...html.matchAll(/<dt>([^<]*)<\/dt>/g)].map(m => m[1]);
+    for (const want of ['索引号', '发布机构', '成文日期', '发布日期', '公开方式']) if (!labels.includes(want)) wrong.push(`${p}: ${want}`);
+    if (!/^[0-9a-f]{10}$/.test(code(p) || '')) wrong.push(`${p}: no check code`);
+  }
+  ok(disclosed.length > 50 && !wrong.length, `${disclosed.length} disclosed pages carry index number, issuer, dates, method and check code`, wrong.join('\n'));
+  const index = new Map();
+  for (const p of disclosed) {
+    const n = read(p).match(/<dt>索引号<\/dt><dd>([^<]*)</)[1];
+    index.set(n, [...(index.get(n) || []), p]);
+  }
+  const twice = [...index].filter(([, pages]) => pages.length > 1);
+  ok(!twice.length, 'no index number stands twice', JSON.stringify(twice));
+  const limited = disclosed.filter(p => read(p).includes('<dt>公开时限</dt>'));
+  ok(limited.length > 30, `${limited.length} of them say within which time`, limited.length);
+}
+
+async function catalogue(browser) {
+  const page = await open(browser, site, { javaScriptEnabled: false });
+  await page.see('catalogue/index.html');
+  const rows = await page.locator('.catalogue tbody tr:not(.group)').count(), late = await page.locator('.kept .state.overdue').count();
+  const sentence = (await page.innerText('.ledger-line')).replace(/\s/g, '');
+  ok(rows === 12 && sentence.startsWith(`${rows}项应公开事项，${late}项逾期`), 'the catalogue counts its entries and what is overdue', sentence);
+  const overdue = await page.innerText('.notices .overdue .meta');
+  ok(/第三季度应于2026年10月30日前公开，逾期 22 天（15 个工作日）/.test(overdue), 'it says which period, which day, and by how many days and working days', overdue);
+  await page.click('.catalogue .kept a >> nth=0');
+  ok(await page.isVisible('.proof') && !page.faults.length, 'the last publication is a link to the record', page.faults.join('\n'));
+  await page.context().close();
+}
+
+async function verify(browser) {
+  const want = disclosed[7], held = code(want);
+  for (const size of ['desktop', 'phone']) {
+    const page = await open(browser, site, { size, reducedMotion: 'reduce' });
+    await page.see('index.html');
+    await page.click('.foot-links a[href$="verify.html"]');
+    await page.fill('#code', ` ${held.slice(0, 4).toUpperCase()} ${held.slice(4)} `);
+    await page.keyboard.press('Enter');
+    const found = await page.locator('tr.found');
+    ok(await found.count() === 1 && (await found.locator('a').getAttribute('href')) === want && (await page.innerText('[data-verify-answer]')).startsWith('找到了'),
+      `verify, ${size}: a code typed in capitals and with blanks finds its record`);
+    ok(await found.evaluate(e => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight; }), `verify, ${size}: and the line is in sight`);
+    await page.fill('#code', 'ffffffff00');
+    await page.click('form[data-verify] button');
+    ok(await page.locator('tr.found').count() === 0 && (await page.innerText('[data-verify-answer]')).includes('没有这个校验码'), `verify, ${size}: an unknown code is said to be unknown`);
+    await page.fill('#code', held.slice(0, 5));
+    await page.click('form[data-verify] button');
+    ok((await page.innerText('[data-verify-answer]')).includes('前 8 位'), `verify, ${size}: too few digits are asked for again`);
+    await page.see(`verify.html?c=${held.slice(0, 8)}`);
+    ok((await page.locator('tr.found a').getAttribute('href')) === want, `verify, ${size}: an address with eight digits does the same`);
+    await page.see(`${want}?v=${held}`);
+    const same = await page.innerText('.record header .said');
+    await page.see(`${want}?v=0000000000`);
+    ok(same.includes('相同') && (await page.innerText('.record header .warn')).includes('不同'), `verify, ${size}: the record's own page compares the code of its QR link`);
+    ok(!page.faults.length, `verify, ${size}: no message`, page.faults.join('\n'));
+    await page.context().close();
+    const bare = await open(browser, site, { size, javaScriptEnabled: false });
+    await bare.see('verify.html');
+    const list = await bare.locator('.codes tbody code').allInnerTexts();
+    ok(list.length === disclosed.length && list.every((c, i) => !i || list[i - 1] < c) && !await bare.locator('.answer').isVisible(),
+      `verify, ${size}, without script: all ${list.length} codes in their order`);
+    await bare.context().close();
+  }
+}
+
+(async () => {
+  facts();
+  const browser = await launch();
+  for (const part of [catalogue, verify]) {
+    try { await part(browser); } catch (e) { ok(false, part.name, e.stack); }
+  }
+  await browser.close();
+  done();
+})().catch(e => { ok(false, 'the run', e.stack); done(); });
