@@ -74,7 +74,7 @@ golden: all
 	@git --no-pager diff --stat -- tests/golden
 
 test-slow: all
-	GONGSHI=$(B)/gongshi tests/tap node tests/slow/hostile.js node tests/slow/faults.js node tests/slow/killed.js
+	GONGSHI=$(B)/gongshi tests/tap node tests/slow/hostile.js node tests/slow/faults.js node tests/slow/killed.js node tests/slow/serve.js
 
 # Sample bulletins: structure, text, codes, geometry, measured from the PDF files.
 $(B)/tests/print/set: tests/print/set.c $(LIB)
@@ -102,7 +102,7 @@ lint:
 
 # ---- the site in a browser: Chromium, and the locked npm packages of tests/package.json -----------------
 test-browser: all
-	GONGSHI=$(B)/gongshi tests/tap node tests/browser/pages.js node tests/browser/use.js node tests/browser/search.js node tests/browser/maps.js node tests/browser/price.js node tests/browser/disclose.js
+	GONGSHI=$(B)/gongshi tests/tap node tests/browser/pages.js node tests/browser/use.js node tests/browser/search.js node tests/browser/maps.js node tests/browser/price.js node tests/browser/disclose.js node tests/browser/serve.js
 
 .PHONY: test-browser
 
