@@ -37,7 +37,7 @@ static void say(const options *o, const build_stats *s, const printing *p, bool 
     buf_putc(&b, '\n');
     if (wrote && o->verbose) put_count(&b, gettext("{1} files written, {2} removed"), s->written, s->removed);
     printing_say(p, &b);
-    fwrite(b.p, 1, b.n, stdout);
+    if (b.n) fwrite(b.p, 1, b.n, stdout);
     buf_fini(&b);
 }
 
@@ -48,14 +48,19 @@ static int build_or_check(int argc, char **argv, bool write)
     if (argc > 1) return options_usage(argv[0]);
     arena *a = arena_new();
     diags *d = diags_new();
-    const char *out = o.out ? o.out : str_c(a, str_fmt(a, "%s/site", o.folder));
+    const char *out = write ? options_out(&o, a) : NULL;
+    if (write && !out) {
+        diags_free(d);
+        arena_free(a);
+        return EXIT_USAGE;
+    }
     build_options b = {.folder = o.folder,
-                       .out = write ? out : NULL,
+                       .out = out,
                        .today = o.today,
                        .threads = o.threads,
                        .strict = o.strict,
                        .progress = !o.quiet && isatty(STDERR_FILENO)};
-    printing prints = {.a = a, .o = &o, .previous = write ? out : NULL};
+    printing prints = {.a = a, .o = &o, .previous = out};
     if (!o.no_print) b.before = printing_before, b.also = printing_also, b.also_context = &prints;
     build_stats stats = {0};
     build_hold hold;

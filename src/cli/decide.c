@@ -187,9 +187,9 @@ static int answer(const options *o, diags *d, str text)
     buf findings = {0};
     diag_level worst = diags_worst(d);
     bool bad = worst == DIAG_ERROR || (o->strict && worst == DIAG_WARNING);
-    fwrite(text.p, 1, text.n, stdout);
+    if (text.n) fwrite(text.p, 1, text.n, stdout);
     if (!o->json && (bad || !o->quiet)) diags_print(d, &findings, DIAG_TEXT);
-    fwrite(findings.p, 1, findings.n, stderr);
+    if (findings.n) fwrite(findings.p, 1, findings.n, stderr);
     buf_fini(&findings);
     if (diags_system(d)) return EXIT_SYSTEM;
     return bad ? EXIT_FINDINGS : EXIT_FINE;

@@ -262,7 +262,7 @@ static int run(const options *o, const char *what)
         diags_print(d, &out, DIAG_JSON);
         buf_puts(&out, "}\n");
     }
-    fwrite(out.p, 1, out.n, stdout);
+    if (out.n) fwrite(out.p, 1, out.n, stdout);
     buf_fini(&out);
     int end = !o->json ? findings_end(o, d) : diags_worst(d) == DIAG_ERROR ? EXIT_FINDINGS : EXIT_FINE;
     model_free(m);

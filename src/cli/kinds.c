@@ -62,7 +62,7 @@ static int run(int argc, char **argv, bool skeleton)
     else if (k && skeleton) describe_skeleton(k, markdown, &out);
     else if (k && schema) describe_schema(k, &out);
     else if (k) describe_fields(k, &out);
-    fwrite(out.p, 1, out.n, stdout);
+    if (out.n) fwrite(out.p, 1, out.n, stdout);
     buf_fini(&out);
     int code = findings_end(&o, d);
     model_free(m);

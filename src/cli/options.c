@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 
 #include <libintl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,45 @@ bool options_take(options *o, int *argc, char **argv)
     argv[kept] = NULL;
     *argc = kept;
     return ok;
+}
+
+/* A folder without its last parts that do not exist yet, as the disk knows it; NULL: nothing of it is there.
+ */
+static char *real_place(const char *path)
+{
+    char here[PATH_MAX], *real = NULL;
+    if (strlen(path) >= sizeof here) return NULL;
+    strcpy(here, path);
+    for (char *slash; !(real = realpath(here, NULL)) && (slash = strrchr(here, '/')) && slash != here;)
+        *slash = '\0';
+    return real ? real : realpath(".", NULL);
+}
+
+/* Is the second folder the first, or within it? */
+static bool holds(const char *outer, const char *inner)
+{
+    size_t n = strlen(outer);
+    if (n == 1) return true;
+    return strncmp(outer, inner, n) == 0 && (inner[n] == '/' || inner[n] == '\0');
+}
+
+const char *options_out(const options *o, arena *a)
+{
+    static const char *const sources[] = {"content", "templates"};
+    const char *out = o->out ? o->out : str_c(a, str_fmt(a, "%s/site", o->folder));
+    char *to = real_place(out), *all = realpath(out, NULL);
+    bool fits = true;
+    for (size_t i = 0; i < 2 && to; i++) {
+        char *source = realpath(str_c(a, str_fmt(a, "%s/%s", o->folder, sources[i])), NULL);
+        if (source && (holds(source, to) || (all && holds(all, source)))) fits = false;
+        free(source);
+    }
+    free(to);
+    free(all);
+    if (fits) return out;
+    complain(gettext("the site cannot go to '%s': its pages would be mixed with content/ or templates/"),
+             out);
+    return NULL;
 }
 
 int findings_end(const options *o, diags *d)

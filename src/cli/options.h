@@ -25,6 +25,11 @@ bool options_take(options *o, int *argc, char **argv);
 /* `--name VALUE` or `--name=VALUE` at argv[*i], which moves on; false (and *value untouched): another
  * argument. */
 bool options_value(const char *name, char **argv, int *i, const char **value);
+/*
+ * Where the site goes: --out, else site/ below the folder. NULL, and reported (exit with EXIT_USAGE): pages would
+ * be mixed with content/ or templates/, because that folder holds them or lies in them.
+ */
+const char *options_out(const options *o, arena *a);
 /* The usage of the command argv[0], on standard error; returns EXIT_USAGE. */
 int options_usage(const char *command);
 

@@ -395,7 +395,7 @@ static int finish(const job *j, bool priced, const buf *answer)
     if (bad || j->q->o.verbose || (!j->q->asked && !j->q->o.quiet)) {
         buf text = {0};
         diags_print(j->d, &text, DIAG_TEXT);
-        fwrite(text.p, 1, text.n, stderr);
+        if (text.n) fwrite(text.p, 1, text.n, stderr);
         buf_fini(&text);
     }
     bool wrote = fwrite(answer->p, 1, answer->n, stdout) == answer->n && fflush(stdout) == 0;

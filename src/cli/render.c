@@ -160,7 +160,7 @@ static dyn read_data(job *j, const char *path)
     return from_val(docs.n ? &docs.roots[0] : &empty);
 }
 
-static bool write_out(FILE *to, str s) { return fwrite(s.p, 1, s.n, to) == s.n && fflush(to) == 0; }
+static bool write_out(FILE *to, str s) { return (!s.n || fwrite(s.p, 1, s.n, to) == s.n) && fflush(to) == 0; }
 
 /* Findings go to standard error in every format: standard output is the page's. */
 static int answer(const job *j, const request *q, str page)

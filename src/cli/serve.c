@@ -68,8 +68,13 @@ int serve_main(int argc, char **argv)
         if (!take_port(value, &port)) return EXIT_USAGE;
     }
     arena *a = arena_new();
+    const char *out = options_out(&o, a);
+    if (!out) {
+        arena_free(a);
+        return EXIT_USAGE;
+    }
     diags *d = diags_new();
-    preview_build p = {&o, o.out ? o.out : str_c(a, str_fmt(a, "%s/site", o.folder)), a};
+    preview_build p = {&o, out, a};
     serve_options s = {
         .folder = o.folder, .out = p.out, .port = port, .quiet = o.quiet, .build = build, .context = &p};
     bool ok = serve_run(&s, d);

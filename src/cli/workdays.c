@@ -33,7 +33,7 @@ static void say(date from, int64_t n, day_result end, arena *a, bool json)
         diag_fill(&b, gettext("{1} ({2}): {5} working days from {3} ({4}), which is not counted"), args, 5);
         buf_putc(&b, '\n');
     }
-    fwrite(b.p, 1, b.n, stdout);
+    if (b.n) fwrite(b.p, 1, b.n, stdout);
     buf_fini(&b);
 }
 

@@ -12,11 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { BLOCKED_SHOWN = 5 }; /* a folder of another site has thousands */
+
 typedef struct commit {
     publish *p;
     entries all;   /* of this run */
     entries stale; /* of the last run, and not of this */
     bool ok;
+    size_t blocked;              /* files that gongshi did not make */
     char path[PATH_BYTES + 256]; /* of the folder being moved */
 } commit;
 
@@ -216,15 +219,46 @@ static bool each_staged(commit *c, int from, int to, size_t length, visit fn)
     return ok;
 }
 
-/* Something that gongshi did not make, and cannot replace: a file for a folder or a folder for a file. */
+static bool read_all(int fd, char *to, size_t n)
+{
+    while (n) {
+        ssize_t got = read(fd, to, n);
+        if (got <= 0) return false;
+        to += got;
+        n -= (size_t)got;
+    }
+    return true;
+}
+
+/* Do two files hold the same? Where a manifest was lost, what gongshi made is known by its bytes. */
+static bool same_bytes(int from, int to, const char *name, size_t size)
+{
+    struct stat st;
+    int x = openat(from, name, O_RDONLY | O_CLOEXEC), y = openat(to, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    bool same = x >= 0 && y >= 0 && fstat(x, &st) == 0 && (size_t)st.st_size == size;
+    char *a = mem_alloc(size + 1), *b = mem_alloc(size + 1);
+    same = same && read_all(x, a, size) && read_all(y, b, size) && memcmp(a, b, size) == 0;
+    free(a);
+    free(b);
+    if (x >= 0) close(x);
+    if (y >= 0) close(y);
+    return same;
+}
+
+/* Something that gongshi did not make: another file of that name, a file for a folder or a folder for a file.
+ */
 static bool check_target(commit *c, int from, int to, const char *name, bool folder, const struct stat *there)
 {
-    (void)from, (void)to, (void)name;
-    if (!there || S_ISDIR(there->st_mode) == folder) return true;
+    if (!there) return true;
     str path = str_from(c->path);
-    if (stage_find(&c->stale, path) || is_folder_of(&c->stale, path)) return true; /* ours, and goes */
-    diag(c->p->d, OUTPUT_BLOCKED, SPAN_NONE, str_from(c->p->out), path);
+    if (S_ISDIR(there->st_mode) == folder) {
+        if (folder || stage_find(&c->p->old, path) || same_bytes(from, to, name, (size_t)there->st_size))
+            return true;
+    } else if (stage_find(&c->stale, path) || is_folder_of(&c->stale, path)) {
+        return true; /* ours, and goes */
+    }
     c->ok = false;
+    if (c->blocked++ < BLOCKED_SHOWN) diag(c->p->d, OUTPUT_BLOCKED, SPAN_NONE, str_from(c->p->out), path);
     return true;
 }
 

@@ -305,8 +305,24 @@ static void test_bad_manifest(void **state)
     assert_string_equal(site(), "a=A\n");
     assert_true(io_exists(at("../outside")));
     assert_true(io_remove_tree(at(".gongshi")));
+    /* without a manifest nothing is known to be ours, but what holds the same bytes */
+    assert_true(run((struct file[]){{"a", "A"}, {0}}, &s));
+    assert_true(io_remove_tree(at(".gongshi")));
+    assert_false(run((struct file[]){{"a", "A2"}, {0}}, &s));
+    assert_string_equal(site(), "a=A\n");
+}
+
+/* A page that somebody else put where a new one is due stays as it is, and the whole site too. */
+static void test_foreign_page(void **state)
+{
+    (void)state;
+    publish_stats s;
+    assert_true(run((struct file[]){{"a", "A"}, {0}}, &s));
+    write_by_hand("b", STR("theirs"));
+    assert_false(run((struct file[]){{"a", "A2"}, {"b", "B"}, {0}}, &s));
+    assert_string_equal(site(), "a=A\nb=theirs\n");
     assert_true(run((struct file[]){{"a", "A2"}, {0}}, &s));
-    assert_string_equal(site(), "a=A2\n");
+    assert_string_equal(site(), "a=A2\nb=theirs\n");
 }
 
 /* ---- threads ------------------------------------------------------------------------------ */
@@ -492,7 +508,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_first_and_second), TEST(test_stale), TEST(test_file_or_folder), TEST(test_blocked),
         TEST(test_twice),            TEST(test_paths), TEST(test_abort),          TEST(test_lock),
-        TEST(test_copy_and_keep), TEST(test_keep_where),   TEST(test_full),  TEST(test_bad_manifest),   TEST(test_unwritable),
+        TEST(test_copy_and_keep), TEST(test_keep_where),   TEST(test_full),  TEST(test_bad_manifest), TEST(test_foreign_page),   TEST(test_unwritable),
         TEST(test_threads),          TEST(test_killed),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
