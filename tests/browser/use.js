@@ -44,12 +44,12 @@ async function largePrint(browser) {
       await page.see(notice);
       ok(stays >= 40 && back < 24 && await size(page) < 24, `${name}: stays from page to page, and goes when switched off`, [stays, back]);
     }
-    if (where === 'phone') for (const p of ['index.html#elder', 'elder.html', `${notice}#elder`, 'notices/index.html#elder', `${meals}#elder`, `${minutes}#elder`]) {
+    if (where === 'phone') for (const p of ['index.html#elder', 'elder.html', ...walk(site, '.html').filter(p => p.startsWith('elder/')), `${notice}#elder`, 'notices/index.html#elder', `${meals}#elder`, `${minutes}#elder`]) {
       const fresh = await open(browser, site, { size: where, javaScriptEnabled });
       await fresh.see(p);
       const small = await fresh.evaluate(smallText, 24), tight = await fresh.evaluate(smallTargets, 60);
       const over = await fresh.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      ok(!small.length && !tight.length && over <= 0, `${name}: ${p.split('/')[0].split('.')[0]} has no small text and no small target`,
+      ok(!small.length && !tight.length && over <= 0, `${name}: ${p.split('#')[0]} has no small text and no small target`,
         [...small.slice(0, 8), ...tight.slice(0, 8), over].join('\n'));
       await fresh.context().close();
     }
