@@ -6,7 +6,8 @@
 enum { BARS = 64, PARTS = 60 };
 
 typedef struct bar {
-    str label, words;
+    str label, words, tick_words;
+    int64_t tick;         /* thousandths; -1: none */
     int64_t parts[PARTS]; /* thousandths */
     unsigned n;
     int64_t sum;
@@ -36,15 +37,20 @@ static void put_figure(buf *o, int64_t v)
 
 static str field(str *rest) { return str_trim(str_cut(*rest, '|', rest)); }
 
+/* tick and tick-label are those of lines that give none of their own. */
 static unsigned read_bars(const block *b, bar *bars)
 {
     unsigned n = 0;
-    str rest = b->text;
+    str rest = b->text, tick_words = fence_option(b->rest, STR("tick-label"));
+    int64_t tick = -1;
+    read_figure(fence_option(b->rest, STR("tick")), &tick);
     for (str line = fence_line(&rest); line.n && n < BARS; line = fence_line(&rest)) {
         bar *o = &bars[n];
-        *o = (bar){.label = field(&line)};
+        *o = (bar){.label = field(&line), .tick = tick, .tick_words = tick_words};
         str figures = field(&line);
         o->words = field(&line);
+        str own = field(&line);
+        if (read_figure(str_cut(own, ' ', &own), &o->tick)) o->tick_words = str_trim(own);
         while (figures.n && o->n < PARTS) {
             str one = str_cut(figures, ' ', &figures);
             figures = str_trim(figures);
@@ -62,15 +68,25 @@ static uint32_t tone(const look *l, unsigned part)
     return part == 0 ? l->ink : tones[part < 4 ? part : 3];
 }
 
-static str in_words(sheet *s, const bar *bars, unsigned n, str title, str unit)
+/* The next of the names in the legend: 同意、反对、弃权 */
+static str legend_name(str *rest)
+{
+    size_t at = str_find(*rest, STR("、"), 0);
+    str name = str_sub(*rest, 0, at == SIZE_MAX ? rest->n : at);
+    *rest = at == SIZE_MAX ? STR_NONE : str_sub(*rest, at + 3, rest->n);
+    return name;
+}
+
+static str in_words(sheet *s, const bar *bars, unsigned n, str unit, str legend)
 {
     buf o = {0};
-    buf_put(&o, title);
     for (unsigned i = 0; i < n; i++) {
         if (o.n) buf_puts(&o, "；");
         buf_put(&o, bars[i].label);
+        str names = legend;
         for (unsigned k = 0; k < bars[i].n; k++) {
             buf_puts(&o, k ? "、" : " ");
+            buf_put(&o, legend_name(&names));
             put_figure(&o, bars[i].parts[k]);
             buf_put(&o, unit);
         }
@@ -81,14 +97,16 @@ static str in_words(sheet *s, const bar *bars, unsigned n, str title, str unit)
     return out;
 }
 
-static milli label_width(flow *f, str text)
+/* The larger of `so_far` and the width of a text, at most `most`. */
+static milli widest(flow *f, milli so_far, str text, milli most)
 {
     const look_text *l = &f->look->text[LOOK_SMALL];
     type how = flow_type(l, 0);
     line_text t;
     line_start(&t, f->s, 0);
     line_put(&t, text, &how);
-    return line_width(&t);
+    milli w = line_width(&t) < most ? line_width(&t) : most;
+    return w > so_far ? w : so_far;
 }
 
 static milli word_at(flow *f, str text, uint32_t e, milli x, milli base, milli most)
@@ -102,6 +120,56 @@ static milli word_at(flow *f, str text, uint32_t e, milli x, milli base, milli m
     return line_draw_at(&t, 0, t.n, x, base);
 }
 
+/* ---- sparklines ------------------------------------------------------------------------------------ */
+
+/* Between its own least and largest figure: what a line of words' height can show is how a figure moved. */
+static milli *spark_points(sheet *s, const bar *o, milli w, milli height, milli size)
+{
+    milli *points = arena_make_n(s->mem, milli, 2 * PARTS);
+    int64_t most = o->parts[0], least = o->parts[0];
+    for (unsigned k = 1; k < o->n; k++) {
+        if (o->parts[k] > most) most = o->parts[k];
+        if (o->parts[k] < least) least = o->parts[k];
+    }
+    for (unsigned k = 0; k < o->n; k++) {
+        points[2 * k] = o->n > 1 ? (milli)((int64_t)w * k / (o->n - 1)) : 0;
+        points[2 * k + 1] =
+            most == least
+                ? height / 2
+                : (milli)(height - size / 2 - (height - size) * (o->parts[k] - least) / (most - least));
+    }
+    return points;
+}
+
+static void sparklines(flow *f, const bar *bars, unsigned n)
+{
+    sheet *s = f->s;
+    const look_text *l = &f->look->text[LOOK_SMALL];
+    milli height = 2 * l->pitch, labels = 0, words = 0, gap = l->size;
+    for (unsigned i = 0; i < n; i++) {
+        labels = widest(f, labels, bars[i].label, f->width / 3);
+        words = widest(f, words, bars[i].words, f->width / 4);
+    }
+    milli x = f->x + labels + gap, w = f->width - labels - words - 2 * gap;
+    for (unsigned i = 0; i < n; i++) {
+        const bar *o = &bars[i];
+        uint32_t e = sheet_elem(s, TAG_FIGURE, f->parent), first = s->nitems;
+        s->elems[e].alt = in_words(s, o, 1, STR_NONE, STR_NONE);
+        milli base = height / 2 + l->size / 3;
+        const milli *points = spark_points(s, o, w, height, l->size);
+        word_at(f, o->label, e, f->x, base, labels);
+        item *m = sheet_item(s, ITEM_PATH, e);
+        m->x = x, m->points = points, m->npoints = o->n, m->line = 900, m->colour = f->look->ink;
+        sheet_fill(s, e, x + points[2 * o->n - 2] - 1500, points[2 * o->n - 1] - 1500, 3000, 3000,
+                   f->look->accent);
+        word_at(f, o->words, e, x + w + gap, base, words);
+        sheet_row(s, first, height, i ? 0 : flow_before(f, l->size), 0);
+    }
+    f->pending = l->size;
+}
+
+/* ---- bars ------------------------------------------------------------------------------------------ */
+
 typedef struct scale {
     milli x, width;
     int64_t most;
@@ -113,32 +181,52 @@ static milli along(const scale *c, int64_t v)
     return (milli)(v * c->width / c->most);
 }
 
-static void sparkline(flow *f, const bar *bars, unsigned n)
+/* One bar with what stands left and right of it; y is its upper edge. */
+static void draw_bar(flow *f, const scale *c, const bar *o, uint32_t e, milli y, milli labels, milli words)
 {
     sheet *s = f->s;
     const look_text *l = &f->look->text[LOOK_SMALL];
-    milli height = 3 * l->pitch;
-    for (unsigned i = 0; i < n; i++) {
-        const bar *o = &bars[i];
-        uint32_t e = sheet_elem(s, TAG_FIGURE, f->parent), first = s->nitems;
-        s->elems[e].alt = in_words(s, o, 1, STR_NONE, STR_NONE);
-        milli x = f->x + f->width / 4, w = f->width / 2;
-        int64_t most = 1;
-        for (unsigned k = 0; k < o->n; k++) most = o->parts[k] > most ? o->parts[k] : most;
-        milli *points = arena_make_n(s->mem, milli, 2 * PARTS);
-        for (unsigned k = 0; k < o->n; k++) {
-            points[2 * k] = o->n > 1 ? (milli)((int64_t)w * k / (o->n - 1)) : 0;
-            points[2 * k + 1] = (milli)(height - l->size / 2 - (height - l->size) * o->parts[k] / most);
-        }
-        word_at(f, o->label, e, f->x, height / 2 + l->size / 3, f->width / 4 - l->size);
-        item *m = sheet_item(s, ITEM_PATH, e);
-        m->x = x, m->points = points, m->npoints = o->n, m->line = 900, m->colour = f->look->ink;
-        sheet_fill(s, e, x + points[2 * o->n - 2] - 1500, points[2 * o->n - 1] - 1500, 3000, 3000,
-                   f->look->accent);
-        word_at(f, o->words, e, x + w + l->size, height / 2 + l->size / 3, f->width / 4 - l->size);
-        sheet_row(s, first, height, i ? 0 : flow_before(f, l->size), 0);
+    milli gap = l->size / 2, thick = l->size, at = 0, base = y + line_base(l->size, l->pitch);
+    milli bar_y = y + (l->pitch - thick) / 2, w = widest(f, 0, o->label, labels);
+    word_at(f, o->label, e, c->x - gap - w, base, labels);
+    sheet_fill(s, e, c->x, bar_y, c->width, thick, 0xF1F2F3);
+    int64_t sum = 0;
+    for (unsigned k = 0; k < o->n; k++) {
+        milli upto = along(c, sum += o->parts[k]);
+        if (upto > at) sheet_fill(s, e, c->x + at, bar_y, upto - at, thick, tone(f->look, k));
+        at = upto;
     }
-    f->pending = l->size;
+    word_at(f, o->words, e, c->x + c->width + gap, base, words);
+}
+
+/* Squares in the tones of the parts, each with its name. Returns the height. */
+static milli draw_legend(flow *f, str names, uint32_t e, milli x, milli y)
+{
+    const look_text *l = &f->look->text[LOOK_SMALL];
+    milli side = l->size * 8 / 10, base = y + line_base(l->size, l->pitch);
+    for (unsigned k = 0; names.n; k++) {
+        str name = legend_name(&names);
+        sheet_fill(f->s, e, x, base - side, side, side, tone(f->look, k));
+        x += side + l->size / 3;
+        x += word_at(f, name, e, x, base, f->width) + l->size;
+    }
+    return l->pitch;
+}
+
+static bool same_tick(const bar *a, const bar *b)
+{
+    return a->tick == b->tick && str_eq(a->tick_words, b->tick_words);
+}
+
+/* What bars say that have no words of their own: their sum. */
+static void fill_words(sheet *s, bar *o, str unit)
+{
+    if (o->words.n) return;
+    buf out = {0};
+    put_figure(&out, o->sum);
+    buf_put(&out, unit);
+    o->words = str_copy(s->mem, buf_str(&out));
+    buf_fini(&out);
 }
 
 void chart_bars(flow *f, const block *b)
@@ -148,57 +236,43 @@ void chart_bars(flow *f, const block *b)
     unsigned n = read_bars(b, bars);
     if (!n) return;
     if (str_find(b->rest, STR("line"), 0) == 0) {
-        sparkline(f, bars, n);
+        sparklines(f, bars, n);
         return;
     }
     const look_text *l = &f->look->text[LOOK_SMALL];
-    str unit = fence_option(b->rest, STR("unit")), tick_label = fence_option(b->rest, STR("tick-label"));
-    int64_t most = 0, tick = -1;
-    milli labels = 0, words = 0;
+    str unit = fence_option(b->rest, STR("unit")), legend = fence_option(b->rest, STR("legend"));
+    scale c = {.most = 0};
+    milli labels = 0, words = 0, gap = l->size / 2;
     for (unsigned i = 0; i < n; i++) {
-        if (bars[i].sum > most) most = bars[i].sum;
-        milli w = label_width(f, bars[i].label);
-        if (w > labels) labels = w;
-        if (!bars[i].words.n) { /* the figure stands beside a bar that says nothing else */
-            buf o = {0};
-            put_figure(&o, bars[i].sum);
-            buf_put(&o, unit);
-            bars[i].words = str_copy(s->mem, buf_str(&o));
-            buf_fini(&o);
-        }
-        w = label_width(f, bars[i].words);
-        if (w > words) words = w;
+        if (bars[i].sum > c.most) c.most = bars[i].sum;
+        fill_words(s, &bars[i], unit);
+        labels = widest(f, labels, bars[i].label, f->width / 3);
+        words = widest(f, words, bars[i].words, f->width / 3);
     }
-    read_figure(fence_option(b->rest, STR("max")), &most);
-    if (!read_figure(fence_option(b->rest, STR("tick")), &tick)) tick = -1;
-    if (most < 1) most = 1;
-    if (labels > f->width / 3) labels = f->width / 3;
-    if (words > f->width / 3) words = f->width / 3;
-    milli gap = l->size / 2;
-    scale c = {f->x + labels + gap, f->width - labels - words - 2 * gap, most};
+    read_figure(fence_option(b->rest, STR("max")), &c.most);
+    if (c.most < 1) c.most = 1;
+    c.x = f->x + labels + gap;
+    c.width = f->width - labels - words - 2 * gap;
     uint32_t e = sheet_elem(s, TAG_FIGURE, f->parent), first = s->nitems;
-    s->elems[e].alt = in_words(s, bars, n, STR_NONE, unit);
-    milli y = tick >= 0 ? l->pitch : 0, top = y, thick = l->size;
-    for (unsigned i = 0; i < n; i++, y += l->pitch + gap / 2) {
-        milli at = 0, bar_y = y + (l->pitch - thick) / 2, base = y + line_base(l->size, l->pitch);
-        word_at(f, bars[i].label, e,
-                c.x - gap - (label_width(f, bars[i].label) < labels ? label_width(f, bars[i].label) : labels),
-                base, labels);
-        sheet_fill(s, e, c.x, bar_y, c.width, thick, 0xF1F2F3);
-        int64_t sum = 0;
-        for (unsigned k = 0; k < bars[i].n; k++) {
-            milli upto = along(&c, sum += bars[i].parts[k]);
-            if (upto > at) sheet_fill(s, e, c.x + at, bar_y, upto - at, thick, tone(f->look, k));
-            at = upto;
+    s->elems[e].alt = in_words(s, bars, n, unit, legend);
+    milli y = 0, step = l->pitch + gap / 2;
+    for (unsigned i = 0; i < n; i++, y += step) {
+        const bar *o = &bars[i];
+        milli x = c.x + along(&c, o->tick);
+        if (o->tick >= 0 &&
+            (!i || !same_tick(o, o - 1))) { /* the threshold is named above the first of its bars */
+            milli left = x - widest(f, 0, o->tick_words, f->width) / 2;
+            word_at(f, o->tick_words, e, left < f->x ? f->x : left, y + line_base(l->size, l->pitch),
+                    f->width);
+            y += l->pitch;
         }
-        word_at(f, bars[i].words, e, c.x + c.width + gap, base, words);
+        draw_bar(f, &c, o, e, y, labels, words);
+        bool joined = i + 1 < n && same_tick(o, o + 1);
+        if (o->tick >= 0)
+            sheet_fill(s, e, x - 600, y - l->size / 4, 1200, joined ? step : l->pitch + l->size / 4,
+                       f->look->accent);
     }
-    if (tick >= 0) {
-        milli x = c.x + along(&c, tick), w = label_width(f, tick_label);
-        sheet_fill(s, e, x - 600, top - l->size / 4, 1200, y - top + l->size / 4, f->look->accent);
-        milli left = x - w / 2 < f->x ? f->x : x - w / 2;
-        word_at(f, tick_label, e, left, line_base(l->size, l->pitch), f->width);
-    }
+    if (legend.n) y += draw_legend(f, legend, e, c.x, y);
     sheet_row(s, first, y, flow_before(f, l->size), 0);
     f->pending = l->size;
 }

@@ -6,9 +6,10 @@
  *     扫码看全文               四类并列 | 287 60 20 45
  *     ```                      ```
  *
- * qr: the address (empty: the document's url), then a line of words. bars: label | figures | words; several
- * figures are parts of one bar; options max (default the largest sum), tick (threshold, drawn as a line
- * across), tick-label, unit. With `line` (```bars line …) the figures of each line are a sparkline.
+ * qr: the address (empty: the document's url), then a line of words. bars: label | figures | words | tick
+ * tick-label; several figures are parts of one bar; options max (default the largest sum), tick (threshold, drawn
+ * as a line across, of lines that have none of their own), tick-label, unit, legend (names of the parts with 、
+ * between). With `line` (```bars line …) the figures of each line are a sparkline.
  *
  *     ```map height=60mm       ```sign                     ```columns
  *     第一网格 | 123.1,42.5 …   某某街道办事处                left

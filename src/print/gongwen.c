@@ -33,8 +33,9 @@ void gongwen_measure(look *l, const print_doc *d, int percent)
     l->text[LOOK_SUBTITLE] = (look_text){FONT_KAI, size, pitch, INK, LINE_CENTRE, 0, 0, 0};
     l->text[LOOK_H1].role = FONT_HEI;
     l->text[LOOK_H2].role = FONT_KAI;
-    l->text[LOOK_CELL] = (look_text){FONT_BODY, cell_size, cell_size * 3 / 2, INK, LINE_LEFT, 0, 0, 0};
-    l->text[LOOK_CELL_HEAD] = (look_text){FONT_HEI, cell_size, cell_size * 3 / 2, INK, LINE_LEFT, 0, 0, 0};
+    milli cell_pitch = cell_size * 3 / 2 * percent / 100;
+    l->text[LOOK_CELL] = (look_text){FONT_BODY, cell_size, cell_pitch, INK, LINE_LEFT, 0, 0, 0};
+    l->text[LOOK_CELL_HEAD] = (look_text){FONT_HEI, cell_size, cell_pitch, INK, LINE_LEFT, 0, 0, 0};
     l->text[LOOK_QUOTE].role = FONT_KAI;
     l->text[LOOK_CODE] = (look_text){FONT_SANS, cell_size, cell_size * 3 / 2, INK, LINE_LEFT, 0, 0, 0};
     l->text[LOOK_SMALL] = (look_text){FONT_BODY, small * 12 / 16, small, INK, LINE_CENTRE, 0, 0, 0};

@@ -124,7 +124,8 @@ static void fence_sentences(script *s, const block *b)
     if (!str_eq(b->info, STR("bars"))) return;
     for (str line = fence_line(&rest); line.n; line = fence_line(&rest)) {
         str label = str_trim(str_cut(line, '|', &line)), figures = str_trim(str_cut(line, '|', &line));
-        sentence(s, str_fmt(s->a, "%.*s：%.*s", STR_ARG(label), STR_ARG(line.n ? str_trim(line) : figures)));
+        str words = str_trim(str_cut(line, '|', &line));
+        sentence(s, str_fmt(s->a, "%.*s：%.*s", STR_ARG(label), STR_ARG(words.n ? words : figures)));
     }
 }
 

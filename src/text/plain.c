@@ -157,9 +157,24 @@ static void put_quote(struct plain *p, const block *b)
     p->prefix.n = prefix;
 }
 
+/* label | figures | words: what a bar shows, in words where it has some. */
+static void put_bars(struct plain *p, str text)
+{
+    while (text.n) {
+        str line = str_trim(str_cut(text, '\n', &text)), label = str_trim(str_cut(line, '|', &line));
+        str figures = str_trim(str_cut(line, '|', &line)), words = str_trim(str_cut(line, '|', &line));
+        if (!label.n) continue;
+        put(p, label);
+        put(p, STR("："));
+        put(p, words.n ? words : figures);
+        end_line(p);
+    }
+}
+
 static void put_fence(struct plain *p, const block *b)
 {
     if (str_eq(b->info, STR("columns"))) put_blocks(p, b->first, false);
+    else if (str_eq(b->info, STR("bars"))) put_bars(p, b->text);
     else if (!str_eq(b->info, STR("map"))) put_lines(p, b->text);
 }
 
