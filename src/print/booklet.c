@@ -4,43 +4,33 @@
  */
 #include "print/style.h"
 
-static look_text text(font_role role, int tenths, int pitch_tenths, line_align align)
-{
-    return (look_text){role, tenths * 100, pitch_tenths * 100, INK, align, 0, 0, 0};
-}
+static const style_type types[LOOK_KINDS] = {
+    [LOOK_TITLE] = {FONT_TITLE, 340, 135, LINE_LEFT},
+    [LOOK_SUBTITLE] = {FONT_SANS, 150, 160, LINE_LEFT},
+    [LOOK_BODY] = {FONT_BODY, 120, 175, LINE_JUSTIFY, .indent = 2},
+    [LOOK_H1] = {FONT_TITLE, 210, 143, LINE_LEFT, .after = 140},
+    [LOOK_H2] = {FONT_HEI, 145, 159, LINE_LEFT, .before = 100, .after = 30},
+    [LOOK_H3] = {FONT_HEI, 120, 175, LINE_LEFT, .before = 60},
+    [LOOK_H4] = {FONT_KAI, 120, 175, LINE_LEFT},
+    [LOOK_CELL] = {FONT_SANS, 100, 155, LINE_LEFT},
+    [LOOK_CELL_HEAD] = {FONT_SANS, 100, 155, LINE_LEFT, .second = true},
+    [LOOK_QUOTE] = {FONT_KAI, 115, 165, LINE_JUSTIFY, .before = 60, .after = 60},
+    [LOOK_CODE] = {FONT_SANS, 95, 158, LINE_LEFT},
+    [LOOK_SMALL] = {FONT_SANS, 92, 163, LINE_LEFT},
+    [LOOK_BIG] = {FONT_HEI, 300, 133, LINE_LEFT},
+};
 
 static void measure(look *l, const print_doc *d, int percent)
 {
-    (void)percent;
-    *l = (look){
-        .hanging = true, .table_line = POINTS(1), .ink = 0x1D2226, .faint = HAIRLINE, .accent = CINNABAR};
+    static const int papers[] = {130, 100, 88};
+    *l = (look){.hanging = true, .table_line = POINTS(1), .ink = INK, .faint = HAIRLINE, .accent = CINNABAR};
     style_paper(l, d);
-    int big = d->paper == PRINT_A5 ? 88 : d->paper == PRINT_A3 ? 130 : 100;
-    if (d->large) big = big * 130 / 100;
     l->left = l->page_w * 12 / 100;
     l->width = l->page_w - 2 * l->left;
     l->top = l->page_h * 10 / 100;
     l->height = l->page_h - 2 * l->top;
-    l->text[LOOK_TITLE] = text(FONT_TITLE, 340, 460, LINE_LEFT);
-    l->text[LOOK_SUBTITLE] = text(FONT_SANS, 150, 240, LINE_LEFT);
-    l->text[LOOK_BODY] = text(FONT_BODY, 120, 210, LINE_JUSTIFY);
-    l->text[LOOK_BODY].indent = 2;
-    l->text[LOOK_H1] = text(FONT_TITLE, 210, 300, LINE_LEFT);
-    l->text[LOOK_H2] = text(FONT_HEI, 145, 230, LINE_LEFT);
-    l->text[LOOK_H3] = text(FONT_HEI, 120, 210, LINE_LEFT);
-    l->text[LOOK_H4] = text(FONT_KAI, 120, 210, LINE_LEFT);
-    l->text[LOOK_CELL] = text(FONT_SANS, 100, 155, LINE_LEFT);
-    l->text[LOOK_CELL_HEAD] = text(FONT_SANS, 100, 155, LINE_LEFT);
-    l->text[LOOK_CELL_HEAD].colour = SECOND_INK;
-    l->text[LOOK_QUOTE] = text(FONT_KAI, 115, 190, LINE_JUSTIFY);
-    l->text[LOOK_CODE] = text(FONT_SANS, 95, 150, LINE_LEFT);
-    l->text[LOOK_SMALL] = text(FONT_SANS, 92, 150, LINE_LEFT);
-    l->text[LOOK_BIG] = text(FONT_HEI, 300, 400, LINE_LEFT);
-    l->text[LOOK_H1].after = POINTS(14);
-    l->text[LOOK_H2].before = POINTS(10), l->text[LOOK_H2].after = POINTS(3);
-    l->text[LOOK_H3].before = POINTS(6);
-    l->text[LOOK_QUOTE].before = l->text[LOOK_QUOTE].after = POINTS(6);
-    style_scale(l, big);
+    percent = percent * papers[style_sheet(d)] / 100 * (d->large ? 130 : 100) / 100;
+    style_types(l, types, percent, percent);
 }
 
 static void cover(flow *f)
@@ -48,18 +38,11 @@ static void cover(flow *f)
     const print_doc *d = f->doc;
     sheet *s = f->s;
     flow_space(f, f->look->height / 5, ROW_KEEP_NEXT);
-    look inner = *f->look;
-    const look *outer = f->look;
-    inner.text[LOOK_SUBTITLE].colour = CINNABAR;
-    f->look = &inner;
     str office = d->header.n ? d->header : d->issuer;
-    if (office.n) flow_text(f, office, LOOK_SUBTITLE, TAG_P, ROW_KEEP_NEXT);
-    uint32_t first = s->nitems;
-    sheet_fill(s, ELEM_ARTIFACT, f->x, 0, f->width, POINTS(2), CINNABAR);
-    sheet_row(s, first, POINTS(2), POINTS(6), ROW_KEEP_NEXT);
+    if (office.n) style_coloured(f, office, LOOK_SUBTITLE, CINNABAR);
+    style_rule(f, POINTS(6), POINTS(2), CINNABAR, ROW_KEEP_NEXT);
     f->pending = POINTS(18);
     if (d->title.n) flow_text(f, d->title, LOOK_TITLE, TAG_H1, ROW_KEEP_NEXT);
-    f->look = outer;
     f->pending = POINTS(12);
     if (d->subtitle.n) flow_text(f, d->subtitle, LOOK_SUBTITLE, TAG_P, 0);
     str line = style_date(s->mem, d->date);

@@ -1,74 +1,18 @@
-#include "print/bulletin.h"
+#include "print/making.h"
 
-#include "base/hash.h"
 #include "base/io.h"
 #include "base/limits.h"
-#include "base/map.h"
-#include "base/num.h"
 #include "base/par.h"
 #include "model/type.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LIST_ITEMS = 256 };
 
-typedef struct form { /* a template */
-    const tmpl *t;
-    str name, label, query, each;
-    const kind *k; /* NULL: for the whole site */
-} form;
-
-typedef struct bulletin {
-    const form *form;
-    const record *r;
-    uint32_t item; /* of form->each; UINT32_MAX: none */
-    str text;      /* rendered, in the run's own memory */
-    str path;      /* without ending */
-    bool left_out;
-    str title;
-    size_t pages;
-    unsigned seconds;
-    print_paper paper;
-    bool landscape;
-    uint64_t bytes;
-    uint32_t next; /* bulletin of the same record + 1 */
-    str key;       /* what its PDF was made from */
-    bool kept;     /* an earlier build's PDF is still there and nothing changed */
-    bool found;    /* there are findings: made again until they are mended, so that they are told again */
-    str pdf_hash;
-} bulletin;
-
-typedef struct worker {
-    arena *scratch, *kept;
-    page_env env;
-    print_worker *setter;
-    buf out, text, speech;
-} worker;
-
-struct bulletins {
-    const view *v;
-    const bulletin_options *o;
-    arena *a;
-    diags *d;
-    form *forms;
-    size_t nforms;
-    bulletin *items;
-    size_t n, cap;
-    worker *workers;
-    print_batch *batch;
-    bulletin_put put;
-    void *context;
-    str base;         /* the site's address with its slash; empty where it has none */
-    uint32_t **heads; /* by kind and record: the first of its bulletins + 1 */
-    unsigned threads;
-    atomic_bool failed;
-};
-
-typedef struct bulletins making;
-
 /* ---- templates ------------------------------------------------------------------------------------- */
+
+static bool is_also(str s) { return str_eq(s, STR("also")) || str_eq(s, STR("另做")); }
 
 /* The static keys at the head of a template's text. */
 static void read_form(making *m, form *f, str text)
@@ -83,6 +27,7 @@ static void read_form(making *m, form *f, str text)
         if (str_eq(key, STR("label"))) f->label = value;
         else if (str_eq(key, STR("query"))) f->query = value;
         else if (str_eq(key, STR("each"))) f->each = value;
+        else if (str_eq(key, STR("large"))) f->large_also = is_also(value);
         else if (str_eq(key, STR("kind"))) {
             f->k = model_kind(view_model(m->v), value);
             if (!f->k) diag(m->d, PRINT_KIND_UNKNOWN, (span){0}, f->name, value), f->t = NULL;
@@ -113,14 +58,20 @@ static void read_forms(making *m)
 
 /* ---- which bulletins there are ----------------------------------------------------------------------- */
 
-static void add(making *m, const form *f, const record *r, uint32_t item)
+static void add_one(making *m, const form *f, const record *r, uint32_t item, bool large)
 {
     if (m->n == m->cap) {
         size_t cap = m->cap ? 2 * m->cap : 256;
         m->items = arena_grow(m->a, m->items, m->cap * sizeof(bulletin), cap * sizeof(bulletin));
         m->cap = cap;
     }
-    m->items[m->n++] = (bulletin){.form = f, .r = r, .item = item};
+    m->items[m->n++] = (bulletin){.form = f, .r = r, .item = item, .large = large};
+}
+
+static void add(making *m, const form *f, const record *r, uint32_t item)
+{
+    add_one(m, f, r, item, false);
+    if (f->large_also) add_one(m, f, r, item, true);
 }
 
 static void plan_record(making *m, const form *f, const record *r, dyn_env *env)
@@ -188,6 +139,7 @@ static void front_end(front *f)
     static const char *const planned[] = {"kind", "query", "each", "label"};
     bool skip = !f->key.n;
     for (size_t i = 0; i < 4; i++) skip = skip || str_eq(f->key, str_from(planned[i]));
+    skip = skip || (str_eq(f->key, STR("large")) && is_also(first));
     if (str_eq(f->key, STR("when"))) f->when = first, f->has_when = true;
     else if (str_eq(f->key, STR("file"))) f->file = first;
     else if (!skip) print_set(f->doc, f->a, f->key, f->values, f->n, f->at, f->d);
@@ -275,16 +227,35 @@ static md_found find_record(void *context, str kind_name, str id, md_target *out
     return MD_FOUND;
 }
 
-/* The document of a rendered text, in scratch. Findings only where d is given. */
-static void read_doc(making *m, worker *w, bulletin *b, print_doc *doc, diags *d)
+/* A picture of a bulletin, as an address on the web; paper looks beside the record. */
+static md_found find_file(void *context, str path, bool image, md_target *out)
+{
+    page_env *e = context;
+    (void)image;
+    const record *r = e->plan ? e->plan->r : NULL;
+    str url = r ? view_published(e->v, e->dyn.scratch, record_span(r).file, path) : STR_NONE;
+    if (!url.n) return MD_PASS;
+    out->url = str_join(e->dyn.scratch, e->root, url);
+    return MD_FOUND;
+}
+
+void making_read(making *m, worker *w, bulletin *b, str root, print_doc *doc)
 {
     front f;
-    prepare(m, b, w->scratch, d, &f, doc);
+    prepare(m, b, w->scratch, NULL, &f, doc);
     str body = front_read(&f, b->text);
     doc->name = b->path;
-    md_options o = {.base_level = 2, .record = find_record, .context = &w->env};
+    if (b->large) doc->large = true;
+    page_plan at = {.path = b->path, .r = b->r};
+    const page_plan *plan_before = w->env.plan;
+    str root_before = w->env.root;
+    w->env.plan = &at;
+    w->env.root = root;
+    md_options o = {.base_level = 2, .record = find_record, .file = find_file, .context = &w->env};
     doc->md = md_parse(w->scratch, NULL, body, (md_place){f.at, false}, &o);
     doc->body = md_blocks(doc->md);
+    w->env.plan = plan_before;
+    w->env.root = root_before;
 }
 
 static void render_one(void *context, size_t i, unsigned number)
@@ -292,6 +263,7 @@ static void render_one(void *context, size_t i, unsigned number)
     making *m = context;
     worker *w = &m->workers[number];
     bulletin *b = &m->items[i];
+    if (b->large) return;
     arena_reset(w->scratch);
     buf_clear(&w->out);
     dyn frames[3];
@@ -332,225 +304,21 @@ static void render_one(void *context, size_t i, unsigned number)
     b->title = str_copy(w->kept, doc.title.n ? doc.title : doc.big.n ? doc.big : file);
     b->paper = doc.paper;
     b->landscape = doc.landscape;
+    b->date = str_copy(w->kept, doc.date);
 }
 
-/* ---- what an earlier build made ------------------------------------------------------------------------ */
-
-/*
- * print/made.txt goes out with the bulletins: a line each, path, key, hash of the PDF, pages. A bulletin
- * whose key is the same takes its PDF from the output folder, if that is still what was made.
- */
-static const char made_file[] = "print/made.txt";
-
-static void keys_make(making *m)
+/* What is the same in large print. */
+static void copy_large(making *m)
 {
-    str identity = print_identity(m->batch, m->a);
-    for (size_t i = 0; i < m->n; i++) {
+    for (size_t i = 1; i < m->n; i++) {
         bulletin *b = &m->items[i];
-        if (b->left_out) continue;
-        str all = str_fmt(m->a, "%.*s%.*s\n%.*s%.*s", STR_ARG(identity), STR_ARG(b->path), STR_ARG(m->base),
-                          STR_ARG(b->text));
-        b->key = hash_hex(m->a, hash_sha256(all), 32);
+        if (!b->large) continue;
+        const bulletin *from = b - 1;
+        b->left_out = from->left_out;
+        b->text = from->text, b->title = from->title, b->date = from->date;
+        b->paper = from->paper, b->landscape = from->landscape;
+        if (from->path.n) b->path = str_join(m->a, from->path, STR("-large"));
     }
-}
-
-static bool previous_pdf(const making *m, arena *a, const bulletin *b, str *bytes)
-{
-    const char *path = str_c(a, str_fmt(a, "%s/%.*s.pdf", m->o->previous, STR_ARG(b->path)));
-    return io_read(a, path, LIMIT_ATTACHMENT_BYTES, bytes) == IO_OK;
-}
-
-static void reuse(making *m, bulletin *b, str line)
-{
-    str key = str_cut(line, ' ', &line), hash = str_cut(line, ' ', &line), bytes;
-    int64_t pages;
-    if (!str_eq(key, b->key) || !num_parse(line, &pages) || pages < 1) return;
-    if (str_find(b->text, STR("!["), 0) != SIZE_MAX) return; /* a picture may have changed */
-    arena_reset(m->workers[0].scratch);
-    if (!previous_pdf(m, m->workers[0].scratch, b, &bytes)) return;
-    if (!str_eq(hash, hash_hex(m->workers[0].scratch, hash_sha256(bytes), 32))) return;
-    b->kept = true;
-    b->pages = (size_t)pages;
-    b->bytes = bytes.n;
-    b->pdf_hash = str_copy(m->a, hash);
-}
-
-static void reuse_all(making *m)
-{
-    str text, rest;
-    if (!m->o->previous) return;
-    const char *path = str_c(m->a, str_fmt(m->a, "%s/%s", m->o->previous, made_file));
-    if (io_read(m->a, path, LIMIT_ATTACHMENT_BYTES, &text) != IO_OK) return;
-    map lines;
-    map_init(&lines, m->a);
-    for (rest = text; rest.n;) {
-        str line = str_cut(rest, '\n', &rest), values, name = str_cut(line, ' ', &values);
-        if (name.n && values.n) map_set(&lines, name, (uint32_t)(values.p - text.p));
-    }
-    for (size_t i = 0; i < m->n; i++) {
-        uint32_t at = m->items[i].left_out ? MAP_NONE : map_find(&lines, m->items[i].path);
-        str line = at == MAP_NONE ? STR_NONE : str_sub(text, at, text.n);
-        if (line.n) reuse(m, &m->items[i], str_cut(line, '\n', &rest));
-    }
-}
-
-static void put_made(making *m)
-{
-    buf out = {0};
-    for (size_t i = 0; i < m->n; i++) {
-        const bulletin *b = &m->items[i];
-        if (b->left_out || b->found) continue;
-        buf_fmt(&out, "%.*s %.*s %.*s %zu\n", STR_ARG(b->path), STR_ARG(b->key), STR_ARG(b->pdf_hash),
-                b->pages);
-    }
-    if (!m->put(m->context, 0, str_from(made_file), buf_str(&out))) atomic_store(&m->failed, true);
-    buf_fini(&out);
-}
-
-/* ---- outputs --------------------------------------------------------------------------------------- */
-
-static bool put_as(making *m, unsigned number, const bulletin *b, const char *ending, str bytes)
-{
-    worker *w = &m->workers[number];
-    bool ok = m->put(m->context, number, str_fmt(w->scratch, "%.*s%s", STR_ARG(b->path), ending), bytes);
-    if (!ok) atomic_store(&m->failed, true);
-    return ok;
-}
-
-static str file_of(arena *a, const bulletin *b, const char *ending)
-{
-    str name = b->path;
-    for (size_t at; (at = str_find_char(name, '/', 0)) != SIZE_MAX;) name = str_sub(name, at + 1, name.n);
-    return str_fmt(a, "%.*s%s", STR_ARG(name), ending);
-}
-
-static const char *paper_name(const bulletin *b)
-{
-    static const char *const names[][2] = {{"A3", "A3 横"}, {"A4", "A4 横"}, {"A5", "A5 横"}};
-    return names[b->paper][b->landscape];
-}
-
-static str number_text(arena *a, size_t n) { return str_fmt(a, "%zu", n); }
-
-/* The web form of a bulletin, where the site has a template for it. */
-static void put_page(making *m, unsigned number, bulletin *b, const print_doc *doc)
-{
-    worker *w = &m->workers[number];
-    const tmpl *t = tmpl_find(view_templates(m->v), STR("print/page"));
-    if (!t) return;
-    arena *a = w->scratch;
-    buf html = {0};
-    md_html(doc->md, &html, NULL);
-    str depth = b->path, up = STR_NONE;
-    for (size_t at; (at = str_find_char(depth, '/', 0)) != SIZE_MAX; depth = str_sub(depth, at + 1, depth.n))
-        up = str_join(a, up, STR("../"));
-    dyn_entry e[] = {
-        {STR("title"), dyn_text(b->title)},
-        {STR("subtitle"), dyn_text(doc->subtitle)},
-        {STR("issuer"), dyn_text(doc->issuer)},
-        {STR("number"), dyn_text(doc->number)},
-        {STR("date"), dyn_text(doc->date)},
-        {STR("to"), dyn_text(doc->to)},
-        {STR("big"), dyn_text(doc->big)},
-        {STR("html"), dyn_html(buf_str(&html))},
-        {STR("url"), dyn_text(doc->url)},
-        {STR("pdf"), dyn_text(file_of(a, b, ".pdf"))},
-        {STR("txt"), dyn_text(file_of(a, b, ".txt"))},
-        {STR("read"), dyn_text(file_of(a, b, ".read.txt"))},
-        {STR("paper"), dyn_text(str_from(paper_name(b)))},
-        {STR("sheets"), dyn_text(number_text(a, b->pages))},
-        {STR("seconds"), dyn_text(number_text(a, b->seconds))},
-    };
-    dyn self = dyn_object(e, sizeof e / sizeof *e);
-    dyn_entry outer = {STR("bulletin"), self};
-    str root = w->env.root;
-    page_plan here = {.t = t, .path = str_join(a, b->path, STR(".html")), .name = STR("print/page")};
-    w->env.plan = &here;
-    w->env.root = up;
-    buf_clear(&w->out);
-    dyn frames[] = {view_globals(m->v, &w->env), dyn_object(&outer, 1)};
-    if (tmpl_render(t, frames, 2, &w->env.dyn, &w->out, m->d))
-        put_as(m, number, b, ".html", buf_str(&w->out));
-    else atomic_store(&m->failed, true);
-    w->env.root = root;
-    buf_fini(&html);
-}
-
-static void set_one(void *context, size_t i, unsigned number)
-{
-    making *m = context;
-    worker *w = &m->workers[number];
-    bulletin *b = &m->items[i];
-    if (b->left_out) return;
-    arena_reset(w->scratch);
-    print_doc doc;
-    read_doc(m, w, b, &doc, NULL);
-    buf_clear(&w->out), buf_clear(&w->text), buf_clear(&w->speech);
-    str bytes;
-    if (b->kept && previous_pdf(m, w->scratch, b, &bytes)) {
-        buf_put(&w->out, bytes);
-    } else if (b->kept) { /* taken away while we worked */
-        diag(m->d, FILE_UNREADABLE, doc.at, b->path);
-        atomic_store(&m->failed, true);
-        return;
-    } else {
-        b->pages = print_pdf(m->batch, w->setter, &doc, &w->out);
-        b->bytes = w->out.n;
-        b->found = b->found || (b->pages > 1 && (doc.style == PRINT_POSTER || doc.style == PRINT_CARD));
-        str hash = hash_hex(w->scratch, hash_sha256(buf_str(&w->out)), 32);
-        b->pdf_hash = str_copy(w->kept, hash);
-    }
-    print_text(&doc, &w->text);
-    b->seconds = print_speech(&doc, &w->speech);
-    put_as(m, number, b, ".pdf", buf_str(&w->out));
-    put_as(m, number, b, ".txt", buf_str(&w->text));
-    put_as(m, number, b, ".read.txt", buf_str(&w->speech));
-    put_page(m, number, b, &doc);
-}
-
-/* All bulletins by template: what hangs today, on which paper. */
-static void put_index(making *m)
-{
-    worker *w = &m->workers[0];
-    const tmpl *t = tmpl_find(view_templates(m->v), STR("print/index"));
-    if (!t) return;
-    arena_reset(w->scratch);
-    arena *a = w->scratch;
-    dyn *groups = arena_make_n(a, dyn, m->nforms);
-    uint32_t ngroups = 0;
-    for (size_t k = 0; k < m->nforms; k++) {
-        dyn *items = arena_make_n(a, dyn, m->n);
-        uint32_t n = 0;
-        for (size_t i = 0; i < m->n; i++) {
-            const bulletin *b = &m->items[i];
-            if (b->form != &m->forms[k] || b->left_out) continue;
-            str at = str_sub(b->path, 6, b->path.n); /* below print/ */
-            dyn_entry *e = arena_make_n(a, dyn_entry, 7);
-            e[0] = (dyn_entry){STR("title"), dyn_text(b->title)};
-            e[1] = (dyn_entry){STR("pdf"), dyn_text(str_join(a, at, STR(".pdf")))};
-            e[2] = (dyn_entry){STR("txt"), dyn_text(str_join(a, at, STR(".txt")))};
-            e[3] = (dyn_entry){STR("read"), dyn_text(str_join(a, at, STR(".read.txt")))};
-            e[4] = (dyn_entry){STR("paper"), dyn_text(str_from(paper_name(b)))};
-            e[5] = (dyn_entry){STR("sheets"), dyn_text(number_text(a, b->pages))};
-            e[6] = (dyn_entry){STR("seconds"), dyn_text(number_text(a, b->seconds))};
-            items[n++] = dyn_object(e, 7);
-        }
-        if (!n) continue;
-        dyn_entry *g = arena_make_n(a, dyn_entry, 3);
-        g[0] = (dyn_entry){STR("label"), dyn_text(m->forms[k].label)};
-        g[1] = (dyn_entry){STR("count"), dyn_text(number_text(a, n))};
-        g[2] = (dyn_entry){STR("items"), dyn_array(items, n)};
-        groups[ngroups++] = dyn_object(g, 3);
-    }
-    dyn_entry all = {STR("bulletins"), dyn_array(groups, ngroups)};
-    page_plan here = {.t = t, .path = STR("print/index.html"), .name = STR("print/index")};
-    w->env.plan = &here;
-    w->env.root = STR("../");
-    buf_clear(&w->out);
-    dyn frames[] = {view_globals(m->v, &w->env), dyn_object(&all, 1)};
-    bool ok = tmpl_render(t, frames, 2, &w->env.dyn, &w->out, m->d) &&
-              m->put(m->context, 0, STR("print/index.html"), buf_str(&w->out));
-    if (!ok) atomic_store(&m->failed, true);
 }
 
 /* ---- the run --------------------------------------------------------------------------------------- */
@@ -596,7 +364,7 @@ static bool collect(making *m)
         if (m->items[i].left_out || m->items[i].kept) continue;
         arena_reset(w->scratch);
         print_doc doc;
-        read_doc(m, w, &m->items[i], &doc, NULL);
+        making_read(m, w, &m->items[i], m->base, &doc);
         doc.name = m->items[i].path;
         size_t warned = diags_count(m->d, DIAG_WARNING);
         print_collect(m->batch, &doc);
@@ -613,12 +381,17 @@ static void chain(making *m)
     m->heads = arena_make_n(m->a, uint32_t *, all->nkinds);
     for (size_t i = m->n; i-- > 0;) {
         bulletin *b = &m->items[i];
-        if (!b->r || b->left_out) continue;
+        if (!b->r || b->left_out || b->large) continue;
         uint32_t **heads = &m->heads[b->r->kind->index];
         if (!*heads) *heads = arena_make_n(m->a, uint32_t, b->r->kind->nrecords);
         b->next = (*heads)[b->r->index];
         (*heads)[b->r->index] = (uint32_t)i + 1;
     }
+}
+
+static dyn address(arena *a, str root, str path, const char *ending)
+{
+    return dyn_text(str_fmt(a, "%.*s%.*s%s", STR_ARG(root), STR_ARG(path), ending));
 }
 
 dyn bulletins_of(const bulletins *m, dyn_env *env, const record *r)
@@ -633,15 +406,18 @@ dyn bulletins_of(const bulletins *m, dyn_env *env, const record *r)
     n = 0;
     for (uint32_t i = heads[r->index]; i; i = m->items[i - 1].next) {
         const bulletin *b = &m->items[i - 1];
-        dyn_entry *e = arena_make_n(a, dyn_entry, 6);
-        e[0] = (dyn_entry){STR("label"), dyn_text(b->form->label)};
-        e[1] = (dyn_entry){STR("title"), dyn_text(b->title)};
-        e[2] = (dyn_entry){STR("pdf"), dyn_text(str_fmt(a, "%.*s%.*s.pdf", STR_ARG(root), STR_ARG(b->path)))};
-        e[3] = (dyn_entry){STR("txt"), dyn_text(str_fmt(a, "%.*s%.*s.txt", STR_ARG(root), STR_ARG(b->path)))};
-        e[4] = (dyn_entry){STR("read"),
-                           dyn_text(str_fmt(a, "%.*s%.*s.read.txt", STR_ARG(root), STR_ARG(b->path)))};
-        e[5] = (dyn_entry){STR("paper"), dyn_text(str_from(paper_name(b)))};
-        list[n++] = dyn_object(e, 6);
+        bool large = i < m->n && m->items[i].large;
+        dyn_entry *e = arena_make_n(a, dyn_entry, 8);
+        uint32_t k = 0;
+        e[k++] = (dyn_entry){STR("label"), dyn_text(b->form->label)};
+        e[k++] = (dyn_entry){STR("title"), dyn_text(b->title)};
+        e[k++] = (dyn_entry){STR("pdf"), address(a, root, b->path, ".pdf")};
+        e[k++] = (dyn_entry){STR("html"), address(a, root, b->path, ".html")};
+        e[k++] = (dyn_entry){STR("txt"), address(a, root, b->path, ".txt")};
+        e[k++] = (dyn_entry){STR("read"), address(a, root, b->path, ".read.txt")};
+        e[k++] = (dyn_entry){STR("paper"), dyn_text(str_from(bulletin_paper(b)))};
+        e[k++] = (dyn_entry){STR("large"), large ? address(a, root, m->items[i].path, ".pdf") : DYN_NO};
+        list[n++] = dyn_object(e, k);
     }
     return dyn_array(list, n);
 }
@@ -660,6 +436,7 @@ bulletins *bulletins_plan(const view *v, arena *a, const bulletin_options *o, di
     read_forms(m);
     plan(m);
     par_run(m->threads, m->n, render_one, m);
+    copy_large(m);
     chain(m);
     return m;
 }
@@ -671,13 +448,13 @@ bool bulletins_make(bulletins *m, bulletin_put put, void *context, bulletin_stat
     m->context = context;
     if (diags_worst(m->d) == DIAG_ERROR) return false;
     m->batch = print_batch_new(m->a, m->o->fonts, m->d);
-    keys_make(m);
-    reuse_all(m);
+    made_keys(m);
+    made_reuse(m);
     if (m->n && collect(m)) {
         for (unsigned i = 0; i < m->threads; i++) m->workers[i].setter = print_worker_new(m->batch);
-        par_run(m->threads, m->n, set_one, m);
-        put_index(m);
-        if (!m->o->only.n) put_made(m);
+        par_run(m->threads, m->n, outputs_make, m);
+        outputs_index(m);
+        if (!m->o->only.n) made_put(m);
         stats->faces = print_faces_used(m->batch, m->a);
     }
     for (size_t i = 0; i < m->n; i++) {

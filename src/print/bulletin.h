@@ -7,10 +7,11 @@
  * line, or `key:` and lines `- item`; a line that is neither goes on the value above. Keys are those of
  * print.h, and these, which are read before rendering and hold no tags:
  *
- *     kind: notices       a bulletin for each record of the kind; without it one bulletin for the whole site
- *     query: open         only records of that query of the kind
- *     each: motions       one for each item of that list of the record (dotted path), with the item as a
- * frame label: 公示单        what these bulletins are called on the index page
+ *     kind: notices   a bulletin for each record of the kind; without it one bulletin for the whole site
+ *     query: open     only records of that query of the kind
+ *     each: motions   one for each item of that list of the record (dotted path), with the item as a frame
+ *     label: 公示单   what these bulletins are called on the index page
+ *     large: also     a second PDF in large print, NAME-large.pdf
  *
  * and these two, which may hold tags:
  *
@@ -19,10 +20,12 @@
  * number
  *
  * `url` is filled in with the record's address on the web where site.url is set. Pictures are looked for
- * beside the record. Files are print/NAME/ID.pdf .html .txt .read.txt (without a kind print/NAME.pdf …), and
- * print/index.html from templates/print/index.mustache, which sees {{#bulletins}} with label, and in it
- * {{#items}} with title pdf html txt read paper sheets seconds; print/page.mustache (title, html, pdf, …) is
- * the web page.
+ * beside the record. Files are print/NAME/ID.pdf .html .txt .read.txt (without a kind print/NAME.pdf …).
+ * print/page.mustache is the web page: {{#bulletin}} with the front matter, {{{body}}}, `pdf`, `large`,
+ * `txt`, `read` and `record` (addresses), `paper`, `sheets`, `seconds`. print/index.mustache becomes
+ * print/index.html:
+ * {{#bulletins}} with label, count and {{#items}}; {{#todays}} (items of today); {{#papers}} and
+ * {{#todays_papers}} with paper and sheets.
  */
 #ifndef GONGSHI_PRINT_BULLETIN_H
 #define GONGSHI_PRINT_BULLETIN_H
@@ -57,8 +60,8 @@ typedef struct bulletins bulletins;
  * bulletins_free. The view stays the caller's and must outlive it.
  */
 bulletins *bulletins_plan(const view *v, arena *a, const bulletin_options *o, diags *d);
-/* What a record's page links to: {label title pdf txt read paper} of each bulletin, addresses from that page.
- */
+/* What a record's page links to: {label title pdf html txt read large paper} of each bulletin,
+ * addresses from that page. */
 dyn bulletins_of(const bulletins *b, dyn_env *env, const record *r);
 /* Sets them all. false: one could not be made or kept, reported. Texts in stats live in the arena. */
 bool bulletins_make(bulletins *b, bulletin_put put, void *context, bulletin_stats *stats);

@@ -3,16 +3,6 @@
 
 #include "base/num.h"
 
-enum { BARS = 64, PARTS = 60 };
-
-typedef struct bar {
-    str label, words, tick_words;
-    int64_t tick;         /* thousandths; -1: none */
-    int64_t parts[PARTS]; /* thousandths */
-    unsigned n;
-    int64_t sum;
-} bar;
-
 /* "287" or "69.5" in thousandths; false where it is no figure or below zero. */
 static bool read_figure(str s, int64_t *out)
 {
@@ -37,21 +27,20 @@ static void put_figure(buf *o, int64_t v)
 
 static str field(str *rest) { return str_trim(str_cut(*rest, '|', rest)); }
 
-/* tick and tick-label are those of lines that give none of their own. */
-static unsigned read_bars(const block *b, bar *bars)
+unsigned chart_read(const block *b, bar *bars)
 {
     unsigned n = 0;
     str rest = b->text, tick_words = fence_option(b->rest, STR("tick-label"));
     int64_t tick = -1;
     read_figure(fence_option(b->rest, STR("tick")), &tick);
-    for (str line = fence_line(&rest); line.n && n < BARS; line = fence_line(&rest)) {
+    for (str line = fence_line(&rest); line.n && n < CHART_BARS; line = fence_line(&rest)) {
         bar *o = &bars[n];
         *o = (bar){.label = field(&line), .tick = tick, .tick_words = tick_words};
         str figures = field(&line);
         o->words = field(&line);
         str own = field(&line);
         if (read_figure(str_cut(own, ' ', &own), &o->tick)) o->tick_words = str_trim(own);
-        while (figures.n && o->n < PARTS) {
+        while (figures.n && o->n < CHART_PARTS) {
             str one = str_cut(figures, ' ', &figures);
             figures = str_trim(figures);
             if (read_figure(one, &o->parts[o->n])) o->sum += o->parts[o->n++];
@@ -68,8 +57,7 @@ static uint32_t tone(const look *l, unsigned part)
     return part == 0 ? l->ink : tones[part < 4 ? part : 3];
 }
 
-/* The next of the names in the legend: 同意、反对、弃权 */
-static str legend_name(str *rest)
+str chart_legend(str *rest)
 {
     size_t at = str_find(*rest, STR("、"), 0);
     str name = str_sub(*rest, 0, at == SIZE_MAX ? rest->n : at);
@@ -77,7 +65,7 @@ static str legend_name(str *rest)
     return name;
 }
 
-static str in_words(sheet *s, const bar *bars, unsigned n, str unit, str legend)
+str chart_words(arena *a, const bar *bars, unsigned n, str unit, str legend)
 {
     buf o = {0};
     for (unsigned i = 0; i < n; i++) {
@@ -86,13 +74,13 @@ static str in_words(sheet *s, const bar *bars, unsigned n, str unit, str legend)
         str names = legend;
         for (unsigned k = 0; k < bars[i].n; k++) {
             buf_puts(&o, k ? "、" : " ");
-            buf_put(&o, legend_name(&names));
+            buf_put(&o, chart_legend(&names));
             put_figure(&o, bars[i].parts[k]);
             buf_put(&o, unit);
         }
         if (bars[i].words.n) buf_fmt(&o, "（%.*s）", STR_ARG(bars[i].words));
     }
-    str out = str_copy(s->mem, buf_str(&o));
+    str out = str_copy(a, buf_str(&o));
     buf_fini(&o);
     return out;
 }
@@ -125,7 +113,7 @@ static milli word_at(flow *f, str text, uint32_t e, milli x, milli base, milli m
 /* Between its own least and largest figure: what a line of words' height can show is how a figure moved. */
 static milli *spark_points(sheet *s, const bar *o, milli w, milli height, milli size)
 {
-    milli *points = arena_make_n(s->mem, milli, 2 * PARTS);
+    milli *points = arena_make_n(s->mem, milli, 2 * CHART_PARTS);
     int64_t most = o->parts[0], least = o->parts[0];
     for (unsigned k = 1; k < o->n; k++) {
         if (o->parts[k] > most) most = o->parts[k];
@@ -154,7 +142,7 @@ static void sparklines(flow *f, const bar *bars, unsigned n)
     for (unsigned i = 0; i < n; i++) {
         const bar *o = &bars[i];
         uint32_t e = sheet_elem(s, TAG_FIGURE, f->parent), first = s->nitems;
-        s->elems[e].alt = in_words(s, o, 1, STR_NONE, STR_NONE);
+        s->elems[e].alt = chart_words(s->mem, o, 1, STR_NONE, STR_NONE);
         milli base = height / 2 + l->size / 3;
         const milli *points = spark_points(s, o, w, height, l->size);
         word_at(f, o->label, e, f->x, base, labels);
@@ -205,7 +193,7 @@ static milli draw_legend(flow *f, str names, uint32_t e, milli x, milli y)
     const look_text *l = &f->look->text[LOOK_SMALL];
     milli side = l->size * 8 / 10, base = y + line_base(l->size, l->pitch);
     for (unsigned k = 0; names.n; k++) {
-        str name = legend_name(&names);
+        str name = chart_legend(&names);
         sheet_fill(f->s, e, x, base - side, side, side, tone(f->look, k));
         x += side + l->size / 3;
         x += word_at(f, name, e, x, base, f->width) + l->size;
@@ -218,43 +206,50 @@ static bool same_tick(const bar *a, const bar *b)
     return a->tick == b->tick && str_eq(a->tick_words, b->tick_words);
 }
 
-/* What bars say that have no words of their own: their sum. */
-static void fill_words(sheet *s, bar *o, str unit)
+void chart_fill_words(arena *a, bar *o, str unit)
 {
     if (o->words.n) return;
     buf out = {0};
     put_figure(&out, o->sum);
     buf_put(&out, unit);
-    o->words = str_copy(s->mem, buf_str(&out));
+    o->words = str_copy(a, buf_str(&out));
     buf_fini(&out);
+}
+
+bool chart_is_line(const block *b) { return str_find(b->rest, STR("line"), 0) == 0; }
+
+int64_t chart_most(const block *b, const bar *bars, unsigned n)
+{
+    int64_t most = 1;
+    for (unsigned i = 0; i < n; i++)
+        if (bars[i].sum > most) most = bars[i].sum;
+    read_figure(fence_option(b->rest, STR("max")), &most);
+    return most < 1 ? 1 : most;
 }
 
 void chart_bars(flow *f, const block *b)
 {
     sheet *s = f->s;
-    bar *bars = arena_make_n(s->mem, bar, BARS);
-    unsigned n = read_bars(b, bars);
+    bar *bars = arena_make_n(s->mem, bar, CHART_BARS);
+    unsigned n = chart_read(b, bars);
     if (!n) return;
-    if (str_find(b->rest, STR("line"), 0) == 0) {
+    if (chart_is_line(b)) {
         sparklines(f, bars, n);
         return;
     }
     const look_text *l = &f->look->text[LOOK_SMALL];
     str unit = fence_option(b->rest, STR("unit")), legend = fence_option(b->rest, STR("legend"));
-    scale c = {.most = 0};
+    scale c = {.most = chart_most(b, bars, n)};
     milli labels = 0, words = 0, gap = l->size / 2;
     for (unsigned i = 0; i < n; i++) {
-        if (bars[i].sum > c.most) c.most = bars[i].sum;
-        fill_words(s, &bars[i], unit);
+        chart_fill_words(s->mem, &bars[i], unit);
         labels = widest(f, labels, bars[i].label, f->width / 3);
         words = widest(f, words, bars[i].words, f->width / 3);
     }
-    read_figure(fence_option(b->rest, STR("max")), &c.most);
-    if (c.most < 1) c.most = 1;
     c.x = f->x + labels + gap;
     c.width = f->width - labels - words - 2 * gap;
     uint32_t e = sheet_elem(s, TAG_FIGURE, f->parent), first = s->nitems;
-    s->elems[e].alt = in_words(s, bars, n, unit, legend);
+    s->elems[e].alt = chart_words(s->mem, bars, n, unit, legend);
     milli y = 0, step = l->pitch + gap / 2;
     for (unsigned i = 0; i < n; i++, y += step) {
         const bar *o = &bars[i];

@@ -159,6 +159,8 @@ static void mark_breaks(line_text *t)
         uint32_t next = t->c[i + 1].cp;
         bool dashes = (c->cp == next) && c->class == CLASS_DASH;
         if (!line_may_end(c->cp) || !line_may_begin(next) || dashes) c->breaks = LINE_BREAK_NO;
+        if (!t->cell && c->cp >= '0' && c->cp <= '9' && t->c[i + 1].class == CLASS_HAN)
+            c->breaks = LINE_BREAK_NO; /* a number and what it counts; on the grid lines are filled */
         if (t->c[i + 1].class == CLASS_SPACE && next != '\n')
             c->breaks = LINE_BREAK_NO; /* after the blank, not before */
     }
@@ -398,6 +400,8 @@ static void take_from_marks(const line_text *t, const line_cut *cut, milli need,
     }
 }
 
+enum { LEAST_JUSTIFIED = 14 }; /* ems: narrower columns are ragged */
+
 void line_draw(line_text *t, const line_box *b, const line_cut *cut, bool first, milli y)
 {
     uint32_t n = cut->end - cut->begin;
@@ -413,7 +417,8 @@ void line_draw(line_text *t, const line_box *b, const line_cut *cut, bool first,
     }
     milli spare = avail - width;
     if (spare < 0) take_from_marks(t, cut, -spare, less);
-    bool spread = spare > 0 && b->align == LINE_JUSTIFY && !cut->last && gaps > 0 && spare / gaps <= em / 4;
+    bool spread = spare > 0 && b->align == LINE_JUSTIFY && !cut->last && gaps > 0 && spare / gaps <= em / 4 &&
+                  avail >= LEAST_JUSTIFIED * em;
     milli x0 = b->x + indent;
     if (spare > 0 && b->align == LINE_CENTRE) x0 += spare / 2;
     if (spare > 0 && b->align == LINE_RIGHT) x0 += spare;

@@ -3,14 +3,7 @@
 
 #include "base/num.h"
 
-enum { SHAPES = 256, POINTS_EACH = 2000 };
-
-typedef struct shape {
-    str label;
-    bool chosen, place;
-    int64_t *xy;
-    uint32_t n;
-} shape;
+enum { POINTS_EACH = 2000 };
 
 static bool read_millionths(str s, int64_t *out)
 {
@@ -24,17 +17,17 @@ static bool read_millionths(str s, int64_t *out)
     return true;
 }
 
-static unsigned read_shapes(sheet *s, const block *b, shape *shapes)
+unsigned map_read(arena *a, const block *b, map_shape *shapes)
 {
     unsigned n = 0;
     str rest = b->text;
-    for (str line = fence_line(&rest); line.n && n < SHAPES; line = fence_line(&rest)) {
-        shape *o = &shapes[n];
-        *o = (shape){.label = str_trim(str_cut(line, '|', &line))};
+    for (str line = fence_line(&rest); line.n && n < MAP_SHAPES; line = fence_line(&rest)) {
+        map_shape *o = &shapes[n];
+        *o = (map_shape){.label = str_trim(str_cut(line, '|', &line))};
         if (str_starts(o->label, STR("*"))) o->chosen = true;
         if (str_starts(o->label, STR("@"))) o->place = true;
         if (o->chosen || o->place) o->label = str_trim(str_sub(o->label, 1, o->label.n));
-        o->xy = arena_make_n(s->mem, int64_t, 2 * (line.n / 4 + 1));
+        o->xy = arena_make_n(a, int64_t, 2 * (line.n / 4 + 1));
         while (line.n && o->n < POINTS_EACH) {
             line = str_trim(line);
             str y = str_cut(line, ' ', &line), x = str_cut(y, ',', &y);
@@ -44,12 +37,6 @@ static unsigned read_shapes(sheet *s, const block *b, shape *shapes)
     }
     return n;
 }
-
-typedef struct frame { /* the map's edges in its own units, and where they lie on paper */
-    int64_t left, right, low, high;
-    milli x, w, h;
-    int64_t squeeze; /* a degree of longitude is this many thousandths of one of latitude */
-} frame;
 
 /* cos(latitude) in thousandths by its series, exact enough for a drawing; 1000 for other coordinates. */
 static int64_t longitude_squeeze(int64_t low, int64_t high)
@@ -63,7 +50,7 @@ static int64_t longitude_squeeze(int64_t low, int64_t high)
     return c / 1000 > 100 ? c / 1000 : 100;
 }
 
-static void frame_fit(frame *m, const shape *shapes, unsigned n, milli w, milli h)
+void map_fit(map_frame *m, const map_shape *shapes, unsigned n, milli w, milli h)
 {
     m->left = m->low = INT64_MAX, m->right = m->high = INT64_MIN;
     for (unsigned i = 0; i < n; i++)
@@ -80,17 +67,14 @@ static void frame_fit(frame *m, const shape *shapes, unsigned n, milli w, milli 
     else m->h = h, m->w = (milli)(dx * h / dy);
 }
 
-static milli map_x(const frame *m, int64_t x)
+milli map_x(const map_frame *m, int64_t x)
 {
     return (milli)((x - m->left) * m->w / (m->right - m->left + 1));
 }
-static milli map_y(const frame *m, int64_t y)
-{
-    return (milli)((m->high - y) * m->h / (m->high - m->low + 1));
-}
+milli map_y(const map_frame *m, int64_t y) { return (milli)((m->high - y) * m->h / (m->high - m->low + 1)); }
 
 /* Shape i as a polygon; label in the middle of its box. */
-static void draw_shape(flow *f, const frame *m, const shape *o, uint32_t e)
+static void draw_shape(flow *f, const map_frame *m, const map_shape *o, uint32_t e)
 {
     sheet *s = f->s;
     milli *points = arena_make_n(s->mem, milli, 2 * (size_t)o->n);
@@ -108,47 +92,80 @@ static void draw_shape(flow *f, const frame *m, const shape *o, uint32_t e)
     }
 }
 
-static void draw_label(flow *f, const frame *m, const shape *o, uint32_t e)
+/* The label's size: seven tenths of the shape's width, between the small type and twice as large. */
+static milli label_size(flow *f, const map_frame *m, const map_shape *o, const type *how)
+{
+    int64_t left = INT64_MAX, right = INT64_MIN;
+    for (uint32_t k = 0; k < o->n; k++) {
+        int64_t x = map_x(m, o->xy[2 * k]);
+        if (x < left) left = x;
+        if (x > right) right = x;
+    }
+    line_text t;
+    line_start(&t, f->s, 0);
+    line_put(&t, o->label, how);
+    milli w = line_width(&t);
+    if (o->place || w < 1) return how->size;
+    int64_t size = how->size * (right - left) * 7 / 10 / w;
+    return size < how->size ? how->size : size > 2 * how->size ? 2 * how->size : (milli)size;
+}
+
+static void draw_label(flow *f, const map_frame *m, const map_shape *o, uint32_t e, milli size)
 {
     int64_t x = 0, y = 0;
     for (uint32_t k = 0; k < o->n; k++) x += map_x(m, o->xy[2 * k]), y += map_y(m, o->xy[2 * k + 1]);
-    const look_text *l = &f->look->text[LOOK_SMALL];
-    type how = flow_type(l, e);
+    type how = flow_type(&f->look->text[LOOK_SMALL], e);
+    how.size = o->place ? how.size : size;
     if (o->chosen) how.role = FONT_HEI;
     line_text t;
     line_start(&t, f->s, 0);
     line_put(&t, o->label, &how);
-    milli w = line_width(&t), at = m->x + (milli)(x / o->n) - w / 2, base = (milli)(y / o->n) + l->size / 3;
+    milli w = line_width(&t), at = m->x + (milli)(x / o->n) - w / 2, base = (milli)(y / o->n) + how.size / 3;
     if (o->place) at += w / 2 + 4000;
     if (at + w > f->x + f->width) at = f->x + f->width - w;
     if (at < f->x) at = f->x;
     line_draw_at(&t, 0, t.n, at, base);
 }
 
+str map_words(arena *a, const map_shape *shapes, unsigned n)
+{
+    str out = STR("轮廓图：");
+    for (unsigned i = 0; i < n; i++)
+        out = str_fmt(a, "%.*s%s%.*s", STR_ARG(out), i ? "、" : "", STR_ARG(shapes[i].label));
+    return out;
+}
+
 void map_outline(flow *f, const block *b)
 {
     sheet *s = f->s;
-    shape *shapes = arena_make_n(s->mem, shape, SHAPES);
-    unsigned n = read_shapes(s, b, shapes);
+    map_shape *shapes = arena_make_n(s->mem, map_shape, MAP_SHAPES);
+    unsigned n = map_read(s->mem, b, shapes);
     if (!n) return;
-    frame m = {0};
+    map_frame m = {0};
     milli h = fence_length(fence_option(b->rest, STR("height")), f->look->height / 4);
+    if (f->look->big) { /* heights are written for A4; posters and cards are scaled to their sheet */
+        milli shorter = f->look->page_w < f->look->page_h ? f->look->page_w : f->look->page_h;
+        h = (milli)((int64_t)h * shorter / MM(21000));
+    }
     if (h > f->look->height) h = f->look->height;
-    frame_fit(&m, shapes, n, f->width - 4000, h - 4000);
+    map_fit(&m, shapes, n, f->width - 4000, h - 4000);
     if (m.w < 1000) m.w = 1000;
     if (m.h < 1000) m.h = 1000;
     m.x = f->x + (f->width - m.w) / 2;
     uint32_t e = sheet_elem(s, TAG_FIGURE, f->parent), first = s->nitems;
-    str alt = STR("轮廓图：");
-    for (unsigned i = 0; i < n; i++)
-        alt = str_fmt(s->mem, "%.*s%s%.*s", STR_ARG(alt), i ? "、" : "", STR_ARG(shapes[i].label));
-    s->elems[e].alt = alt;
+    s->elems[e].alt = map_words(s->mem, shapes, n);
     for (unsigned layer = 0; layer < 3; layer++) /* neighbours, what it is about, places */
         for (unsigned i = 0; i < n; i++)
             if ((shapes[i].place ? 2u : shapes[i].chosen ? 1u : 0u) == layer)
                 draw_shape(f, &m, &shapes[i], e);
+    type how = flow_type(&f->look->text[LOOK_SMALL], e);
+    milli size = 2 * how.size; /* one size for all: the smallest that any of them needs */
+    for (unsigned i = 0; i < n; i++) {
+        milli own = label_size(f, &m, &shapes[i], &how);
+        if (!shapes[i].place && shapes[i].label.n && own < size) size = own;
+    }
     for (unsigned i = 0; i < n; i++)
-        if (shapes[i].label.n) draw_label(f, &m, &shapes[i], e);
+        if (shapes[i].label.n) draw_label(f, &m, &shapes[i], e, size);
     sheet_shift(s, first, 0, 2000);
     milli gap = f->look->text[LOOK_BODY].pitch / 3;
     sheet_row(s, first, m.h + 4000, flow_before(f, gap), 0);

@@ -7,103 +7,73 @@
 
 /* ---- measures: for A4, then scaled to the sheet ------------------------------------------------------ */
 
-static look_text text(font_role role, int points, int percent_lead, line_align align)
-{
-    return (look_text){role, POINTS(points), POINTS(points) * percent_lead / 100, INK, align, 0, 0, 0};
-}
+static const style_type poster[LOOK_KINDS] = {
+    [LOOK_TITLE] = {FONT_TITLE, 440, 130, LINE_LEFT, .after = 120},
+    [LOOK_SUBTITLE] = {FONT_SANS, 200, 150, LINE_LEFT},
+    [LOOK_BODY] = {FONT_SANS, 200, 160, LINE_JUSTIFY, .after = 80},
+    [LOOK_H1] = {FONT_HEI, 200, 160, LINE_LEFT, .before = 100},
+    [LOOK_H2] = {FONT_HEI, 200, 160, LINE_LEFT},
+    [LOOK_H3] = {FONT_HEI, 200, 160, LINE_LEFT},
+    [LOOK_H4] = {FONT_HEI, 200, 160, LINE_LEFT},
+    [LOOK_CELL] = {FONT_SANS, 200, 150, LINE_LEFT},
+    [LOOK_CELL_HEAD] = {FONT_SANS, 200, 150, LINE_LEFT, .second = true},
+    [LOOK_QUOTE] = {FONT_SANS, 200, 160, LINE_LEFT},
+    [LOOK_CODE] = {FONT_SANS, 200, 150, LINE_LEFT},
+    [LOOK_SMALL] = {FONT_SANS, 110, 150, LINE_LEFT},
+    [LOOK_BIG] = {FONT_HEI, 960, 125, LINE_LEFT},
+};
 
-static int sheet_percent(const print_doc *d)
-{
-    int p = d->paper == PRINT_A3 ? 141 : d->paper == PRINT_A5 ? 71 : 100;
-    return d->large ? p * 115 / 100 : p;
-}
+/* The worker's name is read from two metres, too. */
+static const style_type card[LOOK_KINDS] = {
+    [LOOK_TITLE] = {FONT_TITLE, 300, 130, LINE_LEFT, .after = 60},
+    [LOOK_SUBTITLE] = {FONT_SANS, 170, 150, LINE_LEFT},
+    [LOOK_BODY] = {FONT_SANS, 150, 150, LINE_LEFT, .after = 50},
+    [LOOK_H1] = {FONT_HEI, 240, 150, LINE_LEFT, .before = 60},
+    [LOOK_H2] = {FONT_HEI, 150, 150, LINE_LEFT},
+    [LOOK_H3] = {FONT_HEI, 150, 150, LINE_LEFT},
+    [LOOK_H4] = {FONT_HEI, 150, 150, LINE_LEFT},
+    [LOOK_CELL] = {FONT_SANS, 150, 145, LINE_LEFT},
+    [LOOK_CELL_HEAD] = {FONT_SANS, 140, 145, LINE_LEFT, .second = true},
+    [LOOK_QUOTE] = {FONT_SANS, 150, 150, LINE_LEFT},
+    [LOOK_CODE] = {FONT_SANS, 140, 150, LINE_LEFT},
+    [LOOK_SMALL] = {FONT_SANS, 110, 145, LINE_LEFT},
+    [LOOK_BIG] = {FONT_HEI, 840, 115, LINE_LEFT},
+};
 
-static void measure_common(look *l, const print_doc *d)
+/*
+ * Large print: what is read grows at the cost of the title and the margins; the small print stays a readable
+ * size whatever happens to the rest.
+ */
+static void measure_sheet(look *l, const print_doc *d, int percent, const style_type types[LOOK_KINDS],
+                          int most_big)
 {
+    static const int papers[] = {141, 100, 71};
+    int by_paper = papers[style_sheet(d)], small = d->large ? by_paper * 14 / 10 : by_paper;
     *l = (look){.hanging = true,
                 .big = true,
                 .table_line = POINTS(2),
-                .ink = 0x1D2226,
+                .ink = INK,
                 .faint = HAIRLINE,
                 .accent = CINNABAR};
     style_paper(l, d);
-    milli shorter = l->page_w < l->page_h ? l->page_w : l->page_h, margin = shorter / 10;
-    l->left = margin;
-    l->top = margin;
+    milli shorter = l->page_w < l->page_h ? l->page_w : l->page_h, margin = shorter / (d->large ? 18 : 10);
+    l->left = l->top = margin;
     l->width = l->page_w - 2 * margin;
     l->height = l->page_h - 2 * margin;
+    style_types(l, types, by_paper * percent / 100, small);
+    look_text *title = &l->text[LOOK_TITLE], *big = &l->text[LOOK_BIG];
+    if (d->large) title->size = title->size * 7 / 10, title->pitch = title->pitch * 7 / 10;
+    milli most = POINTS(most_big) * by_paper / 100;
+    if (big->size > most) big->size = most, big->pitch = most * 5 / 4;
 }
 
-static void measure(look *l, const print_doc *d, int percent)
-{
-    measure_common(l, d);
-    l->text[LOOK_TITLE] = text(FONT_TITLE, 44, 130, LINE_LEFT);
-    l->text[LOOK_SUBTITLE] = text(FONT_SANS, 20, 150, LINE_LEFT);
-    l->text[LOOK_BODY] = text(FONT_SANS, 20, 160, LINE_JUSTIFY);
-    for (int k = LOOK_H1; k <= LOOK_H4; k++) l->text[k] = text(FONT_HEI, 20, 160, LINE_LEFT);
-    l->text[LOOK_CELL] = text(FONT_SANS, 20, 150, LINE_LEFT);
-    l->text[LOOK_CELL_HEAD] = text(FONT_SANS, 20, 150, LINE_LEFT);
-    l->text[LOOK_CELL_HEAD].colour = SECOND_INK;
-    l->text[LOOK_QUOTE] = text(FONT_SANS, 20, 160, LINE_LEFT);
-    l->text[LOOK_CODE] = text(FONT_SANS, 20, 150, LINE_LEFT);
-    l->text[LOOK_BIG] = text(FONT_HEI, 96, 125, LINE_LEFT);
-    l->text[LOOK_SMALL] = text(FONT_SANS, 11, 150, LINE_LEFT);
-    l->text[LOOK_TITLE].after = POINTS(12);
-    l->text[LOOK_BODY].after = POINTS(8);
-    l->text[LOOK_H1].before = POINTS(10);
-    int sheet_size = sheet_percent(d);
-    look_text small = l->text[LOOK_SMALL];
-    style_scale(l, sheet_size * percent / 100);
-    l->text[LOOK_SMALL] = small; /* names and address stay readable whatever happens to the rest */
-    l->text[LOOK_SMALL].size = small.size * sheet_size / 100;
-    l->text[LOOK_SMALL].pitch = small.pitch * sheet_size / 100;
-    milli most = POINTS(160) * sheet_size / 100;
-    if (l->text[LOOK_BIG].size > most) l->text[LOOK_BIG].size = most, l->text[LOOK_BIG].pitch = most * 5 / 4;
-}
-
+static void measure(look *l, const print_doc *d, int percent) { measure_sheet(l, d, percent, poster, 160); }
 static void measure_card(look *l, const print_doc *d, int percent)
 {
-    measure_common(l, d);
-    l->text[LOOK_TITLE] = text(FONT_TITLE, 34, 130, LINE_LEFT);
-    l->text[LOOK_SUBTITLE] = text(FONT_SANS, 17, 150, LINE_LEFT);
-    l->text[LOOK_BODY] = text(FONT_SANS, 17, 150, LINE_LEFT);
-    for (int k = LOOK_H1; k <= LOOK_H4; k++) l->text[k] = text(FONT_HEI, 17, 150, LINE_LEFT);
-    l->text[LOOK_CELL] = text(FONT_SANS, 17, 145, LINE_LEFT);
-    l->text[LOOK_CELL_HEAD] = text(FONT_SANS, 14, 145, LINE_LEFT);
-    l->text[LOOK_CELL_HEAD].colour = SECOND_INK;
-    l->text[LOOK_QUOTE] = text(FONT_SANS, 17, 150, LINE_LEFT);
-    l->text[LOOK_CODE] = text(FONT_SANS, 14, 150, LINE_LEFT);
-    l->text[LOOK_BIG] = text(FONT_HEI, 84, 115, LINE_LEFT);
-    l->text[LOOK_SMALL] = text(FONT_SANS, 11, 145, LINE_LEFT);
-    l->text[LOOK_TITLE].after = POINTS(6);
-    l->text[LOOK_BODY].after = POINTS(5);
-    l->text[LOOK_H1].before = POINTS(6);
-    look_text small = l->text[LOOK_SMALL];
-    style_scale(l, sheet_percent(d) * percent / 100);
-    l->text[LOOK_SMALL].size = small.size * sheet_percent(d) / 100;
-    l->text[LOOK_SMALL].pitch = small.pitch * sheet_percent(d) / 100;
-    milli most = POINTS(120) * sheet_percent(d) / 100;
-    if (l->text[LOOK_BIG].size > most) l->text[LOOK_BIG].size = most, l->text[LOOK_BIG].pitch = most * 6 / 5;
+    measure_sheet(l, d, percent, card, 120);
 }
 
 /* ---- rows ------------------------------------------------------------------------------------------ */
-
-static void coloured_line(flow *f, str words, look_kind kind, uint32_t colour)
-{
-    look inner = *f->look;
-    inner.text[kind].colour = colour;
-    const look *outer = f->look;
-    f->look = &inner;
-    flow_text(f, words, kind, TAG_P, ROW_KEEP_NEXT);
-    f->look = outer;
-}
-
-static void rule(flow *f, milli before, milli thick, uint32_t colour, unsigned flags)
-{
-    uint32_t first = f->s->nitems;
-    sheet_fill(f->s, ELEM_ARTIFACT, f->x, 0, f->width, thick, colour);
-    sheet_row(f->s, first, thick, before, flags);
-}
 
 /* A figure in the largest type, on one line wherever it fits on one. */
 static void big_line(flow *f, str words)
@@ -128,7 +98,7 @@ static void foot(flow *f, milli side)
     bool code = d->url.n > 0;
     const look_text *small = &f->look->text[LOOK_SMALL], *body = &f->look->text[LOOK_BODY];
     milli gap = side / 8, width = f->width - (code ? side + gap : 0), y = small->size, bottom;
-    rule(f, body->size, 600, f->look->faint, ROW_BOTTOM);
+    style_rule(f, body->size, 600, f->look->faint, ROW_BOTTOM);
     first = s->nitems;
     if (d->phone.n) {
         look inner = *f->look;
@@ -169,11 +139,11 @@ static void set(flow *f)
     const print_doc *d = f->doc;
     str office = d->header.n ? d->header : d->issuer;
     if (office.n) {
-        coloured_line(f, office, LOOK_SUBTITLE, CINNABAR);
-        rule(f, f->look->text[LOOK_SUBTITLE].size / 3, POINTS(2), CINNABAR, ROW_KEEP_NEXT);
+        style_coloured(f, office, LOOK_SUBTITLE, CINNABAR);
+        style_rule(f, f->look->text[LOOK_SUBTITLE].size / 3, POINTS(2), CINNABAR, ROW_KEEP_NEXT);
         flow_space(f, f->look->text[LOOK_BODY].size, ROW_KEEP_NEXT);
     }
-    if (d->subtitle.n) coloured_line(f, d->subtitle, LOOK_SUBTITLE, SECOND_INK);
+    if (d->subtitle.n) style_coloured(f, d->subtitle, LOOK_SUBTITLE, SECOND_INK);
     if (d->title.n) flow_text(f, d->title, LOOK_TITLE, TAG_H1, ROW_KEEP_NEXT);
     if (d->big.n) big_line(f, d->big);
     flow_blocks(f, d->body ? d->body->first : NULL);
@@ -186,8 +156,8 @@ static void set_card(flow *f)
     const print_doc *d = f->doc;
     str office = d->subtitle.n ? d->subtitle : d->issuer;
     if (office.n) {
-        coloured_line(f, office, LOOK_SUBTITLE, CINNABAR);
-        rule(f, f->look->text[LOOK_SUBTITLE].size / 4, POINTS(2), CINNABAR, ROW_KEEP_NEXT);
+        style_coloured(f, office, LOOK_SUBTITLE, CINNABAR);
+        style_rule(f, f->look->text[LOOK_SUBTITLE].size / 4, POINTS(2), CINNABAR, ROW_KEEP_NEXT);
     }
     if (d->big.n) big_line(f, d->big);
     if (d->title.n) flow_text(f, d->title, LOOK_TITLE, TAG_H1, ROW_KEEP_NEXT);

@@ -113,19 +113,29 @@ static void lay_out(const print_batch *b, print_worker *w, const print_doc *doc,
     flow_pages(f);
 }
 
-/* The largest type at which a poster stays on one sheet, found by halving. */
-static int fitting_percent(const print_batch *b, print_worker *w, const print_doc *doc, diags *none)
+static bool fits(const print_batch *b, print_worker *w, const print_doc *doc, int percent, diags *none)
 {
     sheet s;
     look l;
     flow f;
+    lay_out(b, w, doc, percent, &s, &l, &f, none, NULL, 0);
+    return s.npages == 1 && !s.overfull;
+}
+
+/*
+ * The largest type at which a poster stays on one sheet: found by halving, and as a table may need fewer
+ * lines in larger type (its columns are cut otherwise), a few sizes above are tried, too.
+ */
+static int fitting_percent(const print_batch *b, print_worker *w, const print_doc *doc, diags *none)
+{
     int low = LEAST_PERCENT, high = 200;
     while (high - low > 2) {
         int mid = (low + high) / 2;
-        lay_out(b, w, doc, mid, &s, &l, &f, none, NULL, 0);
-        if (s.npages > 1 || s.overfull) high = mid;
-        else low = mid;
+        if (fits(b, w, doc, mid, none)) low = mid;
+        else high = mid;
     }
+    for (int more = 30; more >= 6; more -= 6)
+        if (fits(b, w, doc, low * (100 + more) / 100, none)) return low * (100 + more) / 100;
     return low;
 }
 

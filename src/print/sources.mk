@@ -11,7 +11,9 @@ SRC += \
   src/print/image.c \
   src/print/letter.c \
   src/print/line.c \
+  src/print/made.c \
   src/print/map.c \
+  src/print/outputs.c \
   src/print/page.c \
   src/print/paint.c \
   src/print/pdf.c \
@@ -26,4 +28,5 @@ SRC += \
   src/print/style.c \
   src/print/table.c \
   src/print/title.c \
-  src/print/ttf.c
+  src/print/ttf.c \
+  src/print/web.c

@@ -2,22 +2,52 @@
 
 #include "base/date.h"
 
+print_paper style_sheet(const print_doc *d)
+{
+    bool larger = d->large && (d->paper == PRINT_A5 || d->style == PRINT_CARD);
+    return larger && d->paper != PRINT_A3 ? (print_paper)(d->paper - 1) : d->paper;
+}
+
 void style_paper(look *l, const print_doc *d)
 {
     static const milli sides[][2] = {{MM(29700), MM(42000)}, {MM(21000), MM(29700)}, {MM(14800), MM(21000)}};
-    l->page_w = sides[d->paper][d->landscape ? 1 : 0];
-    l->page_h = sides[d->paper][d->landscape ? 0 : 1];
+    l->page_w = sides[style_sheet(d)][d->landscape ? 1 : 0];
+    l->page_h = sides[style_sheet(d)][d->landscape ? 0 : 1];
 }
 
-void style_scale(look *l, int percent)
+void style_types(look *l, const style_type types[LOOK_KINDS], int percent, int small_percent)
 {
     for (int i = 0; i < LOOK_KINDS; i++) {
-        look_text *t = &l->text[i];
-        t->size = (milli)((int64_t)t->size * percent / 100);
-        t->pitch = (milli)((int64_t)t->pitch * percent / 100);
-        t->before = (milli)((int64_t)t->before * percent / 100);
-        t->after = (milli)((int64_t)t->after * percent / 100);
+        const style_type *t = &types[i];
+        int p =
+            i == LOOK_SMALL ? small_percent : percent; /* a hundredth of a tenth of a point is one milli */
+        milli size = (milli)t->size * p;
+        l->text[i] = (look_text){t->role,
+                                 size,
+                                 (milli)((int64_t)size * t->pitch_percent / 100),
+                                 t->second ? SECOND_INK : INK,
+                                 t->align,
+                                 t->indent,
+                                 (milli)t->before * p,
+                                 (milli)t->after * p};
     }
+}
+
+void style_coloured(flow *f, str words, look_kind kind, uint32_t colour)
+{
+    look inner = *f->look;
+    const look *outer = f->look;
+    inner.text[kind].colour = colour;
+    f->look = &inner;
+    flow_text(f, words, kind, TAG_P, ROW_KEEP_NEXT);
+    f->look = outer;
+}
+
+void style_rule(flow *f, milli before, milli thick, uint32_t colour, unsigned flags)
+{
+    uint32_t first = f->s->nitems;
+    sheet_fill(f->s, ELEM_ARTIFACT, f->x, 0, f->width, thick, colour);
+    sheet_row(f->s, first, thick, before, flags);
 }
 
 str style_date(arena *a, str s)

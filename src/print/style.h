@@ -22,9 +22,25 @@ extern const style style_gongwen, style_minutes, style_letter, style_poster, sty
 /* Shared by styles. */
 enum { INK = 0x000000, CINNABAR = 0xA61E22, RED = 0xD7000F, SECOND_INK = 0x4A5258, HAIRLINE = 0xC9C4B8 };
 
+/* The sheet: large print of what is A5, and of door plates, is a size larger. */
+print_paper style_sheet(const print_doc *d);
 void style_paper(look *l, const print_doc *d);
-/* All text kinds of a role and size family: body size, everything else in proportion. */
-void style_scale(look *l, int percent);
+/* A kind of text as a style names it: sizes in tenths of a point, the pitch in per cent of the size. */
+typedef struct style_type {
+    font_role role;
+    int size, pitch_percent;
+    line_align align;
+    uint8_t indent;
+    int before, after; /* tenths of a point */
+    bool second;       /* in the second ink */
+} style_type;
+
+/* Every kind of text of a look, scaled; small print keeps `small_percent`. */
+void style_types(look *l, const style_type types[LOOK_KINDS], int percent, int small_percent);
+/* A paragraph in a colour of its own, kept with what follows. */
+void style_coloured(flow *f, str words, look_kind kind, uint32_t colour);
+/* A rule across the column. */
+void style_rule(flow *f, milli before, milli thick, uint32_t colour, unsigned flags);
 /* "2026-06-12" as 2026年6月12日; other text as it is. */
 str style_date(arena *a, str s);
 /* A line of words anywhere on a page, as furniture. Returns its width. */

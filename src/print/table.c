@@ -364,17 +364,54 @@ static void emit_row(table *t, uint32_t r, unsigned flags)
     }
 }
 
+/*
+ * Large print: a table whose columns find room in small type only is read out instead, a paragraph a row: its
+ * name, then what each column says.
+ */
+static void read_out(flow *f, const block *b)
+{
+    const look_text *l = &f->look->text[LOOK_BODY];
+    bool on_grid = f->look->cell && l->role != FONT_SANS;
+    for (const block *r = b->first->next; r; r = r->next) {
+        uint32_t e = sheet_elem(f->s, TAG_P, f->parent);
+        type how = flow_type(l, e), strong = how;
+        strong.role = FONT_HEI;
+        line_text t;
+        line_start(&t, f->s, on_grid ? f->look->cell : 0);
+        const block *head = b->first->first;
+        bool any = false;
+        for (const block *c = r->first; c; c = c->next, head = head ? head->next : NULL) {
+            if (!c->runs) continue;
+            bool name = c == r->first;
+            if (!name) line_put(&t, any ? STR("；") : STR("："), &how);
+            if (!name && head) flow_runs(f, &t, head->runs, &how);
+            if (!name && head && head->runs) line_put(&t, STR(" "), &how);
+            flow_runs(f, &t, c->runs, name ? &strong : &how);
+            any = any || !name;
+        }
+        line_put(&t, STR("。"), &how);
+        flow_lines(f, &t, l, flow_box(f, l), 0);
+    }
+}
+
 void flow_table(flow *f, const block *b)
 {
     sheet *s = f->s;
     table t = {.f = f, .l = f->look, .n = b->columns, .size = f->look->text[LOOK_CELL].size};
     for (const block *r = b->first; r; r = r->next) t.rows++;
     if (!t.rows || !t.n) return;
+    uint32_t elems = s->nelems;
     s->ntables++;
     t.elem = sheet_elem(s, TAG_TABLE, f->parent);
     t.columns = arena_make_n(s->mem, column, t.n);
     read_cells(&t, b);
+    if (s->wanting && s->doc->large) read_out(f, b); /* asks for its marks, too */
     fit(&t, b);
+    if (s->doc->large && !f->look->big && t.rows > 1 && t.size * 10 < f->look->text[LOOK_CELL].size * 9) {
+        s->nelems = elems; /* those of the cells are not needed */
+        read_out(f, b);
+        return;
+    }
     uint32_t first = s->nrows;
     milli before = flow_before(f, t.pitch / 2);
     for (uint32_t r = 0; r < t.rows; r++) {

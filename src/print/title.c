@@ -41,12 +41,18 @@ static const char words[] =
 enum { WORD = 10, SINGLE = 8 }; /* the text is read as the words that cost least */
 
 static bool is_figure(uint32_t cp) { return (cp >= '0' && cp <= '9') || cp == '.' || cp == '%'; }
-static bool is_han_figure(uint32_t cp)
+static bool is_among(uint32_t cp, const char *list)
 {
-    str all = STR("一二三四五六七八九十百两");
+    str all = str_from(list);
     for (size_t at = 0; at < all.n;)
         if (utf8_next(all, &at) == cp) return true;
     return false;
+}
+
+static bool is_han_figure(uint32_t cp) { return is_among(cp, "一二三四五六七八九十百两"); }
+static bool is_measure(uint32_t cp)
+{
+    return is_among(cp, "年月日号次期届批季项个名户元岁栋层章条款轮份件位天时点分人倍度");
 }
 
 /* A number with what it counts: 2026年 12月 第三批. The characters it has from i on; 0: none. */
@@ -58,7 +64,7 @@ static uint32_t counted(const line_text *t, uint32_t i)
     else
         while (k < t->n && is_figure(t->c[k].cp)) k++;
     if (k == i || k == t->n) return k - i;
-    if (t->c[k].class != CLASS_HAN) return k - i;
+    if (!is_measure(t->c[k].cp)) return k - i;
     bool building = t->c[k].cp == 0x53F7 && k + 1 < t->n && t->c[k + 1].cp == 0x697C; /* 号楼 */
     return k + (building ? 2 : 1) - i;
 }
@@ -105,7 +111,9 @@ static int64_t break_cost(const line_text *t, uint32_t i, const bool *inside)
     if (c->breaks == LINE_BREAK_MUST || c->breaks == LINE_BREAK_OFFERED) return 0;
     if (c->breaks == LINE_BREAK_NO) return -1;
     if (c->class == CLASS_STOP || c->class == CLASS_CLOSE || c->class == CLASS_SPACE) return 2;
-    if (c->cp == 0x7684) return 3; /* 的 */
+    if (c->cp == 0x7684) return 3;                                            /* 的 */
+    if (t->c[i].cp == 0x7B2C) return 2;                                       /* before 第 */
+    if (i > 1 && is_han_figure(c->cp) && t->c[i - 2].cp == 0x7B2C) return 40; /* 第一 | 网格 */
     if (c->cp == 0x548C || c->cp == 0x4E0E || c->cp == 0x53CA)
         return 14; /* 和 与 及 begin a line, not end one */
     return inside[i] ? 60 : 6;

@@ -31,18 +31,23 @@ static md_found find_record(void *context, str name, str id, md_target *out)
     return MD_MISSING;
 }
 
+str view_published(const view *v, arena *a, uint32_t file, str path)
+{
+    str own = src_path(file), content = STR("content/");
+    if (!v->o.file || !str_starts(own, content)) return STR_NONE;
+    size_t end = own.n;
+    while (end > content.n && own.p[end - 1] != '/') end--;
+    return v->o.file(v->o.files, str_join(a, str_sub(own, content.n, end), path));
+}
+
 /* A picture or file beside the record. */
 static md_found find_file(void *context, str path, bool image, md_target *out)
 {
     const struct place *at = context;
-    const view_options *o = &at->e->v->o;
     arena *a = at->e->dyn.scratch;
-    str own = src_path(at->file), content = STR("content/");
     (void)image;
-    if (!o->file || !str_starts(own, content)) return MD_PASS;
-    size_t end = own.n;
-    while (end > content.n && own.p[end - 1] != '/') end--;
-    str published = o->file(o->files, str_join(a, str_sub(own, content.n, end), path));
+    if (!at->e->v->o.file || !str_starts(src_path(at->file), STR("content/"))) return MD_PASS;
+    str published = view_published(at->e->v, a, at->file, path);
     if (!published.n) return MD_MISSING;
     out->url = str_join(a, at->e->root, published);
     return MD_FOUND;

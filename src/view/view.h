@@ -102,6 +102,8 @@ uint32_t kind_outline(const kind *k);
 const record_list *view_query(const view *v, const kind *k, str name);
 /* A word of templates/words/LANG.yaml; the key itself where there is none. */
 str view_word(const view *v, str key);
+/* Where a file beside that source file is on the site ("files/x.png"); empty where it is not published. */
+str view_published(const view *v, arena *a, uint32_t file, str path);
 /* What a record's {{#bulletins}} is: set by the floor that prints, before pages are rendered. Not set:
  * nothing. */
 typedef dyn (*view_bulletins)(void *context, dyn_env *env, const record *r);

@@ -14,6 +14,7 @@ function ok(good, words, why) {
     if (!good) { failed++; if (why) console.log('# ' + String(why).split('\n').slice(0, 5).join('\n# ')); }
 }
 
+fs.rmSync(out, { recursive: true, force: true });
 const built = spawnSync(gongshi, ['build', '-C', top, '--out', out, '--date', '2026-11-21', '-q']);
 ok(built.status === 0, 'the demonstration builds', built.stderr);
 const again = () => spawnSync(gongshi, ['build', '-C', top, '--out', out, '--date', '2026-11-21', '-q']);
@@ -28,14 +29,26 @@ ok(fs.statSync(path.join(out, 'print', files[0])).size + '' === before[0].split(
 const index = fs.readFileSync(path.join(out, 'print/index.html'), 'utf8');
 const unlisted = files.filter((f) => !index.includes(`href="${f}"`));
 ok(unlisted.length === 0, 'all are on the index page', unlisted.join('\n'));
+const unlinked = files.filter((f) => !/-large\.pdf$/.test(f) && !index.includes(`href="${f.slice(0, -4)}.html"`));
+ok(unlinked.length === 0, 'and the web page of each', unlinked.join('\n'));
+// the smallest size in which more than a few characters are set
+function smallest(r) {
+    const count = new Map();
+    r.ran.forEach((p) => p.glyphs.forEach((g) => { if (!g.artifact && g.c && g.c >= '\u4e00') count.set(g.size, (count.get(g.size) || 0) + 1); }));
+    return Math.min(...[...count].filter((c) => c[1] > 5).map((c) => c[0]));
+}
 const step = Math.max(1, Math.floor(files.length / 40)); // codes of some forty are read: drawing a page takes long
 files.forEach((f, i) => {
     const file = path.join(out, 'print', f), stem = file.slice(0, -4);
     const sound = spawnSync('qpdf', ['--check', file]);
     const r = check(file);
     const text = execFileSync('pdftotext', ['-raw', file, '-']).toString().replace(/\s/g, '');
-    const plain = fs.readFileSync(stem + '.txt', 'utf8'), spoken = fs.readFileSync(stem + '.read.txt', 'utf8');
+    const words = stem.replace(/-large$/, ''); // large print is a second PDF, its words are those of the first
+    const plain = fs.readFileSync(words + '.txt', 'utf8'), spoken = fs.readFileSync(words + '.read.txt', 'utf8');
+    const page = fs.readFileSync(words + '.html', 'utf8'), here = path.basename(stem);
     const faults = [...new Set(r.bad)];
+    if (!page.includes(`href="${here}.pdf"`)) faults.push('its page does not lead to it');
+    if (/-large$/.test(stem) && smallest(r) < smallest(check(words + '.pdf')) * 1.2) faults.push('the large print is hardly larger');
     if (sound.status !== 0) faults.push('qpdf: ' + sound.stderr);
     if (!r.claims) faults.push('PDF/UA-1 is not claimed');
     if (text.length < 20 || plain.length < 20 || spoken.length < 20) faults.push('hardly any text');
