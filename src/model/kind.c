@@ -1,5 +1,6 @@
 /* Kind definitions: built in, and the site's own in content/kinds. */
 #include "model/kind.h"
+#include "model/linked.h"
 
 #include "base/embed.h"
 #include "base/limits.h"
@@ -23,7 +24,7 @@ struct drafts {
 };
 
 static const char known_keys[] = "kind extends label en one one_en help title date area short disclosed "
-                                 "single pages order list queries fields";
+                                 "single pages order list queries linked fields";
 
 static bool is_known(str key)
 {
@@ -165,8 +166,7 @@ static uint32_t field_option(load *l, const kind *k, const val *root, const char
     return at;
 }
 
-/* A dotted path whose first part must be a field (or id, or a back-list, known later). */
-static bool path_ok(load *l, const kind *k, const val *v, str path, const char *in)
+bool path_ok(load *l, const kind *k, const val *v, str path, const char *in)
 {
     str rest, head = str_cut(path, '.', &rest);
     if (str_eq(head, STR("id")) || str_eq(head, STR("title")) || shape_find(&k->shape, head) != NO_FIELD)
@@ -275,6 +275,8 @@ static void finish(load *l, struct draft *d)
     k->area = field_option(l, k, root, "area", NULL);
     k->abbreviation = field_option(l, k, root, "short", NULL);
     for (uint32_t p = 0; p < d->nparts; p++) {
+        const val *linked_def = VAL_AT(d->parts[p], "linked");
+        if (linked_def) k->linked = linked_read(l, k, linked_def);
         read_list(l, k, VAL_AT(d->parts[p], "list"));
         read_queries(l, k, VAL_AT(d->parts[p], "queries"));
     }

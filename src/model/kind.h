@@ -15,4 +15,8 @@ void refs_define(load *l);
 /* After all values are linked: fills every record's back-lists, in order of the records that refer. */
 void refs_backs(load *l);
 
+/* A dotted path whose first part must be a field (or id, or title); `in` names where it is written. false:
+ * reported. */
+bool path_ok(load *l, const kind *k, const val *v, str path, const char *in);
+
 #endif

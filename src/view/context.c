@@ -319,6 +319,7 @@ static dyn page_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "name")) return dyn_text(p->name);
     if (name_is(name, "number"))
         return p->list && p->list->number > 1 ? number(env, p->list->number) : DYN_NO;
+    if (name_is(name, "linked")) return linked_dyn((page_env *)env);
     if (name_is(name, "feeds")) return page_feeds(p, e->v, env);
     if (name_is(name, "url")) { /* the page's full address, for QR codes and feeds */
         str base = route_base(env->scratch, e->v);

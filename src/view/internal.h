@@ -110,6 +110,8 @@ dyn page_link(dyn_env *env, str path);
 dyn kind_data(const view *v, const kind *k, dyn_env *env);
 /* The files that are of no one kind, as above: popolo, hsds. */
 dyn data_files(const view *v, dyn_env *env);
+/* JSON-LD of what the page is about; false where its kind says nothing of that. */
+dyn linked_dyn(page_env *e);
 dyn turnaround_dyn(const kind *k, dyn_env *env);
 dyn kind_dyn(const view *v, const kind *k, dyn_env *env);
 

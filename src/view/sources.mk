@@ -5,6 +5,7 @@ SRC += \
   src/view/data.c \
   src/view/disclose.c \
   src/view/ground.c \
+  src/view/linked.c \
   src/view/map.c \
   src/view/markdown.c \
   src/view/months.c \

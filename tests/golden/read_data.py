@@ -27,7 +27,7 @@ def path(*parts): return os.path.join(site, *parts)
 def read(name): return open(path(name), encoding='utf-8', newline='').read()
 def load(name): return json.loads(read(name), parse_float=Decimal)
 def local(url): return url[len(base):] if url.startswith(base) else url
-def files(below, *ends): return sorted(os.path.relpath(f, site) for f in glob.glob(path(below, '**'), recursive=True) if f.endswith(ends))
+def files(below, *ends): return sorted(os.path.relpath(f, site) for f in glob.glob(path(below, '**'), recursive=True) if f.endswith(ends) and os.path.isfile(f))
 
 
 class Tables(HTMLParser):  # every table as rows of cells; inside a cell what stands in <small> and .quiet is left out
@@ -230,6 +230,46 @@ for f in files('data', '.geojson'):
                 if not all(73 < p[0] < 136 and 3 < p[1] < 54 for p in ring): wrong.append(f'{f} {feature["id"]}: not in China')
         if not os.path.exists(path(local(feature['properties']['page']))): wrong.append(f'{f} {feature["id"]}: no page')
 ok(n > 90 and not wrong, f'{n} outlines are closed, turn right and lie in China', '\n'.join(wrong))
+
+# ---- JSON-LD: what programs are told of a page is what the page says ----
+types = {'services': 'GovernmentService', 'meals': 'GovernmentService', 'events': 'Event', 'minutes': 'Event', 'notices': 'SpecialAnnouncement', 'organisations': 'GovernmentOrganization', 'areas': 'AdministrativeArea', 'venues': 'CivicStructure', 'councils': 'Organization'}
+def twice(pairs):
+    if len({k for k, _ in pairs}) < len(pairs): raise ValueError('a key twice')
+    return dict(pairs)
+def texts(v, key=''):
+    if isinstance(v, dict):
+        for k, x in v.items(): yield from texts(x, k)
+    elif isinstance(v, list):
+        for x in v: yield from texts(x, key)
+    else: yield key, v
+wrong, of, values = [], {}, 0
+for f in files('', '.html'):
+    page = read(f)
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    if len(found) > 1: wrong.append(f'{f}: {len(found)} scripts')
+    for x in found:
+        ld = json.loads(x, object_pairs_hook=twice)
+        of[f] = ld
+        if ld['@context'] != 'https://schema.org' or ld.get('url', base[:-1] if f == 'index.html' else '') != (base[:-1] if f == 'index.html' else base + f): wrong.append(f'{f}: {ld.get("url")}')
+        if f in ('index.html', 'data.html'): continue
+        plain = re.sub(r'\s+', '', re.sub('<[^>]*>', '', page.split('<script type="application/ld+json">')[0]) + ' '.join(re.findall('datetime="([^"]*)"', page)))
+        plain = plain.replace('&amp;', '&').replace('&quot;', '"').replace('&#39;', "'").replace('&lt;', '<').replace('&gt;', '>')
+        for k, v in texts(ld):
+            values += 1
+            if k in ('@type', '@context', 'url', 'priceCurrency', 'serviceType', 'address', 'description', 'price', 'category'): continue
+            day, clock = (v[:10], v[11:16].lstrip('0')) if re.match(r'\d{4}-\d\d-\d\dT', v) else (v, '')
+            if re.sub(r'\s+', '', day) not in plain or clock not in plain: wrong.append(f'{f}: {k} {v!r} is not on the page')
+for k, t in types.items():
+    told = [f for f in of if f.startswith(k + '/')]
+    if {of[f]['@type'] for f in told} != {t} or len(told) != len(data[k]['records']): wrong.append(f'{k}: {len(told)} pages say {t}')
+for x in data['services']['records']:
+    offer = of[local(x['page'])].get('offers', {})
+    if ('price' in offer) != ('fee' in x['fields']) or ('price' in offer and Decimal(offer['price']) != x['fields']['fee']): wrong.append(f'{x["id"]}: {offer}')
+sets = of['data.html']['dataset']
+downloads = sorted(local(d['contentUrl']) for s in sets for d in s['distribution'])
+ok(values > 1500 and not wrong, f'{len(of)} pages say in JSON-LD what they say to people ({values} values)', '\n'.join(wrong))
+ok(of['index.html']['@type'] == 'GovernmentOrganization' and {s['@type'] for s in sets} == {'Dataset'} and downloads == [f for f in files('data', '') if f not in ('data/popolo.json', 'data/hsds.json')] and
+   all(d['contentSize'] == f'{-(-os.path.getsize(path(local(d["contentUrl"]))) // 1024):,} KB' for s in sets for d in s['distribution']), f'{len(sets)} datasets name all their files, with their true sizes', downloads)
 
 shutil.rmtree(work)
 print(f'1..{count}')
