@@ -1,6 +1,6 @@
 /*
- * Geometry of random rectangles on a lattice against counting lattice cells, whose true areas on the ellipsoid come from
- * Simpson's rule; and that the cost of n grids in a row grows with n.
+ * Geometry of random rectangles on a lattice against counting lattice cells, whose true areas on the
+ * ellipsoid come from Simpson's rule; and that the cost of n grids in a row grows with n.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -58,8 +58,14 @@ static double count(const box *b, cell_test in, const void *with)
 }
 
 static bool in_one(const box *b, int x, int y, const void *with) { return (void)with, holds(*b, x, y); }
-static bool in_both(const box *b, int x, int y, const void *with) { return holds(*b, x, y) && holds(*(const box *)with, x, y); }
-static bool in_first_only(const box *b, int x, int y, const void *with) { return holds(*b, x, y) && !holds(*(const box *)with, x, y); }
+static bool in_both(const box *b, int x, int y, const void *with)
+{
+    return holds(*b, x, y) && holds(*(const box *)with, x, y);
+}
+static bool in_first_only(const box *b, int x, int y, const void *with)
+{
+    return holds(*b, x, y) && !holds(*(const box *)with, x, y);
+}
 static bool in_first_not_rest(const box *b, int x, int y, const void *with)
 {
     bool covered = false;
@@ -70,11 +76,18 @@ static bool in_first_not_rest(const box *b, int x, int y, const void *with)
 
 static bool near(double got, double want) { return fabs(got - want) <= 1 + want * 1e-8; }
 
+/* Hundredths of a per cent, give or take the one that rounding moves. */
+static bool is_share(int32_t got, double part, double whole)
+{
+    return fabs(got - 10000 * part / whole) <= 1.01;
+}
+
 static bool line_shared(int a0, int a1, int b0, int b1) { return (a0 < b1 && b0 < a1); }
 /* Do two borders have a stretch in common? */
 static bool borders_meet(box a, box b)
 {
-    bool x = a.x0 == b.x0 || a.x0 == b.x1 || a.x1 == b.x0 || a.x1 == b.x1, y = a.y0 == b.y0 || a.y0 == b.y1 || a.y1 == b.y0 || a.y1 == b.y1;
+    bool x = a.x0 == b.x0 || a.x0 == b.x1 || a.x1 == b.x0 || a.x1 == b.x1,
+         y = a.y0 == b.y0 || a.y0 == b.y1 || a.y1 == b.y0 || a.y1 == b.y1;
     return (x && line_shared(a.y0, a.y1, b.y0, b.y1)) || (y && line_shared(a.x0, a.x1, b.x0, b.x1));
 }
 
@@ -96,7 +109,8 @@ static void rectangles_measure_as_counted(void **state)
         lng0 = (int32_t)rng_range(&r, 750000000, 1340000000);
         lat0 = (int32_t)rng_range(&r, -100000000, 530000000);
         for (int y = 0; y < SIDE; y++)
-            row_area[y] = strip((lat0 + y * STEP) * 1e-7 * M_PI / 180, (lat0 + (y + 1) * STEP) * 1e-7 * M_PI / 180);
+            row_area[y] =
+                strip((lat0 + y * STEP) * 1e-7 * M_PI / 180, (lat0 + (y + 1) * STEP) * 1e-7 * M_PI / 180);
         box b[BOXES];
         const boundary *items[BOXES];
         for (int i = 0; i < BOXES; i++) {
@@ -109,14 +123,23 @@ static void rectangles_measure_as_counted(void **state)
         uint32_t n, m, rest[BOXES - 1];
         boundary_pair *over = boundary_overlaps(s, 0, a, &n), *beside = boundary_neighbours(s, a, &m);
         for (uint32_t i = 0; i < BOXES; i++) {
-            if (!near((double)boundary_area(s, i), count(&b[i], in_one, NULL))) fail_msg("set %d: area %u", c, i);
+            if (!near((double)boundary_area(s, i), count(&b[i], in_one, NULL)))
+                fail_msg("set %d: area %u", c, i);
             if (i) rest[i - 1] = i;
             for (uint32_t k = i + 1; k < BOXES; k++, pairs++) {
                 double want = count(&b[i], in_both, &b[k]);
                 const boundary_pair *p = pair_at(over, n, i, k), *q = pair_at(beside, m, i, k);
-                if ((p != NULL) != (want > 0.5) || (p && !near((double)p->area, want))) fail_msg("set %d: overlap %u %u", c, i, k);
+                if ((p != NULL) != (want > 0.5) || (p && !near((double)p->area, want)))
+                    fail_msg("set %d: overlap %u %u", c, i, k);
+                double first = count(&b[i], in_one, NULL), second = count(&b[k], in_one, NULL);
+                if (p && !is_share(p->share, want, fmin(first, second)))
+                    fail_msg("set %d: share %u %u", c, i, k);
+                boundary_rest out = boundary_outside(s, i, k);
+                if (!is_share(out.share, first - want, first))
+                    fail_msg("set %d: share outside %u %u", c, i, k);
                 if ((q != NULL) != borders_meet(b[i], b[k])) fail_msg("set %d: neighbours %u %u", c, i, k);
-                if (!near((double)boundary_outside(s, i, k).area, count(&b[i], in_first_only, &b[k]))) fail_msg("set %d: outside %u %u", c, i, k);
+                if (!near((double)out.area, count(&b[i], in_first_only, &b[k])))
+                    fail_msg("set %d: outside %u %u", c, i, k);
                 overlapping += p != NULL;
                 near_each_other += q != NULL;
             }
@@ -125,14 +148,19 @@ static void rectangles_measure_as_counted(void **state)
         if (!near((double)gap.area, count(b, in_first_not_rest, NULL))) fail_msg("set %d: gap", c);
         for (int k = 0; k < 8; k++) {
             int x = (int)rng_range(&r, 0, SIDE - 1), y = (int)rng_range(&r, 0, SIDE - 1);
-            uint32_t in[BOXES], found = boundary_locate(s, (point){lng0 + x * STEP + STEP / 2, lat0 + y * STEP + STEP / 2}, in, BOXES), want = 0;
+            uint32_t in[BOXES],
+                found = boundary_locate(s, (point){lng0 + x * STEP + STEP / 2, lat0 + y * STEP + STEP / 2},
+                                        in, BOXES),
+                want = 0;
             for (uint32_t i = 0; i < BOXES; i++) want += holds(b[i], x, y);
             assert_int_equal(found, want);
-            for (uint32_t i = 0; i < found; i++) assert_true(holds(b[in[i]], x, y) && (i == 0 || in[i - 1] < in[i]));
+            for (uint32_t i = 0; i < found; i++)
+                assert_true(holds(b[in[i]], x, y) && (i == 0 || in[i - 1] < in[i]));
         }
         boundary_set_free(s);
     }
-    printf("# %zu pairs of rectangles, %zu overlap, %zu share a border\n", pairs, overlapping, near_each_other);
+    printf("# %zu pairs of rectangles, %zu overlap, %zu share a border\n", pairs, overlapping,
+           near_each_other);
     assert_true(pairs >= (size_t)SETS * 30 && overlapping > pairs / 20 && near_each_other > pairs / 100);
     arena_free(a);
 }
@@ -169,6 +197,7 @@ static void time_grows_with_the_size(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rectangles_measure_as_counted), cmocka_unit_test(time_grows_with_the_size)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rectangles_measure_as_counted),
+                                       cmocka_unit_test(time_grows_with_the_size)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
