@@ -225,11 +225,28 @@ static bool more_than(checker *c, figure_ref part, figure_ref whole)
     return true;
 }
 
+/* Are those taking part more than the votes by exactly the invalid ballots? */
+static bool holds_invalid(const tally *t, basis b)
+{
+    dec votes, taking, gap;
+    return t->invalid > 0 && basis_whole(b) && tally_figure(t, (figure_ref){FIGURE_VOTES, b, 0}, &votes) &&
+           tally_figure(t, (figure_ref){FIGURE_PARTICIPATING, b, 0}, &taking) &&
+           dec_sub(taking, votes, &gap) && dec_cmp(gap, (dec){t->invalid, 0}) == 0;
+}
+
+/* Then the area is more by that of the same owners, which nobody prints. */
+static bool holds_invalid_area(const tally *t, basis b, dec votes, dec taking)
+{
+    bool any = false;
+    for (int k = 0; k < BASIS_COUNT; k++) any = any || holds_invalid(t, (basis)k);
+    return any && !basis_whole(b) && dec_cmp(votes, taking) < 0;
+}
+
 static void check_votes(checker *c, basis b)
 {
     const tally *t = c->t;
     figure_ref all = {FIGURE_TOTAL, b, 0}, part = {FIGURE_PARTICIPATING, b, 0}, votes = {FIGURE_VOTES, b, 0};
-    dec sum, taking, gap;
+    dec sum, taking;
     more_than(c, part, all);
     bool summed = tally_figure(t, votes, &sum);
     if (!tally_figure(t, part, &taking)) {
@@ -244,9 +261,7 @@ static void check_votes(checker *c, basis b)
     if (dec_cmp(sum, taking) == 0) return;
     for (int v = 0; v < VOTE_COUNT; v++)
         if (more_than(c, (figure_ref){(figure_of)v, b, 0}, part)) return;
-    sum.value = -sum.value;
-    bool invalid = basis_whole(b) && t->invalid > 0 && dec_add(taking, sum, &gap) &&
-                   dec_cmp(gap, (dec){t->invalid, 0}) == 0;
+    bool invalid = holds_invalid(t, b) || holds_invalid_area(t, b, sum, taking);
     found(c, invalid ? FIGURES_INVALID_IN : FIGURES_VOTES_SUM, votes, part);
 }
 

@@ -83,6 +83,14 @@ static void sums_and_bounds(void **state)
     put_figure(&t.participating, BASIS_PERSONS, 415, 0); /* the invalid ones counted in */
     assert_non_null(problem(&t, FIGURES_INVALID_IN));
     assert_null(problem(&t, FIGURES_VOTES_SUM));
+    put_figure(&t.participating, BASIS_AREA, 3830000, 2); /* with their area: whose, is not printed */
+    assert_null(problem(&t, FIGURES_VOTES_SUM));
+    put_figure(&t.participating, BASIS_PERSONS, 414, 0); /* two are not three invalid ones */
+    p = problem(&t, FIGURES_VOTES_SUM);
+    assert_non_null(p);
+    t = sound();
+    put_figure(&t.participating, BASIS_AREA, 3830000, 2); /* more area, but no owner more */
+    assert_int_equal(problem(&t, FIGURES_VOTES_SUM)->a.basis, BASIS_AREA);
     t = sound();
     put_figure(&t.participating, BASIS_PERSONS, 621, 0);
     assert_non_null(problem(&t, FIGURES_MORE_THAN));
