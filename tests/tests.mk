@@ -102,7 +102,7 @@ lint:
 
 # ---- the site in a browser: Chromium, and the locked npm packages of tests/package.json -----------------
 test-browser: all
-	GONGSHI=$(B)/gongshi tests/tap node tests/browser/pages.js node tests/browser/use.js node tests/browser/search.js node tests/browser/maps.js node tests/browser/price.js node tests/browser/disclose.js node tests/browser/serve.js
+	GONGSHI=$(B)/gongshi tests/tap node tests/browser/pages.js node tests/browser/use.js node tests/browser/search.js node tests/browser/maps.js node tests/browser/charts.js node tests/browser/price.js node tests/browser/disclose.js node tests/browser/serve.js
 
 .PHONY: test-browser
 

@@ -34,6 +34,8 @@ dyn dyn_path(dyn self, str path, dyn_env *env)
 
 str dyn_word(dyn_env *env, str key) { return env->word ? env->word(env, key) : key; }
 
+dyn dyn_draw(dyn_env *env, const struct chart *c) { return env->draw ? env->draw(env, c) : DYN_NO; }
+
 static dyn array_at(dyn self, uint32_t i, dyn_env *env)
 {
     (void)env;

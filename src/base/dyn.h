@@ -21,6 +21,7 @@ typedef enum dyn_kind {
     DYN_LAMBDA
 } dyn_kind;
 
+struct chart;
 typedef struct dyn dyn;
 typedef struct dyn_env dyn_env;
 
@@ -72,6 +73,8 @@ struct dyn_env {
     dyn (*more_text)(dyn_env *env, const void *fval, dyn_name name);
     /* Parts of an outline (a model/boundary.h boundary): outlines. */
     dyn (*more_shape)(dyn_env *env, const void *boundary, dyn_name name);
+    /* A chart as a drawing (HTML); see base/chart.h. */
+    dyn (*draw)(dyn_env *env, const struct chart *c);
     dyn (*file_url)(dyn_env *env, str path);        /* where a file under content/ is published */
     void (*read)(dyn_env *env, const void *record); /* called when a record is looked into */
     int32_t today;                                  /* a base/date.h date */
@@ -92,6 +95,8 @@ str dyn_str(dyn self, dyn_env *env); /* its text, unescaped */
 bool dyn_truthy(dyn self);           /* does a section on it render? */
 /* The value at a dotted path from self; ABSENT where a part is missing. */
 dyn dyn_path(dyn self, str path, dyn_env *env);
+/* env->draw, or FALSE where nothing is drawn. */
+dyn dyn_draw(dyn_env *env, const struct chart *c);
 str dyn_word(dyn_env *env, str key); /* env->word, or the key where there is none */
 
 /* A list of dyns that lie in memory; an object of names and values (few: looked up one by one). */

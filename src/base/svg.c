@@ -172,6 +172,10 @@ void svg_text(svg *s, const char *css_class, int64_t x, int64_t y, svg_anchor an
 int64_t svg_text_width(str text)
 {
     int64_t w = 0;
-    for (size_t i = 0; i < text.n;) w += utf8_is_wide(utf8_next(text, &i)) ? 100 : 60;
+    for (size_t i = 0; i < text.n;) {
+        uint32_t cp = utf8_next(text, &i);
+        bool broad = cp == '%' || cp == '@' || cp == 'M' || cp == 'W';
+        w += utf8_is_wide(cp) ? 100 : broad ? 92 : 60;
+    }
     return w;
 }

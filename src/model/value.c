@@ -1,4 +1,5 @@
 /* Values by their field's type: reading, linking, checking, showing; nested records and lists. */
+#include "base/chart.h"
 #include "base/utf8.h"
 #include "model/type.h"
 
@@ -296,6 +297,28 @@ static dyn columns_dyn(const struct items *it, uint32_t row, dyn_env *env)
     return dyn_array(columns, n);
 }
 
+/* `bars: total`: a bar a record, as long as its total, called by its first field. */
+static dyn bars_dyn(const struct items *it, dyn_env *env)
+{
+    const val *bars = VAL_AT(it->f->def, "bars");
+    if (!bars || !it->list->n) return DYN_NO;
+    const shape *s = it->f->inside;
+    const field *by = &s->fields[shape_find(s, val_str(bars))];
+    chart_point *points = arena_make_n(env->scratch, chart_point, it->list->n);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < it->list->n; i++) {
+        const fval *v = cell(it, i, by->index), *name = cell(it, i, 0);
+        if (!v || hidden(by, v)) continue;
+        int64_t value = value_key(by, v).n;
+        if (value < 0) continue;
+        points[n++] = (chart_point){
+            .label = value_text(&s->fields[0], name, env), .text = value_text(by, v, env), .value = value};
+    }
+    return n < 2
+               ? DYN_NO
+               : dyn_draw(env, &(chart){.form = CHART_BARS, .title = it->f->label, .points = points, .n = n});
+}
+
 /* A list's own parts: how many, and for tables `table`, `columns` and `rows` of `cells`. */
 static dyn items_get(dyn self, dyn_name name, dyn_env *env)
 {
@@ -304,6 +327,7 @@ static dyn items_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "any")) return dyn_bool(self.n > 0);
     if (name_is(name, "items")) return self;
     if (name_is(name, "label")) return dyn_text(it->f->label);
+    if (name_is(name, "chart")) return bars_dyn(it, env);
     if (name_is(name, "columns")) return columns_dyn(it, UINT32_MAX, env);
     if (name_is(name, "table")) { /* a list of one, so that a section draws the table once */
         dyn *one = arena_make(env->scratch, dyn);

@@ -157,6 +157,8 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "data")) return kind_data(kv->v, k, env);
     if (name_is(name, "disclosed")) return dyn_bool(k->disclosed);
     if (name_is(name, "turnaround")) return turnaround_dyn(k, env);
+    if (name_is(name, "ratings")) return ratings_dyn(k, env);
+    if (name_is(name, "weeks")) return kind_weeks_dyn(k, env);
     if (name_is(name, "map")) return map_of_kind(env, k);
     const record_list *q = view_query(kv->v, k, name.s);
     return q ? record_list_dyn(*q, env) : DYN_NOTHING;

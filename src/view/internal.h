@@ -88,6 +88,7 @@ dyn shape_more(dyn_env *env, const void *b, dyn_name name);
 dyn map_dyn(dyn_env *env, const record *r);
 /* The map of all outlines of a kind. */
 dyn map_of_kind(dyn_env *env, const kind *k);
+dyn chart_draw(dyn_env *env, const struct chart *c);
 dyn file_more(dyn_env *env, str path);
 dyn list_page_dyn(const list_page *p);
 /* The facts that a disclosed record carries: {index, issuer, number, signed, published, method, limit, basis,
@@ -112,6 +113,8 @@ dyn kind_data(const view *v, const kind *k, dyn_env *env);
 dyn data_files(const view *v, dyn_env *env);
 /* JSON-LD of what the page is about; false where its kind says nothing of that. */
 dyn linked_dyn(page_env *e);
+dyn ratings_dyn(const kind *k, dyn_env *env);
+dyn kind_weeks_dyn(const kind *k, dyn_env *env);
 dyn turnaround_dyn(const kind *k, dyn_env *env);
 dyn kind_dyn(const view *v, const kind *k, dyn_env *env);
 

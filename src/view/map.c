@@ -10,8 +10,8 @@
 #include "view/internal.h"
 
 enum {
-    WIDTH = 480,
-    HEIGHT = 400,
+    WIDTH = 400,
+    HEIGHT = 360,
     FOOT = 26, /* the scale, below the map */
     EDGE = 4,  /* units beyond the window that are still drawn: strokes end outside it */
     MARGIN = 14,
@@ -19,10 +19,10 @@ enum {
     MOST_NEAR = 40,
     MOST_PLACES = 12, /* more would hide the map, and the list of venues has them */
     MOST_THIN = 120,
-    MARK = 11,       /* radius of a place */
+    MARK = 10,       /* radius of a place */
     TEXT_LEAST = 12, /* a smaller name is left to the list */
-    TEXT_PART = 32,
-    TEXT_NEAR = 17
+    TEXT_PART = 30,
+    TEXT_NEAR = 15
 };
 
 typedef struct part { /* what is drawn, and stands in the list */

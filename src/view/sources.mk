@@ -1,7 +1,9 @@
 SRC += \
   src/view/agenda.c \
+  src/view/chart.c \
   src/view/check.c \
   src/view/context.c \
+  src/view/counts.c \
   src/view/data.c \
   src/view/disclose.c \
   src/view/ground.c \

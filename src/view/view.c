@@ -110,6 +110,7 @@ void page_env_init(page_env *e, const view *v, arena *scratch, diags *d)
                        .more_names = record_more_names(),
                        .more_text = markdown_more,
                        .more_shape = shape_more,
+                       .draw = chart_draw,
                        .file_url = file_more,
                        .today = v->m->today,
                        .page = e};

@@ -1,6 +1,8 @@
 /* entries (台账收支): dated amounts in and out with a running balance, run by rules/ledger; amount, their
  * figures. */
+#include "base/chart.h"
 #include "base/map.h"
+#include "base/num.h"
 #include "model/types/types.h"
 #include "rules/ledger.h"
 
@@ -349,6 +351,31 @@ static dyn groups_dyn(const field *f, const struct entries *e, bool in, dyn_env 
     return dyn_array(list, n);
 }
 
+/* The running balance, from what there was at first; entries of one day are one step. */
+static dyn balance_chart(const field *f, const struct entries *e, dyn_env *env)
+{
+    const struct entries_options *o = f->options;
+    chart_point *points = arena_make_n(env->scratch, chart_point, e->l.n + 1);
+    uint8_t scale = e->l.opening.scale;
+    uint32_t n = 0;
+    for (size_t i = 0; i < e->l.n; i++)
+        if (e->sums.after[i].scale > scale) scale = e->sums.after[i].scale;
+    for (size_t i = 0; i <= e->l.n; i++) {
+        dec balance = i ? e->sums.after[i - 1] : e->l.opening, d;
+        if (!e->l.n || !dec_rescale(balance, scale, &d)) return DYN_NO;
+        date on = e->l.lines[i ? i - 1 : 0].on;
+        if (i > 1 && points[n - 1].at == on) n--;
+        points[n++] = (chart_point){.label = dyn_str(date_part(on, dyn_name_of(STR("short")), env), env),
+                                    .text = figure(o, env->scratch, balance),
+                                    .at = on,
+                                    .value = d.value};
+    }
+    if (n < 3) return DYN_NO;
+    str unit = str_fmt(env->scratch, "%.*s（%.*s）", STR_ARG(dyn_word(env, STR("entries.balance"))),
+                       STR_ARG(o->unit));
+    return dyn_draw(env, &(chart){.form = CHART_STEPS, .title = unit, .points = points, .n = n});
+}
+
 static dyn entries_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
 {
     const struct entries *e = v->as.p;
@@ -362,6 +389,7 @@ static dyn entries_part(const field *f, const fval *v, dyn_name name, dyn_env *e
     if (name_is(name, "lowest")) return dyn_text(figure(o, env->scratch, e->sums.lowest));
     if (name_is(name, "count")) return dyn_text(str_fmt(env->scratch, "%zu", e->l.n));
     if (name_is(name, "lines")) return lines_dyn(f, e, env);
+    if (name_is(name, "chart")) return balance_chart(f, e, env);
     if (name_is(name, "by_source")) return groups_dyn(f, e, true, env);
     if (name_is(name, "by_use")) return groups_dyn(f, e, false, env);
     return DYN_NOTHING;
@@ -399,5 +427,6 @@ const type type_entries = {
     .key = entries_key,
     .schema = record_schema,
     .inside = inside,
-    .parts = "opening in out balance lowest unit count; lines: date what in out balance source use no note; "
-             "by_source, by_use: label amount"};
+    .parts =
+        "opening in out balance lowest unit count chart; lines: date what in out balance source use no note; "
+        "by_source, by_use: label amount"};

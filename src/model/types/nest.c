@@ -113,6 +113,11 @@ static bool list_options(load *l, field *f)
     if (!VAL_AT(of, "label")) f->of->label = f->label;
     f->of->name = f->name;
     if (f->of->type == &type_record) f->inside = f->of->inside;
+    const val *bars = VAL_AT(f->def, "bars");
+    if (bars && (bars->kind != VAL_TEXT || !f->inside || shape_find(f->inside, val_str(bars)) == NO_FIELD)) {
+        diag(l->d, OPTION_BAD, val_span(bars), STR("bars"), STR("total"));
+        return false;
+    }
     const val *adds = VAL_AT(f->def, "adds");
     if (adds && (adds->kind != VAL_MAP || adds->n != 1 || !f->inside)) {
         diag(l->d, OPTION_BAD, val_span(adds), STR("adds"), STR("{amount: budget}"));
@@ -255,7 +260,7 @@ static void list_schema(const field *f, buf *out)
 
 const type type_list = {.name = "list",
                         .block = true,
-                        .option_names = "of adds",
+                        .option_names = "of adds bars",
                         .options = list_options,
                         .parse = list_parse,
                         .link = list_link,

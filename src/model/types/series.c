@@ -1,4 +1,6 @@
 /* series (指标数值): a value over time with its target, run by rules/series. */
+#include "base/chart.h"
+#include "base/num.h"
 #include "model/types/types.h"
 #include "rules/series.h"
 
@@ -127,12 +129,52 @@ static dyn points_dyn(const struct series *s, dyn_env *env)
     return dyn_array(list, s->n);
 }
 
+/* All values and the target in steps of the finest among them; false: some do not fit. */
+static bool in_steps(const struct series *s, chart_point *points, chart_mark *target)
+{
+    uint8_t scale = s->has_target ? s->target.scale : 0;
+    dec d;
+    for (uint32_t i = 0; i < s->n; i++)
+        if (s->points[i].value.scale > scale) scale = s->points[i].value.scale;
+    for (uint32_t i = 0; i < s->n; i++) {
+        if (!dec_rescale(s->points[i].value, scale, &d)) return false;
+        points[i].value = d.value;
+    }
+    if (!s->has_target) return true;
+    if (!dec_rescale(s->target, scale, &d)) return false;
+    target->at = d.value;
+    return true;
+}
+
+static dyn series_chart(const field *f, const struct series *s, bool small, dyn_env *env)
+{
+    chart_point *points = arena_make_n(env->scratch, chart_point, s->n);
+    chart_mark target = {0};
+    if (s->n < 2 || !in_steps(s, points, &target)) return DYN_NO;
+    for (uint32_t i = 0; i < s->n; i++) {
+        points[i].at = small ? (int64_t)i : s->points[i].on;
+        points[i].label = dyn_str(date_part(s->points[i].on, dyn_name_of(STR("short")), env), env);
+        points[i].text = with_unit(s, env->scratch, s->points[i].value);
+        points[i].hollow = small ? i + 1 == s->n : s->has_target && !reaches(s, s->points[i].value);
+    }
+    target.text = str_fmt(env->scratch, "%.*s %.*s", STR_ARG(dyn_word(env, STR("series.target"))),
+                          STR_ARG(with_unit(s, env->scratch, s->target)));
+    chart c = {.form = small ? CHART_SPARK : CHART_LINE,
+               .title = f->label,
+               .points = points,
+               .n = s->n,
+               .marks = &target,
+               .nmarks = s->has_target && !small};
+    if (s->has_target)
+        c.filled = dyn_word(env, STR("charts.met")), c.hollow = dyn_word(env, STR("charts.missed"));
+    return dyn_draw(env, &c);
+}
+
 static dyn series_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
 {
     static const char *const trends[] = {
         [SERIES_STEADY] = "steady", [SERIES_UP] = "up", [SERIES_DOWN] = "down"};
     const struct series *s = v->as.p;
-    (void)f;
     if (name_is(name, "unit")) return dyn_text(s->unit);
     if (!s->whole || !s->n) return DYN_NO;
     if (name_is(name, "value")) return dyn_text(with_unit(s, env->scratch, s->sums.last.value));
@@ -159,6 +201,8 @@ static dyn series_part(const field *f, const fval *v, dyn_name name, dyn_env *en
     if (name_is(name, "highest")) return dyn_text(with_unit(s, env->scratch, s->sums.highest.value));
     if (name_is(name, "count")) return dyn_count(env->scratch, s->n);
     if (name_is(name, "points")) return points_dyn(s, env);
+    if (name_is(name, "chart")) return series_chart(f, s, false, env);
+    if (name_is(name, "spark")) return series_chart(f, s, true, env);
     return DYN_NOTHING;
 }
 
@@ -192,4 +236,4 @@ const type type_series = {
     .inside = inside,
     .parts =
         "value number on source unit target met short_of times_met change trend trend_word improved worsened "
-        "lowest highest count; points: on value number source note met"};
+        "lowest highest count chart spark; points: on value number source note met"};
