@@ -45,7 +45,7 @@ static int build_or_check(int argc, char **argv, bool write)
 {
     options o;
     if (!options_take(&o, &argc, argv)) return EXIT_USAGE;
-    if (argc > 1) return options_usage(argv[0]);
+    if (argc > 1) return options_usage(argv[0], argv[1]);
     arena *a = arena_new();
     diags *d = diags_new();
     const char *out = write ? options_out(&o, a) : NULL;

@@ -202,10 +202,10 @@ int decide_main(int argc, char **argv)
     if (!options_take(&o, &argc, argv)) return EXIT_USAGE;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0) o.json = true;
-        else if (name || (argv[i][0] == '-' && argv[i][1])) return options_usage(argv[0]);
+        else if (name || (argv[i][0] == '-' && argv[i][1])) return options_usage(argv[0], argv[i]);
         else name = argv[i];
     }
-    if (!name) return options_usage(argv[0]);
+    if (!name) return options_usage(argv[0], NULL);
     /* a vote is judged alone: what is wrong with the rest of the site is for `check` to tell */
     diags *d = diags_new(), *aside = diags_new();
     model *m = load_site(&o, aside);

@@ -277,7 +277,7 @@ int explain_main(int argc, char **argv)
     if (!options_take(&o, &argc, argv)) return EXIT_USAGE;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0) o.json = true;
-        else if (what || argv[i][0] == '-') return options_usage(argv[0]);
+        else if (what || argv[i][0] == '-') return options_usage(argv[0], argv[i]);
         else what = argv[i];
     }
     return run(&o, what);

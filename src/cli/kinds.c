@@ -45,14 +45,14 @@ static int run(int argc, char **argv, bool skeleton)
     const char *name = NULL, *what = "";
     for (int i = 1; i < argc; i++) {
         if (argv[i][0] == '-') what = argv[i];
-        else if (name) return options_usage(argv[0]);
+        else if (name) return options_usage(argv[0], argv[i]);
         else name = argv[i];
     }
     bool markdown = strcmp(what, "--md") == 0, schema = strcmp(what, "--schema") == 0,
          reference = strcmp(what, "--reference") == 0;
     if ((*what && !schema && !reference && !markdown) ||
         (skeleton ? !name || schema || reference : markdown) || (schema && !name))
-        return options_usage(argv[0]);
+        return options_usage(argv[0], *what ? what : NULL);
     diags *d = diags_new();
     model *m = model_kinds_only(str_from(o.folder), d);
     const kind *k = name ? wanted(m, name, d) : NULL;

@@ -53,12 +53,8 @@ static const struct command *find(const char *name)
     return NULL;
 }
 
-static void usage(FILE *to)
+static void common(FILE *to)
 {
-    fprintf(to, "%s\n\n", gettext("usage: gongshi COMMAND [options]"));
-    for (int i = 0; i < COMMANDS; i++)
-        fprintf(to, "  %-8s %s\n           %s\n", commands[i].name, commands[i].arguments,
-                gettext(commands[i].help));
     fprintf(to, "\n%s\n",
             gettext("options of all commands:\n"
                     "  -C DIR               the folder that holds content/ and templates/ (here)\n"
@@ -72,21 +68,77 @@ static void usage(FILE *to)
                     "exit codes: 0 fine, 1 findings, 2 wrong usage, 3 system"));
 }
 
-int options_usage(const char *command)
+static void usage(FILE *to)
 {
-    const struct command *c = find(command);
-    if (!c) usage(stderr);
-    else fprintf(stderr, "%s: gongshi %s %s\n", gettext("usage"), c->name, c->arguments);
-    return EXIT_USAGE;
+    fprintf(to, "%s\n\n", gettext("usage: gongshi COMMAND [options]"));
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(to, "  %-8s %s\n           %s\n", commands[i].name, commands[i].arguments,
+                gettext(commands[i].help));
+    common(to);
 }
 
-static int help_main(int argc, char **argv)
+/* ---- what was wrong --------------------------------------------------------------------------------- */
+
+static void say(const char *text, const char *what)
 {
-    const struct command *c = argc > 1 ? find(argv[1]) : NULL;
-    if (argc > 1 && !c) return options_usage("help");
-    if (!c) usage(stdout);
-    else printf("gongshi %s %s\n  %s\n", c->name, c->arguments, gettext(c->help));
-    return EXIT_FINE;
+    fputs("gongshi: ", stderr);
+    fprintf(stderr, text, what);
+    fputc('\n', stderr);
+}
+
+static void suggest(str near)
+{
+    if (!near.n) return;
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", STR_ARG(near));
+    fputs("  ", stderr);
+    fprintf(stderr, gettext("did you mean '%s'?"), name);
+    fputc('\n', stderr);
+}
+
+/* The options of a command, out of its usage, and those of all. */
+struct names {
+    str items[32];
+    size_t n;
+};
+
+static struct names options_of(const struct command *c)
+{
+    struct names all = {.items = {STR("--out"), STR("--date"), STR("--no-print"), STR("--strict"),
+                                  STR("--format"), STR("--quiet"), STR("--verbose"), STR("--help")},
+                        .n = 8};
+    for (str rest = str_from(c->arguments); rest.n && all.n < 32;) {
+        size_t at = str_find(rest, STR("--"), 0), end = at;
+        if (at == SIZE_MAX) break;
+        while (end < rest.n && (rest.p[end] == '-' || (rest.p[end] >= 'a' && rest.p[end] <= 'z'))) end++;
+        all.items[all.n++] = str_sub(rest, at, end);
+        rest = str_sub(rest, end, rest.n);
+    }
+    return all;
+}
+
+static str name_at(const void *list, size_t i) { return ((const struct names *)list)->items[i]; }
+
+int options_usage(const char *command, const char *wrong)
+{
+    const struct command *c = find(command);
+    if (wrong && wrong[0] == '-' && wrong[1]) {
+        struct names all = options_of(c);
+        str name = str_cut(str_from(wrong), '=', &(str){0});
+        bool known = false;
+        for (size_t i = 0; i < all.n; i++) known = known || str_eq(all.items[i], name);
+        say(known ? gettext("the option %s cannot stand here, or needs a value")
+                  : gettext("there is no option %s"),
+            wrong);
+        if (!known) suggest(str_nearest(name, &all, all.n, name_at));
+    } else if (wrong) {
+        say(gettext("'%s' is one argument too many"), wrong);
+    }
+    fprintf(stderr, "%s: gongshi %s%s%s\n", gettext("usage"), c->name, *c->arguments ? " " : "",
+            c->arguments);
+    fprintf(stderr, gettext("'gongshi help %s' explains it"), c->name);
+    fputc('\n', stderr);
+    return EXIT_USAGE;
 }
 
 static str command_at(const void *list, size_t i)
@@ -97,15 +149,36 @@ static str command_at(const void *list, size_t i)
 
 static int unknown(const char *name)
 {
-    fprintf(stderr, gettext("gongshi: there is no command '%s'"), name);
-    str near = str_nearest(str_from(name), NULL, COMMANDS, command_at);
-    if (near.n) {
-        fputs("\n  ", stderr);
-        fprintf(stderr, gettext("did you mean '%s'?"), str_from(near.p).p);
-    }
-    fputs("\n", stderr);
-    usage(stderr);
+    say(name[0] == '-' ? gettext("%s: the command comes first, its options after it")
+                       : gettext("there is no command '%s'"),
+        name);
+    suggest(str_nearest(str_from(name), NULL, COMMANDS, command_at));
+    fprintf(stderr, "%s\n", gettext("'gongshi help' lists the commands"));
     return EXIT_USAGE;
+}
+
+/* ---- help ------------------------------------------------------------------------------------------- */
+
+static int help_main(int argc, char **argv)
+{
+    const struct command *c = argc > 1 ? find(argv[1]) : NULL;
+    if (argc > 1 && !c) return unknown(argv[1]);
+    if (argc > 2) return options_usage("help", argv[2]);
+    if (!c) {
+        usage(stdout);
+        return EXIT_FINE;
+    }
+    printf("%s: gongshi %s%s%s\n\n  %s\n", gettext("usage"), c->name, *c->arguments ? " " : "", c->arguments,
+           gettext(c->help));
+    common(stdout);
+    return EXIT_FINE;
+}
+
+static bool asks_help(int argc, char **argv)
+{
+    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return true;
+    return false;
 }
 
 /* Messages in the user's language also where that locale is not installed: C.UTF-8 with LANGUAGE does as
@@ -151,5 +224,6 @@ int main(int argc, char **argv)
     const struct command *c = find(name);
     if (!c) return unknown(name);
     argv[1] = (char *)(uintptr_t)c->name;
+    if (asks_help(argc, argv)) return help_main(2, (char *[]){argv[0], argv[1], NULL});
     return c->run(argc - 1, argv + 1);
 }

@@ -26,12 +26,13 @@ bool options_take(options *o, int *argc, char **argv);
  * argument. */
 bool options_value(const char *name, char **argv, int *i, const char **value);
 /*
- * Where the site goes: --out, else site/ below the folder. NULL, and reported (exit with EXIT_USAGE): pages would
- * be mixed with content/ or templates/, because that folder holds them or lies in them.
+ * Where the site goes: --out, else site/ below the folder. NULL, and reported (exit with EXIT_USAGE): pages
+ * would be mixed with content/ or templates/, because that folder holds them or lies in them.
  */
 const char *options_out(const options *o, arena *a);
-/* The usage of the command argv[0], on standard error; returns EXIT_USAGE. */
-int options_usage(const char *command);
+/* The usage of the command argv[0], on standard error, and what was wrong: an argument or option that has no
+ * place in it; NULL: something is missing, or was reported. Returns EXIT_USAGE. */
+int options_usage(const char *command, const char *wrong);
 
 /* Prints the findings on standard error (JSON: on standard output) and gives the exit code they mean. */
 int findings_end(const options *o, diags *d);

@@ -23,9 +23,10 @@ typedef struct request {
     size_t ncategories;
     price_person who;
     date born;
-    int64_t listed; /* --price: what the list says */
-    bool asked;     /* about one person */
-    bool cells;     /* --cells: the calculator's data */
+    int64_t listed;    /* --price: what the list says */
+    bool asked;        /* about one person */
+    bool cells;        /* --cells: the calculator's data */
+    const char *wrong; /* an argument that has no place */
 } request;
 
 typedef struct job {
@@ -118,22 +119,34 @@ static bool flag(const char *name, const char *arg, bool *on)
     return *on = true;
 }
 
+static int complain(const char *text, const char *what)
+{
+    buf b = {0};
+    diag_fill(&b, text, (str[]){str_from(what)}, 1);
+    fprintf(stderr, "gongshi: %.*s\n", STR_ARG(buf_str(&b)));
+    buf_fini(&b);
+    return EXIT_USAGE;
+}
+
 static bool read_arguments(request *q, int argc, char **argv)
 {
     const char *value;
     int64_t n;
     for (int i = 1; i < argc; i++) {
         if (options_value("--age", argv, &i, &value)) {
-            if (!num_parse(str_from(value), &n) || n < 0 || n > PRICE_MOST_AGE) return false;
+            if (!num_parse(str_from(value), &n) || n < 0 || n > PRICE_MOST_AGE)
+                return complain(gettext("'{1}' is not an age in years (0-150)"), value), false;
             q->who.age = (int)n, q->asked = true;
         } else if (options_value("--born", argv, &i, &value)) {
-            if ((q->born = date_parse(str_from(value))) == DATE_NONE) return false;
+            if ((q->born = date_parse(str_from(value))) == DATE_NONE)
+                return complain(gettext("'{1}' is not a date; write it as 2026-06-12"), value), false;
             q->asked = true;
         } else if (options_value("--category", argv, &i, &value)) {
             if (q->ncategories == MOST_NAMED) return false;
             q->categories[q->ncategories++] = value;
         } else if (options_value("--price", argv, &i, &value)) {
-            if (!money_scan(str_from(value), &q->listed) || q->listed < 0) return false;
+            if (!money_scan(str_from(value), &q->listed) || q->listed < 0)
+                return complain(gettext("'{1}' is not a price; write it as 12 or 12.50"), value), false;
         } else if (options_value("--meal", argv, &i, &value)) {
             q->meal = value;
         } else if (flag("--resident", argv[i], &q->who.resident) ||
@@ -144,20 +157,12 @@ static bool read_arguments(request *q, int argc, char **argv)
         } else if (!q->meals && (argv[i][0] != '-' || !argv[i][1])) {
             q->meals = argv[i];
         } else {
+            q->wrong = argv[i];
             return false;
         }
     }
     /* somebody with a category but without an age would be a guess */
     return q->meals && (q->asked || !q->ncategories);
-}
-
-static int complain(const char *text, const char *what)
-{
-    buf b = {0};
-    diag_fill(&b, text, (str[]){str_from(what)}, 1);
-    fprintf(stderr, "gongshi: %.*s\n", STR_ARG(buf_str(&b)));
-    buf_fini(&b);
-    return EXIT_USAGE;
 }
 
 /* Ids or labels, several with commas, become a set. */
@@ -434,5 +439,5 @@ int price_main(int argc, char **argv)
 {
     request q = {.born = DATE_NONE, .listed = -1};
     if (!options_take(&q.o, &argc, argv)) return EXIT_USAGE;
-    return read_arguments(&q, argc, argv) ? run(&q) : options_usage(argv[0]);
+    return read_arguments(&q, argc, argv) ? run(&q) : options_usage(argv[0], q.wrong);
 }

@@ -80,7 +80,8 @@ int print_main(int argc, char **argv)
 {
     options o;
     if (!options_take(&o, &argc, argv)) return EXIT_USAGE;
-    if (argc < 2 || argc > 3) return options_usage(argv[0]);
+    if (argc < 2 || argc > 3 || argv[1][0] == '-')
+        return options_usage(argv[0], argc > 3 ? argv[3] : argc > 1 ? argv[1] : NULL);
     arena *a = arena_new();
     diags *d = diags_new();
     model *m =

@@ -202,8 +202,8 @@ int render_main(int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (options_value("--data", argv, &i, &q.data) || options_value("--partials", argv, &i, &q.partials))
             continue;
-        if (q.template || (argv[i][0] == '-' && argv[i][1])) return options_usage(argv[0]);
+        if (q.template || (argv[i][0] == '-' && argv[i][1])) return options_usage(argv[0], argv[i]);
         q.template = argv[i];
     }
-    return q.template ? run(&q) : options_usage(argv[0]);
+    return q.template ? run(&q) : options_usage(argv[0], NULL);
 }

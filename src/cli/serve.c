@@ -64,7 +64,7 @@ int serve_main(int argc, char **argv)
     unsigned port = 8000;
     for (int i = 1; i < argc; i++) {
         const char *value;
-        if (!options_value("--port", argv, &i, &value)) return options_usage(argv[0]);
+        if (!options_value("--port", argv, &i, &value)) return options_usage(argv[0], argv[i]);
         if (!take_port(value, &port)) return EXIT_USAGE;
     }
     arena *a = arena_new();

@@ -57,7 +57,7 @@ int workdays_main(int argc, char **argv)
             o.json = true;
             memmove(argv + i, argv + i + 1, (size_t)(argc-- - i) * sizeof *argv);
         }
-    if (argc != 3) return options_usage(argv[0]);
+    if (argc != 3) return options_usage(argv[0], argc > 3 ? argv[3] : NULL);
     date from = date_parse(str_from(argv[1]));
     if (from == DATE_NONE) {
         fprintf(stderr, gettext("'%s' is not a date; write it as 2026-06-12"), argv[1]);
