@@ -1,6 +1,6 @@
 /*
- * Booklets 月报: a cover, contents with page numbers, a chapter for each first-level heading, the title at
- * the head of the pages and their numbers at the outer foot.
+ * Booklets 月报: a cover, contents with page numbers, chapters that begin a page where little is left of one,
+ * the title at the head of the pages and their numbers at the outer foot.
  */
 #include "print/style.h"
 
@@ -8,7 +8,7 @@ static const style_type types[LOOK_KINDS] = {
     [LOOK_TITLE] = {FONT_TITLE, 340, 135, LINE_LEFT},
     [LOOK_SUBTITLE] = {FONT_SANS, 150, 160, LINE_LEFT},
     [LOOK_BODY] = {FONT_BODY, 120, 175, LINE_JUSTIFY, .indent = 2},
-    [LOOK_H1] = {FONT_TITLE, 210, 143, LINE_LEFT, .after = 140},
+    [LOOK_H1] = {FONT_TITLE, 210, 143, LINE_LEFT, .before = 280, .after = 140},
     [LOOK_H2] = {FONT_HEI, 145, 159, LINE_LEFT, .before = 100, .after = 30},
     [LOOK_H3] = {FONT_HEI, 120, 175, LINE_LEFT, .before = 60},
     [LOOK_H4] = {FONT_KAI, 120, 175, LINE_LEFT},
@@ -114,7 +114,6 @@ static void contents(flow *f)
     }
 }
 
-/* Chapters begin on a new page. */
 static void set(flow *f)
 {
     cover(f);

@@ -133,12 +133,19 @@ static void sparklines(flow *f, const bar *bars, unsigned n)
 {
     sheet *s = f->s;
     const look_text *l = &f->look->text[LOOK_SMALL];
-    milli height = 2 * l->pitch, labels = 0, words = 0, gap = l->size;
+    milli height = 2 * l->pitch, labels = 0, firsts = 0, words = 0, gap = l->size;
+    str *first_words = arena_make_n(s->mem, str, n); /* where the line begins; its end is in the words */
     for (unsigned i = 0; i < n; i++) {
+        buf figure = {0};
+        put_figure(&figure, bars[i].parts[0]);
+        first_words[i] = str_copy(s->mem, buf_str(&figure));
+        buf_fini(&figure);
         labels = widest(f, labels, bars[i].label, f->width / 3);
+        firsts = widest(f, firsts, first_words[i], f->width / 6);
         words = widest(f, words, bars[i].words, f->width / 4);
     }
-    milli x = f->x + labels + gap, w = f->width - labels - words - 2 * gap;
+    milli x = f->x + labels + firsts + 3 * gap, w = f->x + f->width - words - gap - x;
+    if (w > f->width * 2 / 5) w = f->width * 2 / 5;
     for (unsigned i = 0; i < n; i++) {
         const bar *o = &bars[i];
         uint32_t e = sheet_elem(s, TAG_FIGURE, f->parent), first = s->nitems;
@@ -146,6 +153,7 @@ static void sparklines(flow *f, const bar *bars, unsigned n)
         milli base = height / 2 + l->size / 3;
         const milli *points = spark_points(s, o, w, height, l->size);
         word_at(f, o->label, e, f->x, base, labels);
+        word_at(f, first_words[i], e, x - gap - widest(f, 0, first_words[i], firsts), base, firsts);
         item *m = sheet_item(s, ITEM_PATH, e);
         m->x = x, m->points = points, m->npoints = o->n, m->line = 900, m->colour = f->look->ink;
         sheet_fill(s, e, x + points[2 * o->n - 2] - 1500, points[2 * o->n - 1] - 1500, 3000, 3000,

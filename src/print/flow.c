@@ -245,7 +245,7 @@ static void heading_block(flow *f, const block *b)
     line_box box = flow_box(f, l);
     if (box.align == LINE_JUSTIFY) box.align = LINE_LEFT;
     flow_lines(f, &lt, l, box, ROW_KEEP_NEXT);
-    if (s->nrows > first && rank == 1 && f->chapters) s->rows[first].flags |= ROW_NEW_PAGE;
+    if (s->nrows > first && rank == 1 && f->chapters) s->rows[first].flags |= ROW_CHAPTER;
     if (s->nrows > first)
         s->rows[first].heading = sheet_heading(s, str_join(s->mem, number, words), rank) + 1;
 }

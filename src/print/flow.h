@@ -60,7 +60,7 @@ typedef struct flow {
     unsigned list_depth;
     milli x, width;       /* the column */
     milli pending;        /* space asked for below the block before */
-    bool chapters;        /* first-level headings begin a page */
+    bool chapters;        /* first-level headings begin a page where little is left of one */
     const heading *known; /* headings with their pages, from a first pass; for contents */
     uint32_t known_headings;
 } flow;

@@ -48,7 +48,7 @@ static uint32_t fitting(const pager *p, uint32_t r, milli y)
     const sheet *s = p->s;
     for (uint32_t i = r; i < s->nrows; i++) {
         const row *o = &s->rows[i];
-        if (i > r && o->flags & (ROW_NEW_PAGE | ROW_NEW_ODD | ROW_BOTTOM)) return i;
+        if (i > r && o->flags & (ROW_NEW_PAGE | ROW_NEW_ODD | ROW_CHAPTER | ROW_BOTTOM)) return i;
         y = row_top(p, o, y) + o->height;
         if (y > p->f->look->height + 50) return i;
     }
@@ -127,13 +127,15 @@ void flow_pages(flow *f)
         }
         if (o->flags & ROW_NEW_PAGE && !o->height && r + 1 == s->nrows)
             return; /* a page break before nothing */
+        if (o->flags & ROW_CHAPTER && p.y > f->look->height * 2 / 3) new_page(&p);
         if (o->flags & (ROW_NEW_PAGE | ROW_NEW_ODD) && p.y > 0) {
             new_page(&p);
             if (o->flags & ROW_NEW_ODD && s->npages % 2 == 0) new_page(&p);
         }
         if (p.y == 0) repeat_head(&p, r);
         uint32_t end = fitting(&p, r, p.y), cut = end;
-        bool whole = end == s->nrows || s->rows[end].flags & (ROW_NEW_PAGE | ROW_NEW_ODD | ROW_BOTTOM);
+        bool whole =
+            end == s->nrows || s->rows[end].flags & (ROW_NEW_PAGE | ROW_NEW_ODD | ROW_CHAPTER | ROW_BOTTOM);
         if (whole && (cut = leave_for_bottom(&p, r, end)) < end) whole = false;
         /* back to a place where the page may end */
         while (!whole && cut > r && s->rows[cut - 1].flags & ROW_KEEP_NEXT) cut--;

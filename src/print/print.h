@@ -26,7 +26,7 @@ typedef enum print_style {
     PRINT_LETTER,  /* letter 信函 of the same: a short head, for notices that should fit on one page */
     PRINT_POSTER,  /* one message in big type, on one sheet: type is scaled until it fits */
     PRINT_CARD,    /* door plate of a grid: number, worker, phone, map */
-    PRINT_BOOKLET  /* cover, contents, chapters: a chapter a first-level heading */
+    PRINT_BOOKLET  /* cover, contents, chapters of the first-level headings, which run on */
 } print_style;
 
 typedef enum print_paper { PRINT_A3, PRINT_A4, PRINT_A5 } print_paper;

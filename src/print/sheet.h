@@ -102,6 +102,7 @@ enum {
     ROW_HEAD = 4,     /* table header: repeated on the pages that the table goes on to */
     ROW_SNAP = 8,     /* stands on the grid of lines */
     ROW_NEW_ODD = 16, /* begins a right-hand page */
+    ROW_CHAPTER = 64, /* begins a page where less than a third of one is left */
     ROW_BOTTOM = 32   /* goes to the foot of its page with all rows that follow */
 };
 

@@ -16,6 +16,7 @@ typedef struct cell {
     milli natural, least;
     milli left, right; /* of a figure: before and after the decimal point */
     uint32_t point;    /* first character after the whole part */
+    milli size, pitch;
     bool figure;
 } cell;
 
@@ -62,18 +63,28 @@ static milli width_between(const line_text *t, uint32_t from, uint32_t to)
     return w;
 }
 
+/* What a poster is about: the price in a table is set larger than who pays it. */
+static bool is_loud(const table *t, const cell *c)
+{
+    enum { SHORT = 24 }; /* bytes: a price, not a sentence */
+    const run *r = c->runs;
+    return t->l->big && r && r->kind == RUN_STRONG && !r->next && runs_text(t->f->s->mem, r).n <= SHORT;
+}
+
 static void measure_cell(table *t, cell *c, bool head)
 {
     const look_text *l = &t->l->text[head ? LOOK_CELL_HEAD : LOOK_CELL];
     look_text sized = *l;
-    sized.size = t->size;
+    bool loud = !head && is_loud(t, c);
+    sized.size = c->size = loud ? t->size * 2 : t->size;
+    c->pitch = loud ? t->pitch * 8 / 5 : t->pitch;
     type how = flow_type(&sized, c->elem);
     line_start(&c->text, t->f->s, 0);
     flow_runs(t->f, &c->text, c->runs, &how);
     c->natural = line_width(&c->text);
     c->least = line_min_width(&c->text);
     /* a date or a name stays whole; a column of a few characters a line cannot be read */
-    milli readable = c->natural <= 8 * t->size ? c->natural : 5 * t->size;
+    milli readable = c->natural <= 8 * c->size ? c->natural : 5 * c->size;
     if (c->least < readable) c->least = readable;
     c->point = head ? UINT32_MAX : figure_point(&c->text);
     c->figure = c->point != UINT32_MAX;
@@ -284,19 +295,17 @@ static line_align align_of(const column *o)
     return o->figures ? LINE_RIGHT : LINE_LEFT;
 }
 
-static void draw_figure(table *t, cell *c, const column *o, milli y)
+static void draw_figure(cell *c, const column *o, milli y)
 {
     milli whole = o->left + o->right, x = o->x + o->width - whole;
     if (align_of(o) == LINE_CENTRE) x = o->x + (o->width - whole) / 2;
-    line_draw_at(&c->text, 0, c->text.n, x + o->left - c->left, y + line_base(t->size, t->pitch));
+    line_draw_at(&c->text, 0, c->text.n, x + o->left - c->left, y + line_base(c->size, c->pitch));
 }
 
-static line_box box_of(const table *t, const column *o)
+static line_box box_of(const cell *c, const column *o)
 {
-    return (line_box){.x = o->x, .width = o->width, .pitch = t->pitch, .align = align_of(o)};
+    return (line_box){.x = o->x, .width = o->width, .pitch = c->pitch, .align = align_of(o)};
 }
-
-enum { ROW_PIECES = 4096 };
 
 /* Draws lines from..to of every cell of a row; to is the most lines of any cell. */
 static void draw_row(table *t, uint32_t r, uint32_t from, uint32_t to, uint32_t *lines, line_cut **cuts,
@@ -308,20 +317,18 @@ static void draw_row(table *t, uint32_t r, uint32_t from, uint32_t to, uint32_t 
         column *o = &t->columns[k];
         uint32_t end = lines[k] < to ? lines[k] : to;
         milli y = gap;
-        if (from == 0 && end == to && to - from == lines[k]) {
-        } /* fills the row */
-        else if (from == 0 && lines[k] <= to)
-            y = (height - (milli)lines[k] * t->pitch) / 2; /* in the middle of it */
+        if (from == 0 && lines[k] <= to)
+            y = (height - (milli)lines[k] * c->pitch) / 2; /* in the middle of it */
         if (!c->text.n) {
             if (from == 0) sheet_item(s, ITEM_TOUCH, c->elem);
             continue;
         }
         if (c->figure && o->figures && lines[k] == 1) {
-            if (from == 0) draw_figure(t, c, o, y);
+            if (from == 0) draw_figure(c, o, y);
             continue;
         }
-        line_box box = box_of(t, o);
-        for (uint32_t i = from; i < end; i++, y += t->pitch)
+        line_box box = box_of(c, o);
+        for (uint32_t i = from; i < end; i++, y += c->pitch)
             line_draw(&c->text, &box, &cuts[k][i], i == 0, y);
     }
 }
@@ -331,18 +338,20 @@ static void hairline(table *t, milli y, milli thick, uint32_t colour)
     sheet_fill(t->f->s, ELEM_ARTIFACT, t->f->x, y - thick / 2, t->f->width, thick, colour);
 }
 
-/* One row; a row taller than the page goes on in pieces. Returns the number of rows of the sheet made. */
+/* One row; a row taller than the page goes on in pieces. */
 static void emit_row(table *t, uint32_t r, unsigned flags)
 {
     sheet *s = t->f->s;
     const look *of = t->l;
     uint32_t *lines = arena_make_n(s->mem, uint32_t, t->n), most = 1;
+    milli tallest = 0;
     line_cut **cuts = arena_make_n(s->mem, line_cut *, t->n);
     for (uint32_t k = 0; k < t->n; k++) {
         cell *c = &t->cells[(size_t)r * t->n + k];
-        line_box box = box_of(t, &t->columns[k]);
+        line_box box = box_of(c, &t->columns[k]);
         lines[k] = line_break(&c->text, &box, &cuts[k]);
         if (lines[k] > most) most = lines[k];
+        if ((milli)lines[k] * c->pitch > tallest) tallest = (milli)lines[k] * c->pitch;
     }
     milli gap = (t->pitch - t->size) / 3;
     uint32_t room = (uint32_t)((of->height * 3 / 4 - 2 * gap) / t->pitch);
@@ -350,7 +359,9 @@ static void emit_row(table *t, uint32_t r, unsigned flags)
     bool last = r + 1 == t->rows;
     for (uint32_t from = 0; from < most; from += room) {
         uint32_t to = from + room < most ? from + room : most, first = s->nitems;
-        milli height = (milli)(to - from) * t->pitch + 2 * gap;
+        milli height = (milli)(to - from) * t->pitch;
+        if (most <= room && height < tallest) height = tallest; /* with a larger price in it */
+        height += 2 * gap;
         if (r == 0 && from == 0) hairline(t, 0, of->table_line, of->ink);
         draw_row(t, r, from, to, lines, cuts, gap, height);
         if (to == most)
