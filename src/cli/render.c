@@ -185,9 +185,11 @@ static int run(const request *q)
     j.set = tmpl_set_new(j.a);
     map_init(&j.tried, j.a);
     j.folder = q->partials ? str_from(q->partials) : folder_of(q->template);
+    bool there = !q->partials || io_is_folder(q->partials);
+    if (!there) diag(j.d, FOLDER_ABSENT, SPAN_NONE, j.folder);
     dyn data = read_data(&j, q->data);
     uint32_t file = read_argument(&j, q->template);
-    if (file) render(&j, tmpl_add(j.set, j.d, src_path(file), file), data, &page);
+    if (file && there) render(&j, tmpl_add(j.set, j.d, src_path(file), file), data, &page);
     int code = answer(&j, q, buf_str(&page));
     buf_fini(&page);
     diags_free(j.d);

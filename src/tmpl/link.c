@@ -183,7 +183,8 @@ static void report_template(const tmpl *t, const map *found, diags *d)
         if (seen(o) & SEEN_PLAIN && !t->plain) diag(d, TMPL_RAW_TEXT, op_span(t, o), op_name(o));
         if ((seen(o) & (SEEN_TRIED | SEEN_FOUND)) != SEEN_TRIED) continue;
         finding *f = diag(d, TMPL_NAME_UNKNOWN, op_span(t, o), op_name(o));
-        diag_suggest(d, f, str_nearest(op_name(o), found->entries, found->n, nth_name));
+        str near = str_nearest(op_name(o), found->entries, found->n, nth_name);
+        if (!str_eq(near, op_name(o))) diag_suggest(d, f, near); /* known, but not here */
     }
 }
 
