@@ -115,11 +115,31 @@ install: all
 	install -m 755 $(B)/gongshi $(DESTDIR)$(BINDIR)/gongshi
 	install -m 644 $(B)/locale/zh_CN/LC_MESSAGES/gongshi.mo $(DESTDIR)$(DATADIR)/locale/zh_CN/LC_MESSAGES/
 	install -m 644 gongshi.1 $(DESTDIR)$(MANDIR)/man1/gongshi.1
-	cp -R templates $(DESTDIR)$(DATADIR)/gongshi/
+	find templates -type f | while read -r f; do install -D -m 644 "$$f" "$(DESTDIR)$(DATADIR)/gongshi/$$f" || exit 1; done
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/gongshi $(DESTDIR)$(MANDIR)/man1/gongshi.1 $(DESTDIR)$(DATADIR)/locale/zh_CN/LC_MESSAGES/gongshi.mo
 	rm -rf $(DESTDIR)$(DATADIR)/gongshi
+
+# ---- the source as a file, and proof that it builds, passes and installs from there -------------
+DIST := gongshi-$(VERSION)
+dist:
+	@mkdir -p $(B)
+	git archive --format=tar --prefix=$(DIST)/ HEAD | gzip -9n >$(B)/$(DIST).tar.gz
+
+DIST_AT = $(CURDIR)/$(B)/distcheck
+distcheck: dist
+	rm -rf $(DIST_AT)
+	mkdir -p $(DIST_AT)
+	tar -xzf $(B)/$(DIST).tar.gz -C $(DIST_AT)
+	$(MAKE) -C $(DIST_AT)/$(DIST) B=build layers test-unit site
+	$(MAKE) -C $(DIST_AT)/$(DIST) B=build install DESTDIR=$(DIST_AT)/root PREFIX=/usr
+	$(DIST_AT)/root/usr/bin/gongshi check -q -C $(DIST_AT)/$(DIST)
+	$(MAKE) -C $(DIST_AT)/$(DIST) B=build uninstall DESTDIR=$(DIST_AT)/root PREFIX=/usr
+	@left=$$(find $(DIST_AT)/root -type f); [ -z "$$left" ] || { echo "left behind: $$left"; exit 1; }
+	$(MAKE) -C $(DIST_AT)/$(DIST) B=build clean
+	@left=$$(find $(DIST_AT)/$(DIST)/build $(DIST_AT)/$(DIST)/site -type f ! -name .gitignore 2>/dev/null); [ -z "$$left" ] || { echo "not cleaned: $$left"; exit 1; }
+	@echo "$(B)/$(DIST).tar.gz builds, passes its unit tests, installs and leaves nothing behind"
 
 clean:
 	rm -rf build
@@ -128,10 +148,13 @@ clean:
 help:
 	@echo 'all (default)   build/gongshi           site      the demonstration site in site/'
 	@echo 'deps test-deps  Debian and npm packages check     check the demonstration content'
-	@echo 'test            every test              test-unit test-spec test-golden test-prop test-browser'
+	@echo 'test            every test              layers test-unit test-spec test-golden test-prop test-slow'
+	@echo '                                        test-print test-browser'
 	@echo 'asan ubsan tsan the tests, sanitized    fuzz      every fuzz target, FUZZ_SECONDS each'
 	@echo 'bench           speed against floors    lint      format, tidy, cppcheck'
-	@echo 'golden          renew expected output   install uninstall dist distcheck clean'
+	@echo 'golden          renew expected output   reference  the reference in content/README.md'
+	@echo 'install uninstall (PREFIX, DESTDIR)     dist distcheck  the source as a file, and proof of it'
+	@echo 'clean           build/ and site/ empty  help      this list'
 
-.PHONY: all site check deps test-deps install uninstall clean help
+.PHONY: all site check deps test-deps install uninstall dist distcheck clean help
 -include $(patsubst %.o,%.d,$(filter %.o,$(OBJ)) $(B)/src/cli/main.o)
