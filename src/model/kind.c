@@ -26,9 +26,12 @@ struct drafts {
 static const char known_keys[] = "kind extends label en one one_en help title date area short disclosed "
                                  "single pages order list queries linked fields";
 
-static bool is_known(str key)
+static const char list_keys[] = "sort per_page columns group archives";
+static const char query_keys[] = "where sort limit";
+
+static bool is_known(str key, const char *known)
 {
-    for (str rest = str_from(known_keys), one; rest.n;) {
+    for (str rest = str_from(known), one; rest.n;) {
         one = str_cut(rest, ' ', &rest);
         if (str_eq(one, key)) return true;
     }
@@ -42,14 +45,15 @@ static str known_at(const void *list, size_t i)
     return one;
 }
 
-static void check_keys(load *l, const val *root)
+static void check_keys(load *l, const val *v, const char *known)
 {
-    for (uint32_t i = 0; i < root->n; i++) {
-        str key = val_key(&root->u.pairs[i]);
-        if (is_known(key)) continue;
-        finding *f =
-            diag(l->d, KIND_KEY_UNKNOWN, val_key_span(root, &root->u.pairs[i]), key, str_from(known_keys));
-        diag_suggest(l->d, f, str_nearest(key, known_keys, 17, known_at));
+    size_t names = 1;
+    for (const char *p = known; *p; p++) names += *p == ' ';
+    for (uint32_t i = 0; i < v->n; i++) {
+        str key = val_key(&v->u.pairs[i]);
+        if (is_known(key, known)) continue;
+        finding *f = diag(l->d, KIND_KEY_UNKNOWN, val_key_span(v, &v->u.pairs[i]), key, str_from(known));
+        diag_suggest(l->d, f, str_nearest(key, known, names, known_at));
     }
 }
 
@@ -90,7 +94,7 @@ static void gather(struct drafts *all, const val *root)
         diag(l->d, KIND_NO_NAME, val_span(root));
         return;
     }
-    check_keys(l, root);
+    check_keys(l, root, known_keys);
     uint32_t at = map_find(&all->by_name, val_str(name));
     if (own && at != MAP_NONE) {
         finding *f = diag(l->d, KIND_TWICE, val_span(name), val_str(name));
@@ -201,6 +205,7 @@ static void read_query(load *l, const kind *k, const val_pair *pair, query *q)
 {
     *q = (query){.name = val_key(pair), .at = val_span(&pair->value)};
     const val *where = VAL_AT(&pair->value, "where");
+    if (pair->value.kind == VAL_MAP) check_keys(l, &pair->value, query_keys);
     read_sort(l, k, VAL_AT(&pair->value, "sort"), &q->sort, &q->nsort);
     q->limit = (uint32_t)option_count(l, &pair->value, STR("limit"), 0);
     uint32_t n = where && where->kind == VAL_MAP ? where->n : 0;
@@ -229,6 +234,7 @@ static void read_queries(load *l, kind *k, const val *v)
 static void read_list(load *l, kind *k, const val *v)
 {
     if (!v || v->kind != VAL_MAP) return;
+    check_keys(l, v, list_keys);
     if (VAL_AT(v, "sort")) read_sort(l, k, VAL_AT(v, "sort"), &k->sort, &k->nsort);
     int64_t per_page = option_count(l, v, STR("per_page"), k->per_page);
     k->per_page = per_page < 1 || per_page > 10000 ? 100 : (uint32_t)per_page;
