@@ -133,10 +133,10 @@ distcheck: dist
 	mkdir -p $(DIST_AT)
 	tar -xzf $(B)/$(DIST).tar.gz -C $(DIST_AT)
 	$(MAKE) -C $(DIST_AT)/$(DIST) B=build layers test-unit site
-	$(MAKE) -C $(DIST_AT)/$(DIST) B=build install DESTDIR=$(DIST_AT)/root PREFIX=/usr
-	$(DIST_AT)/root/usr/bin/gongshi check -q -C $(DIST_AT)/$(DIST)
-	$(MAKE) -C $(DIST_AT)/$(DIST) B=build uninstall DESTDIR=$(DIST_AT)/root PREFIX=/usr
-	@left=$$(find $(DIST_AT)/root -type f); [ -z "$$left" ] || { echo "left behind: $$left"; exit 1; }
+	$(MAKE) -C $(DIST_AT)/$(DIST) B=build install DESTDIR=$(DIST_AT)/dest PREFIX=/usr
+	$(DIST_AT)/dest/usr/bin/gongshi check -q -C $(DIST_AT)/$(DIST)
+	$(MAKE) -C $(DIST_AT)/$(DIST) B=build uninstall DESTDIR=$(DIST_AT)/dest PREFIX=/usr
+	@left=$$(find $(DIST_AT)/dest -type f); [ -z "$$left" ] || { echo "left behind: $$left"; exit 1; }
 	$(MAKE) -C $(DIST_AT)/$(DIST) B=build clean
 	@left=$$(find $(DIST_AT)/$(DIST)/build $(DIST_AT)/$(DIST)/site -type f ! -name .gitignore 2>/dev/null); [ -z "$$left" ] || { echo "not cleaned: $$left"; exit 1; }
 	@echo "$(B)/$(DIST).tar.gz builds, passes its unit tests, installs and leaves nothing behind"
