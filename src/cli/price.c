@@ -403,7 +403,7 @@ static int finish(const job *j, bool priced, const buf *answer)
         if (text.n) fwrite(text.p, 1, text.n, stderr);
         buf_fini(&text);
     }
-    bool wrote = fwrite(answer->p, 1, answer->n, stdout) == answer->n && fflush(stdout) == 0;
+    bool wrote = (!answer->n || fwrite(answer->p, 1, answer->n, stdout) == answer->n) && fflush(stdout) == 0;
     return !wrote ? EXIT_SYSTEM : bad || !priced ? EXIT_FINDINGS : EXIT_FINE;
 }
 
