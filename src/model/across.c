@@ -2,6 +2,7 @@
 
 #include "model/duties.h"
 #include "model/ledgers.h"
+#include "model/meetings.h"
 #include "model/privacy.h"
 #include "model/territory.h"
 #include "model/types/types.h"
@@ -88,6 +89,7 @@ void across_check(load *loads)
     headcounts_hide(&loads[0]);
     territory_check(loads);
     ledgers_check(&loads[0]);
+    meetings_check(&loads[0]);
     duties_check(&loads[0]);
     privacy_check(loads);
 }

@@ -6,6 +6,7 @@ SRC += \
   src/model/duties.c \
   src/model/kind.c \
   src/model/ledgers.c \
+  src/model/meetings.c \
   src/model/linked.c \
   src/model/load.c \
   src/model/option.c \
