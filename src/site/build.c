@@ -94,10 +94,11 @@ static bool is_no_page(str path) { return !str_ends(path, STR(".html")) || str_s
 /* What outputs.h lists comes before the pages: the data page says how large its files are. */
 static void put_outputs(struct run *r, arena *a)
 {
-    if (!r->p || r->o->pages_only) return;
+    if (!r->p) return;
     map *made = arena_make(a, map);
     map_init(made, a);
-    if (!outputs_put(r->v, r->p, r->d, made)) atomic_fetch_add(&r->failed, 1);
+    if (r->o->pages_only) publish_last(r->p, is_no_page, made);
+    else if (!outputs_put(r->v, r->p, r->d, made)) atomic_fetch_add(&r->failed, 1);
     view_set_made(r->v, made);
 }
 

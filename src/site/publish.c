@@ -333,6 +333,14 @@ bool publish_keep(publish *p, unsigned worker, str path)
     return note(p, &p->slots[worker], &path, e->hash, e->size);
 }
 
+void publish_last(const publish *p, bool (*wanted)(str path), map *sizes)
+{
+    for (size_t i = 0; i < p->old.n; i++) {
+        const entry *e = &p->old.items[i];
+        if (wanted(e->path) && e->size < MAP_NONE) map_add(sizes, e->path, (uint32_t)e->size);
+    }
+}
+
 /* Also where the last run was killed: every file is complete, old or new, and the next build compares bytes.
  */
 bool publish_keep_where(publish *p, bool (*wanted)(str path))

@@ -11,6 +11,7 @@
 #define GONGSHI_SITE_PUBLISH_H
 
 #include "base/diag.h"
+#include "base/map.h"
 
 typedef struct publish publish;
 
@@ -40,6 +41,8 @@ bool publish_copy(publish *p, unsigned worker, str path, const char *source, uin
 /* An output known to be as the last build made it. false: it is not there, so it has to be put. */
 bool publish_keep(publish *p, unsigned worker, str path);
 
+/* What the last build made and wanted says yes to, by path, with its size. The paths are gone with p. */
+void publish_last(const publish *p, bool (*wanted)(str path), map *sizes);
 /* Keeps what the last build made, this run has not put, and wanted says yes to, where it is still there. No
  * other thread may put or keep meanwhile. */
 bool publish_keep_where(publish *p, bool (*wanted)(str path));

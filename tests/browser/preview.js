@@ -43,7 +43,6 @@ async function serve(dir, options = [], lang = 'C') {
   s.agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
   s.get = (at, o = {}) => get(s, at, o);
   s.wait = async (page, seen = '', tag = '') => JSON.parse((await get(s, `/.gongshi/wait${page}?seen=${seen}&tag=${tag}`)).body);
-  // the state after the builds that are at work, with nothing more to come
   s.stop = async (signal = 'SIGTERM') => { s.agent.destroy(); p.kill(signal); return s.ended; };
   return s;
 }
@@ -78,6 +77,11 @@ const memory = pid => Number(/^RssAnon:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc
 const descriptors = pid => fs.readdirSync(`/proc/${pid}/fd`).length;
 const children = pid => fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
 
+// No build is at work, and none follows.
+async function settled(s) {
+  for (let quiet = 0; quiet < 40; await sleep(10)) quiet = children(s.pid).length ? 0 : quiet + 1;
+}
+
 // Every file below a folder and its bytes, without the state folder.
 function tree(dir) {
   const files = {};
@@ -91,4 +95,4 @@ function tree(dir) {
   return files;
 }
 
-module.exports = { root, program, work, lay, sleep, until, serve, raw, memory, descriptors, children, tree };
+module.exports = { root, program, work, lay, sleep, until, serve, raw, memory, descriptors, children, settled, tree };

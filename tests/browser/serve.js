@@ -4,7 +4,7 @@
 const fs = require('fs'), path = require('path');
 const { spawnSync } = require('child_process');
 const { ok, done, launch, SIZES } = require('./site');
-const { root, program, work, lay, sleep, until, serve } = require('./preview');
+const { root, program, work, lay, sleep, until, serve, settled, tree } = require('./preview');
 
 const NOTICE = 'notices/2026/n-2026-21.md', PAGE = '/notices/n-2026-21.html';
 
@@ -68,6 +68,22 @@ async function reloads(browser, s) {
   ok(best < build * 2, 'a save is seen sooner than two plain builds take', times.map(ms).join(' '));
   ok(!page.faults.length, 'without a script error or a request that leaves the server', page.faults.join('\n'));
   await page.context().close();
+}
+
+// A save that changes nothing changes no file, in neither part of a build; after all, the site is that of a clean build.
+async function same(s) {
+  const file = path.join(s.dir, 'content', NOTICE), was = fs.readFileSync(file, 'utf8');
+  await settled(s);
+  const before = s.text.length;
+  fs.writeFileSync(file, was);
+  await until(() => /网页：/.test(s.text.slice(before)), 'a build');
+  await settled(s);
+  ok(/^\S+ {2}网页：0 个文件有变化，用时 \d+ 毫秒\n$/.test(s.text.slice(before)), 'a save that changes nothing changes no file', s.text.slice(before));
+  const clean = path.join(work, 'clean');
+  const r = spawnSync(program, ['build', '-q', '-C', s.dir, '--out', clean, '--date', '2026-11-21']);
+  const [ours, theirs] = [tree(s.out), tree(clean)];
+  const other = Object.keys({ ...ours, ...theirs }).filter(f => ours[f] !== theirs[f]);
+  ok(r.status === 0 && !other.length, 'after all these builds the site is that of a clean one', other.join('\n'));
 }
 
 async function shows(browser, s, size) {
@@ -135,6 +151,7 @@ async function comes(browser, s) {
   let s = await serve(lay('demonstration', root), [], 'zh_CN.UTF-8');
   const browser = await launch();
   await reloads(browser, s);
+  await same(s);
   await shows(browser, s, 'desktop');
   await shows(browser, s, 'phone');
   s = await comes(browser, s);

@@ -3,7 +3,7 @@
 'use strict';
 const fs = require('fs'), net = require('net'), os = require('os'), path = require('path');
 const { spawnSync } = require('child_process');
-const { root, program, work, lay, sleep, until, serve, raw, memory, descriptors, children, tree } = require('../browser/preview');
+const { root, program, work, lay, sleep, until, serve, raw, memory, descriptors, children, settled, tree } = require('../browser/preview');
 
 const seed = Number(process.env.SEED || Date.now() % 1e9);
 let state = seed, count = 0, failed = 0;
@@ -195,8 +195,6 @@ async function changes(s) {
 }
 
 // ---- errors, crashes, hangs ----
-
-const settled = s => until(() => !children(s.pid).length, 'no build at work').then(() => sleep(400)).then(() => until(() => !children(s.pid).length, 'no build'));
 
 async function errors(s) {
   await settled(s);
