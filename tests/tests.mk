@@ -81,7 +81,7 @@ $(B)/tests/print/set: tests/print/set.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(OUR_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(OUR_LIBS)
 test-print: all $(B)/tests/print/set
-	GONGSHI=$(B)/gongshi PRINT_SET=$(B)/tests/print/set PRINT_OUT=$(B)/print tests/tap node tests/print/check.js node tests/print/site.js
+	GONGSHI=$(B)/gongshi PRINT_SET=$(B)/tests/print/set PRINT_OUT=$(B)/print tests/tap node tests/print/check.js node tests/print/site.js node tests/print/cards.js
 .PHONY: test-print
 
 # Everything; the last line is the sum.

@@ -15,6 +15,8 @@
 
 static dyn of_record(void *context, dyn_env *env, const record *r) { return bulletins_of(context, env, r); }
 
+static str card_of(void *context, const record *r) { return cards_path(context, r); }
+
 void printing_before(void *context, view *v, diags *d)
 {
     printing *p = context;
@@ -23,6 +25,8 @@ void printing_before(void *context, view *v, diags *d)
                           .previous = p->previous};
     p->all = bulletins_plan(v, p->a, &o, d);
     view_set_bulletins(v, of_record, p->all);
+    p->cards = cards_plan(v, p->a, p->o->threads, p->previous, d);
+    view_set_cards(v, card_of, p->cards);
 }
 
 bool printing_also(void *context, const view *v, bool (*put)(void *to, unsigned worker, str path, str bytes),
@@ -31,13 +35,15 @@ bool printing_also(void *context, const view *v, bool (*put)(void *to, unsigned 
     (void)v;
     (void)d;
     printing *p = context;
-    return bulletins_make(p->all, put, to, &p->stats);
+    return bulletins_make(p->all, put, to, &p->stats) && cards_make(p->cards, put, to);
 }
 
 void printing_end(printing *p)
 {
     bulletins_free(p->all);
+    cards_free(p->cards);
     p->all = NULL;
+    p->cards = NULL;
 }
 
 void printing_say(const printing *p, buf *b)

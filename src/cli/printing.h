@@ -1,17 +1,19 @@
 /*
- * printing: bulletins made in the run of `gongshi build`.
+ * printing: bulletins and the pictures of links, made in the run of `gongshi build`.
  */
 #ifndef GONGSHI_CLI_PRINTING_H
 #define GONGSHI_CLI_PRINTING_H
 
 #include "cli/options.h"
 #include "print/bulletin.h"
+#include "print/card.h"
 
 typedef struct printing {
     arena *a;
     const options *o;
     const char *previous; /* the output folder */
     bulletins *all;       /* between before and end */
+    cards *cards;
     bulletin_stats stats;
 } printing;
 

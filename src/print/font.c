@@ -433,6 +433,47 @@ void font_kern(const font_set *f, uint8_t i, const uint32_t *cp, size_t n, int32
     hb_buffer_destroy(b);
 }
 
+/* ---- outlines ---- */
+
+static int32_t unit(float v) { return (int32_t)(v < 0 ? v - 0.5f : v + 0.5f); }
+
+#define FROM_HARFBUZZ hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *st
+#define PEN                                                                                                  \
+    (void)funcs, (void)st, (void)user;                                                                       \
+    const font_pen *p = data
+static void pen_move(FROM_HARFBUZZ, float x, float y, void *user)
+{
+    PEN;
+    p->move(p->to, unit(x), unit(y));
+}
+static void pen_line(FROM_HARFBUZZ, float x, float y, void *user)
+{
+    PEN;
+    p->line(p->to, unit(x), unit(y));
+}
+static void pen_quad(FROM_HARFBUZZ, float x1, float y1, float x, float y, void *user)
+{
+    PEN;
+    p->quad(p->to, unit(x1), unit(y1), unit(x), unit(y));
+}
+static void pen_cubic(FROM_HARFBUZZ, float x1, float y1, float x2, float y2, float x, float y, void *user)
+{
+    PEN;
+    p->cubic(p->to, unit(x1), unit(y1), unit(x2), unit(y2), unit(x), unit(y));
+}
+
+void font_outline(const font_set *f, font_glyph g, const font_pen *pen)
+{
+    if (g.face == FONT_NO_FACE) return;
+    hb_draw_funcs_t *funcs = hb_draw_funcs_create();
+    hb_draw_funcs_set_move_to_func(funcs, pen_move, NULL, NULL);
+    hb_draw_funcs_set_line_to_func(funcs, pen_line, NULL, NULL);
+    hb_draw_funcs_set_quadratic_to_func(funcs, pen_quad, NULL, NULL);
+    hb_draw_funcs_set_cubic_to_func(funcs, pen_cubic, NULL, NULL);
+    hb_font_get_glyph_shape(f->faces[g.face].cut_font, g.glyph, funcs, (void *)(uintptr_t)pen);
+    hb_draw_funcs_destroy(funcs);
+}
+
 const font_face_facts *font_facts(const font_set *f, uint8_t i) { return &f->faces[i].facts; }
 
 str font_table(const font_set *f, uint8_t i, const char tag[4])

@@ -49,6 +49,16 @@ font_glyph font_at(const font_set *f, font_role role, uint32_t cp);
  */
 void font_kern(const font_set *f, uint8_t face, const uint32_t *cp, size_t n, int32_t *advance);
 
+/* Gives an outline piece by piece, in units of the face (font_facts: units), y up. */
+typedef struct font_pen {
+    void *to;
+    void (*move)(void *to, int32_t x, int32_t y);
+    void (*line)(void *to, int32_t x, int32_t y);
+    void (*quad)(void *to, int32_t x1, int32_t y1, int32_t x, int32_t y);
+    void (*cubic)(void *to, int32_t x1, int32_t y1, int32_t x2, int32_t y2, int32_t x, int32_t y);
+} font_pen;
+void font_outline(const font_set *f, font_glyph g, const font_pen *pen);
+
 typedef struct font_face_facts {
     str name;      /* PostScript name, "NotoSerifCJKsc-Regular" */
     str family;    /* for people: "Noto Serif CJK SC Regular" */

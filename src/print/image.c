@@ -132,3 +132,32 @@ picture_fault picture_read(arena *a, str file, picture *out)
     if (file.n >= 4 && !memcmp(file.p, "\xFF\xD8\xFF", 3)) return read_jpeg(file, out);
     return PICTURE_UNKNOWN;
 }
+
+/* ---- writing ---- */
+
+static void png_take(png_structp png, png_bytep bytes, size_t n)
+{
+    buf_put(png_get_io_ptr(png), (str){(const char *)bytes, n});
+}
+
+static void png_flushed(png_structp png) { (void)png; }
+
+void picture_png(uint32_t width, uint32_t height, const uint8_t *pixels, const uint32_t *colours,
+                 uint32_t ncolours, buf *out)
+{
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png_create_info_struct(png);
+    png_color palette[256];
+    for (uint32_t i = 0; i < ncolours; i++)
+        palette[i] =
+            (png_color){(uint8_t)(colours[i] >> 16), (uint8_t)(colours[i] >> 8), (uint8_t)colours[i]};
+    png_set_write_fn(png, out, png_take, png_flushed);
+    png_set_IHDR(png, info, width, height, 8, PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_PLTE(png, info, palette, (int)ncolours);
+    png_set_filter(png, 0, PNG_FILTER_NONE);
+    png_write_info(png, info);
+    for (uint32_t y = 0; y < height; y++) png_write_row(png, pixels + (size_t)y * width);
+    png_write_end(png, info);
+    png_destroy_write_struct(&png, &info);
+}

@@ -1,5 +1,5 @@
 /*
- * image: PNG and JPEG files as a PDF wants them. The only user of libpng.
+ * image: PNG and JPEG files as a PDF wants them, and pictures written as PNG. The only user of libpng.
  */
 #ifndef GONGSHI_PRINT_IMAGE_H
 #define GONGSHI_PRINT_IMAGE_H
@@ -26,5 +26,9 @@ enum { PICTURE_PIXELS = 40000000, PICTURE_SIDE = 20000 };
 
 /* file is borrowed for as long as the picture; samples go into the arena. */
 picture_fault picture_read(arena *a, str file, picture *out);
+
+/* A PNG file of indexed pixels; colours are 0xRRGGBB. */
+void picture_png(uint32_t width, uint32_t height, const uint8_t *pixels, const uint32_t *colours,
+                 uint32_t ncolours, buf *out);
 
 #endif

@@ -1,6 +1,7 @@
 SRC += \
   src/print/booklet.c \
   src/print/bulletin.c \
+  src/print/card.c \
   src/print/cff.c \
   src/print/chart.c \
   src/print/doc.c \
@@ -22,6 +23,7 @@ SRC += \
   src/print/poster.c \
   src/print/print.c \
   src/print/qr.c \
+  src/print/raster.c \
   src/print/script.c \
   src/print/sheet.c \
   src/print/speak.c \

@@ -323,6 +323,10 @@ static dyn page_get(dyn self, dyn_name name, dyn_env *env)
         return p->list && p->list->number > 1 ? number(env, p->list->number) : DYN_NO;
     if (name_is(name, "linked")) return linked_dyn((page_env *)env);
     if (name_is(name, "feeds")) return page_feeds(p, e->v, env);
+    if (name_is(name, "card")) { /* full, too: chat apps ask for it from elsewhere */
+        str path = e->v->cards ? e->v->cards(e->v->cards_context, p->r) : STR_NONE;
+        return path.n ? dyn_text(str_join(env->scratch, route_base(env->scratch, e->v), path)) : DYN_NO;
+    }
     if (name_is(name, "url")) { /* the page's full address, for QR codes and feeds */
         str base = route_base(env->scratch, e->v);
         return base.n ? dyn_text(str_join(env->scratch, base, p->path)) : DYN_NO;

@@ -38,6 +38,8 @@ struct view {
     view_options o;
     view_bulletins bulletins; /* NULL: none are made */
     void *bulletins_context;
+    view_cards cards; /* NULL: none are drawn */
+    void *cards_context;
     const map *made; /* files besides pages; NULL: none are made */
     page_plans plans;
     bool has_search, has_data, has_verify; /* pages that the site may do without */

@@ -84,6 +84,12 @@ void view_set_bulletins(view *v, view_bulletins bulletins, void *context)
 
 void view_set_made(view *v, const map *made) { v->made = made; }
 
+void view_set_cards(view *v, view_cards cards, void *context)
+{
+    v->cards = cards;
+    v->cards_context = context;
+}
+
 void view_free(view *v)
 {
     if (v) arena_free(v->in);

@@ -111,6 +111,9 @@ void view_set_bulletins(view *v, view_bulletins bulletins, void *context);
 /* The files that were made besides pages, by path with their bytes: what the data page offers. Not set: their
  * sizes are not told. */
 void view_set_made(view *v, const map *made);
+/* The path of the picture for a link to a page (a record's, else NULL): set by the floor that draws. */
+typedef str (*view_cards)(void *context, const record *r);
+void view_set_cards(view *v, view_cards cards, void *context);
 /* The frames that every template sees below its own: globals. */
 dyn view_globals(const view *v, page_env *e);
 

@@ -93,6 +93,18 @@
     if (given) ask(decodeURIComponent(given[1]));
   });
 
+  // ---- the text to paste into a chat ----
+  each('[data-share]', function (text) {
+    var copy = document.createElement('button');
+    copy.type = 'button';
+    copy.textContent = text.dataset.copy;
+    copy.onclick = function () { // works from file://, too, where there is no clipboard to ask for
+      getSelection().selectAllChildren(text);
+      copy.textContent = document.execCommand('copy') ? text.dataset.copied : text.dataset.copy;
+    };
+    text.parentNode.appendChild(copy);
+  });
+
   // ---- read aloud ----
   var place = document.querySelector('.record header'), voice = window.speechSynthesis, text = document.querySelector('.record .text');
   if (!place || !voice || !window.SpeechSynthesisUtterance) return;

@@ -76,10 +76,26 @@ async function verify(browser) {
   }
 }
 
+async function share(browser) {
+  const kinds = [disclosed.find(p => p.startsWith('notices/')), 'minutes/m-2026-07-jc-assembly.html', 'meals/mijia.html'];
+  const wants = [/公示至 \d+年\d+月\d+日/, /：通过/, /标准价 早餐8元 午餐15元 晚餐12元/];
+  for (const [i, p] of kinds.entries()) {
+    const page = await open(browser, site, { size: 'phone' });
+    await page.see(p);
+    await page.click('.share summary');
+    const text = await page.innerText('[data-share]'), title = await page.innerText('h1');
+    await page.click('.share button');
+    const copied = await page.evaluate(() => getSelection().toString());
+    ok(text.includes(title) && wants[i].test(text) && text.includes(`https://xingkai.example/${p}`) && text.includes(code(p)) && text.length < 300 &&
+      copied.includes(title) && /已复制/.test(await page.innerText('.share button')), `${p.split('/')[0]}: a short text to paste, with its address; one button copies it`, `${text}\n--\n${copied}`);
+    await page.context().close();
+  }
+}
+
 (async () => {
   facts();
   const browser = await launch();
-  for (const part of [catalogue, verify]) {
+  for (const part of [catalogue, verify, share]) {
     try { await part(browser); } catch (e) { ok(false, part.name, e.stack); }
   }
   await browser.close();
