@@ -66,7 +66,7 @@ test('no content', {}, { before: (d) => fs.rmSync(path.join(d, 'content'), { rec
 test('a template that includes itself', { [at]: `${notice}body: 正文\n`, 'templates/notices.mustache': '{{>notices}}{{>notices}}' });
 test('a template with an open section', { [at]: `${notice}body: 正文\n`, 'templates/notices.mustache': '{{#a}}' });
 test('a page without end', { [at]: `${notice}body: 正文\n`, 'templates/notices.mustache': '{{#kinds.notices.records}}'.repeat(25) + 'x'.repeat(1000) + '{{/kinds.notices.records}}'.repeat(25), 'content/notices/b.yaml': `${notice}body: 正文\n` });
-test('the output is a file', { [at]: `${notice}body: 正文\n` }, { exit: 3, before: (d) => {}, wrap: ['sh', '-c', 'exec "$0" build -C "$3" --out "$3/content/site.yaml"'] });
+test('the output is a file', { [at]: `${notice}body: 正文\n` }, { exit: 3, before: (d) => {}, wrap: ['sh', '-c', 'exec "$0" build -C "$3" --out "$3/out/theirs.txt"'] });
 // a full disk: no file may grow beyond 4 KB, and the signal for it is ignored, so that write() fails as on a full disk
 test('a full disk', { [at]: `${notice}body: ${'正文'.repeat(3000)}\n` }, { exit: 3, code: 'E0004', wrap: ['bash', '-c', 'trap "" XFSZ; ulimit -f 4; exec "$0" "$@"'] });
 if (process.getuid() !== 0) {
