@@ -42,6 +42,11 @@ for (const kind of kinds) {
   try { schema = JSON.parse(r.stdout); } catch (e) { /* not JSON: the test fails below */ }
   ok(schema && schema.$schema === 'https://json-schema.org/draft/2020-12/schema' && schema.$defs.record.properties, `schema of ${kind}`, r.stdout.slice(0, 300));
 }
+for (const kind of kinds) { // name, type, label and help of every field, however deep
+  const lines = run('kinds', kind, '-C', work).stdout.trim().split('\n').slice(3);
+  const bare = lines.filter((l) => l.trim().split(/\s+/).length < 4);
+  ok(lines.length > 0 && bare.length === 0, `every field of ${kind} has a label and help`, bare.join('\n'));
+}
 const reference = run('kinds', '--reference', '-C', work).stdout.trim();
 const manual = fs.readFileSync(path.join(root, 'content/README.md'), 'utf8');
 const between = /<!-- kinds:begin -->([\s\S]*)<!-- kinds:end -->/.exec(manual);

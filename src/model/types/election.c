@@ -71,18 +71,24 @@ const type type_votes = {.name = "votes",
 /* ---- election ---------------------------------------------------------------------------------- */
 
 static const char inside[] = VOTE_COMMON
-    "seats: {type: count, label: 应选名额, required: true, min: 1, max: 1000, example: 5}\n"
-    "reserve: {type: count, label: 候补名额, max: 1000, example: 1}\n"
-    "choices: {type: count, label: 每票最多可选, min: 1, max: 1000, example: 5}\n"
-    "candidates: {type: list, label: 候选人, required: true, example: [{name: 样本甲, votes: 210}], of: "
+    "seats: {type: count, label: 应选名额, help: 应选几人, required: true, min: 1, max: 1000, example: 5}\n"
+    "reserve: {type: count, label: 候补名额, help: 候补几人, max: 1000, example: 1}\n"
+    "choices: {type: count, label: 每票最多可选, help: 一张票最多选几人, min: 1, max: 1000, example: 5}\n"
+    "candidates: {type: list, label: 候选人, help: 候选人和各自得票, required: true, example: [{name: "
+    "样本甲, votes: 210}], of: "
     "{type: record, "
-    "fields: {name: {type: person, show: full, label: 姓名, required: true, example: 样本甲}, "
-    "unit: {type: text, max: 60, label: 楼栋或单位, example: 3号楼}, votes: {type: votes, label: 得票, "
+    "fields: {name: {type: person, show: full, label: 姓名, help: 候选人姓名, required: true, example: "
+    "样本甲}, "
+    "unit: {type: text, max: 60, label: 楼栋或单位, help: 住哪栋楼或在哪个单位, example: 3号楼}, votes: "
+    "{type: votes, label: 得票, help: 得了多少票, "
     "example: 210}, "
-    "against: {type: votes, label: 反对, example: 12}, abstain: {type: votes, label: 弃权, example: 8}, "
-    "withdrawn: {type: bool, label: 已退出, example: 否}}}}\n"
-    "declared: {type: list, label: 宣布当选, example: [样本甲], of: {type: person, show: full}}\n"
-    "declared_reserve: {type: list, label: 宣布候补, example: [样本乙], of: {type: person, show: full}}\n";
+    "against: {type: votes, label: 反对, help: 反对票, example: 12}, abstain: {type: votes, label: 弃权, "
+    "help: 弃权票, example: 8}, "
+    "withdrawn: {type: bool, label: 已退出, help: 选举前退出的写“是”, example: 否}}}}\n"
+    "declared: {type: list, label: 宣布当选, help: 会上宣布的当选人, example: [样本甲], of: {type: person, "
+    "show: full}}\n"
+    "declared_reserve: {type: list, label: 宣布候补, help: 会上宣布的候补人选, example: [样本乙], of: {type: "
+    "person, show: full}}\n";
 
 struct election_value {
     nested base; /* first: read, linked, checked and described as a record */

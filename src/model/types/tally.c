@@ -6,28 +6,39 @@
         "弃权") ", follow: " VOTE_FIGURES("从多数")
 
 static const char inside[] = VOTE_COMMON
-    "matter: {type: text, max: 60, label: 表决事项, example: use-fund}\n"
-    "silent: {type: enum, label: 未参与表决的业主, values: {not_counted: 不计入, majority: 计入多数, "
+    "matter: {type: text, max: 60, label: 表决事项, help: 特别事项写明是哪一种，代号见 gongshi explain, "
+    "example: use-fund}\n"
+    "silent: {type: enum, label: 未参与表决的业主, help: 议事规则怎样对待没有投票的业主, values: "
+    "{not_counted: 不计入, majority: 计入多数, "
     "for: 视为同意, abstain: 视为弃权}, "
     "example: not_counted}\n"
-    "silent_source: {type: text, max: 300, label: 计入依据, example: 业主大会议事规则第十八条}\n"
+    "silent_source: {type: text, max: 300, label: 计入依据, help: 把没有投票的业主计入的，写依据哪一条, "
+    "example: 业主大会议事规则第十八条}\n"
     "silent_counted: " VOTE_FIGURES(
         "计入的未参与表决业主") "\n"
-                                "votes: {type: record, label: 票数, fields: {" SIDES "}}\n"
-                                "channels: {type: list, label: 各渠道票数, of: {type: record, fields: {name: "
-                                "{type: text, label: 渠道, required: true, "
+                                "votes: {type: record, label: 票数, help: 同意、反对、弃权各多少, fields: "
+                                "{" SIDES "}}\n"
+                                "channels: {type: list, label: 各渠道票数, help: "
+                                "分线上、线下等渠道的，逐个渠道写, of: {type: record, fields: {name: "
+                                "{type: text, label: 渠道, help: 线上、现场、书面等, required: true, "
                                 "example: 线上}, " SIDES "}}}\n"
-                                "others: {type: list, label: 其他基数, of: {type: record, fields: {name: "
-                                "{type: text, label: 名称, required: true, "
+                                "others: {type: list, label: 其他基数, help: 公布比例时用到的其他总数, of: "
+                                "{type: record, fields: {name: "
+                                "{type: text, label: 名称, help: 这个总数叫什么, required: true, "
                                 "example: 已入住户数}, " VOTE_BASES "}}}\n"
-                                "declared: {type: enum, label: 宣布的结果, values: {passed: 通过, rejected: "
+                                "declared: {type: enum, label: 宣布的结果, help: "
+                                "会上宣布的结果，与票数不符的不能发布, values: {passed: 通过, rejected: "
                                 "未通过, no_decision: 未产生有效决定, "
                                 "undeterminable: 无法判定}, example: 通过}\n"
-                                "printed: {type: list, label: 公布的比例, of: {type: record, fields: "
-                                "{figure: {type: text, label: 数字, required: true, "
-                                "example: for.persons}, percent: {type: text, label: 比例, required: true, "
+                                "printed: {type: list, label: 公布的比例, help: "
+                                "对外公布过的百分数，逐个核对, of: {type: record, fields: "
+                                "{figure: {type: text, label: 数字, help: 哪个数，如 for.persons, required: "
+                                "true, "
+                                "example: for.persons}, percent: {type: text, label: 比例, help: "
+                                "公布的百分数, required: true, "
                                 "example: 69.66%}, "
-                                "of: {type: text, label: 分母, required: true, example: participating}}}}\n";
+                                "of: {type: text, label: 分母, help: 以什么为分母，如 participating, "
+                                "required: true, example: participating}}}}\n";
 
 struct tally_value {
     nested base; /* first: read, linked, checked and described as a record */

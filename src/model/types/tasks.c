@@ -3,12 +3,13 @@
 #include "rules/tasks.h"
 
 static const char inside[] =
-    "what: {type: text, label: 事项, required: true, example: 更换三单元门锁}\n"
-    "who: {type: text, label: 责任方, required: true, example: 物业公司}\n"
-    "due: {type: date, label: 时限, required: true, example: 2026-12-10}\n"
-    "state: {type: enum, label: 状态, values: {open: 办理中, done: 已办结}, example: open}\n"
-    "done: {type: date, label: 办结日期, example: 2026-12-08}\n"
-    "result: {type: text, label: 结果, example: 已更换，居民签字确认}\n";
+    "what: {type: text, label: 事项, help: 做什么, required: true, example: 更换三单元门锁}\n"
+    "who: {type: text, label: 责任方, help: 谁来做，写单位或角色, required: true, example: 物业公司}\n"
+    "due: {type: date, label: 时限, help: 最迟哪天办完, required: true, example: 2026-12-10}\n"
+    "state: {type: enum, label: 状态, help: 办理中还是已办结, values: {open: 办理中, done: 已办结}, example: "
+    "open}\n"
+    "done: {type: date, label: 办结日期, help: 哪天办完的, example: 2026-12-08}\n"
+    "result: {type: text, label: 结果, help: 办成什么样, example: 已更换，居民签字确认}\n";
 
 /* The engine's view of an item. One that gives a day of completion and no state is done. */
 static task task_of(const field *f, const fval *item)

@@ -11,30 +11,41 @@
 #include "rules/decide.h"
 
 /* Field definitions (YAML flow maps) that both types use. */
-#define VOTE_BASES                                                                                                  \
-    "persons: {type: count, label: 人数, example: 412}, households: {type: count, label: 户数, example: "       \
-    "412}, "                                                                                                        \
-    "votes: {type: quantity, label: 票权, example: 412}, area: {type: area, label: 专有部分面积, example: " \
-    "38214.56}, "                                                                                                   \
-    "members: {type: count, label: 成员数, example: 7}, units: {type: count, label: 单位数, example: 12}"
-#define VOTE_FIGURES(label) "{type: record, label: " label ", fields: {" VOTE_BASES "}}"
-#define VOTE_COMMON                                                                                                   \
-    "rule: {type: text, max: 60, label: 表决规则, example: owners-ordinary}\n"                                    \
-    "pack: {type: text, max: 60, label: 规则包, example: cn}\n"                                                    \
-    "date: {type: date, label: 表决日期, example: 2026-09-20}\n"                                                  \
-    "stage: {type: enum, label: 阶段, values: {final: 最终结果, extended: 延期, preliminary: 初步统计}, " \
-    "example: final}\n"                                                                                               \
-    "totals: " VOTE_FIGURES(                                                                                          \
-        "全体") "\n"                                                                                                  \
-                "participating: " VOTE_FIGURES(                                                                       \
-                    "参与表决") "\n"                                                                                  \
-                                "ballots: {type: record, label: 表决票, fields: {issued: {type: count, "           \
-                                "label: 发出, example: 620}, "                                                      \
-                                "returned: {type: count, label: 收回, example: 415}, valid: {type: count, "         \
-                                "label: 有效, example: 412}, "                                                      \
-                                "invalid: {type: count, label: 无效, example: 3}}}\n"                               \
-                                "proxies: {type: count, label: 委托投票, example: 12}\n"                          \
-                                "note: {type: text, max: 500, label: 说明, example: 计票由居民委员会监督}\n"
+#define VOTE_BASES                                                                                                        \
+    "persons: {type: count, label: 人数, help: 按人表决的人数，一人有几套房按一人计, example: 412}, " \
+    "households: {type: count, label: 户数, help: 按户表决的户数, example: "                                     \
+    "412}, "                                                                                                              \
+    "votes: {type: quantity, label: 票权, help: 按票权表决的票数, example: 412}, area: {type: area, label: "    \
+    "专有部分面积, help: 专有部分面积，平方米, example: "                                                 \
+    "38214.56}, "                                                                                                         \
+    "members: {type: count, label: 成员数, help: 议事机构的成员人数, example: 7}, units: {type: count, "      \
+    "label: 单位数, help: 成员单位的个数, example: 12}"
+#define VOTE_FIGURES(label)                                                                                  \
+    "{type: record, label: " label ", help: " label "的各项数目；按什么表决写什么, fields: {" VOTE_BASES "}" \
+    "}"
+#define VOTE_COMMON                                                                                                          \
+    "rule: {type: text, max: 60, label: 表决规则, help: 按哪种规则核算，代号见 gongshi explain, example: "    \
+    "owners-ordinary}\n"                                                                                                     \
+    "pack: {type: text, max: 60, label: 规则包, help: 规则的出处，不写则按全国规则, example: cn}\n"         \
+    "date: {type: date, label: 表决日期, help: 计票那一天，按当天有效的规则核算, example: 2026-09-20}\n" \
+    "stage: {type: enum, label: 阶段, help: 是最终结果、延期，还是初步统计, values: {final: 最终结果, " \
+    "extended: 延期, preliminary: 初步统计}, "                                                                         \
+    "example: final}\n"                                                                                                      \
+    "totals: " VOTE_FIGURES(                                                                                                 \
+        "全体") "\n"                                                                                                         \
+                "participating: " VOTE_FIGURES(                                                                              \
+                    "参与表决") "\n"                                                                                         \
+                                "ballots: {type: record, label: 表决票, help: "                                           \
+                                "发出、收回和有效、无效的票数, fields: {issued: {type: count, "                \
+                                "label: 发出, help: 发出多少张, example: 620}, "                                      \
+                                "returned: {type: count, label: 收回, help: 收回多少张, example: 415}, "              \
+                                "valid: {type: count, "                                                                      \
+                                "label: 有效, help: 有效票多少张, example: 412}, "                                   \
+                                "invalid: {type: count, label: 无效, help: 无效票多少张, example: 3}}}\n"            \
+                                "proxies: {type: count, label: 委托投票, help: 其中委托他人投的票数, "         \
+                                "example: 12}\n"                                                                             \
+                                "note: {type: text, max: 500, label: 说明, help: 需要说明的情况, example: "         \
+                                "计票由居民委员会监督}\n"
 
 /* A value inside a record value, with its field; v is NULL where it is absent or bad. */
 typedef struct vote_at {
