@@ -3,7 +3,9 @@
  *
  * JSON in one line: {"kind":…,"id":…,"fields":{…}}, keys sorted by bytes at every level, every scalar as its
  * text without blanks at its ends, empty values left out. Order of lists counts; order of keys, comments,
- * quotes and indentation do not. Private fields are left out, so that a hash tells nothing of them.
+ * quotes and indentation do not. A hash tells nothing of what pages keep back: private fields are left out at
+ * every level, names and telephones are masked and counts hidden as on the page. Who has a hash could else
+ * try the few values that a hidden one may have.
  */
 #ifndef GONGSHI_MODEL_CANON_H
 #define GONGSHI_MODEL_CANON_H

@@ -262,6 +262,25 @@ static void read_list(load *l, kind *k, const val *v)
             k->archives[k->narchives++] = val_str(&items[i]);
 }
 
+/* Would its text be less than what was written? */
+static bool is_masked(const field *f)
+{
+    str named = str_from(f->type->name);
+    if (f->is_private) return true;
+    if (str_eq(named, STR("person"))) return !str_eq(val_str(VAL_AT(f->def, "show")), STR("full"));
+    return str_eq(named, STR("phone")) && VAL_AT(f->def, "private");
+}
+
+/* A title is shown as it was written: a masked name or what is private must not be one. */
+static void check_title(load *l, kind *k, const val *root)
+{
+    const field *f = k->title == NO_FIELD ? NULL : &k->shape.fields[k->title];
+    if (!f || !is_masked(f)) return;
+    const val *at = VAL_AT(root, "title");
+    diag(l->d, KIND_TITLE_HIDDEN, val_span(at ? at : root), k->label, f->name);
+    k->title = NO_FIELD;
+}
+
 static void finish(load *l, struct draft *d)
 {
     kind *k = d->k;
@@ -277,6 +296,7 @@ static void finish(load *l, struct draft *d)
     join_fields(l, d);
     k->title =
         field_option(l, k, root, "title", shape_find(&k->shape, STR("name")) != NO_FIELD ? "name" : "title");
+    check_title(l, k, root);
     k->date = field_option(l, k, root, "date", NULL);
     k->area = field_option(l, k, root, "area", NULL);
     k->abbreviation = field_option(l, k, root, "short", NULL);

@@ -49,15 +49,17 @@ struct data_file {
     const char *name, *end, *type;
 };
 
-static dyn file_dyn(const view *v, const struct data_file *file, str path, dyn_env *env)
+/* One of n: is_NAME is there for all of them, so that templates can ask. */
+static dyn file_dyn(const view *v, const struct data_file *all, size_t n, size_t i, str path, dyn_env *env)
 {
-    dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 5);
-    e[0] = (dyn_entry){STR("name"), dyn_text(str_from(file->name))};
-    e[1] = (dyn_entry){str_fmt(env->scratch, "is_%s", file->name), dyn_bool(true)};
-    e[2] = (dyn_entry){STR("url"), page_link(env, path)};
-    e[3] = (dyn_entry){STR("type"), dyn_text(str_from(file->type))};
-    e[4] = (dyn_entry){STR("size"), dyn_text(size_text(v, path, env))};
-    return dyn_object(e, 5);
+    dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 4 + n);
+    e[0] = (dyn_entry){STR("name"), dyn_text(str_from(all[i].name))};
+    e[1] = (dyn_entry){STR("url"), page_link(env, path)};
+    e[2] = (dyn_entry){STR("type"), dyn_text(str_from(all[i].type))};
+    e[3] = (dyn_entry){STR("size"), dyn_text(size_text(v, path, env))};
+    for (size_t k = 0; k < n; k++)
+        e[4 + k] = (dyn_entry){str_fmt(env->scratch, "is_%s", all[k].name), dyn_bool(k == i)};
+    return dyn_object(e, (uint32_t)(4 + n));
 }
 
 /* The day of the newest record that is not to come. */
@@ -87,7 +89,7 @@ dyn kind_data(const view *v, const kind *k, dyn_env *env)
     for (size_t i = 0; i < FILES; i++) {
         if (i == FILES - 1 && !has_outlines(k)) continue;
         str path = str_fmt(env->scratch, "data/%.*s.%s", STR_ARG(k->name), files[i].end);
-        list[n++] = file_dyn(v, &files[i], path, env);
+        list[n++] = file_dyn(v, files, FILES, i, path, env);
     }
     dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
     e[0] = (dyn_entry){STR("files"), dyn_array(list, n)};
@@ -105,7 +107,7 @@ dyn data_files(const view *v, dyn_env *env)
     uint32_t n = 0;
     for (size_t i = 0; i < FILES && v->made; i++) {
         str path = str_fmt(env->scratch, "data/%s.%s", files[i].name, files[i].end);
-        if (map_find(v->made, path) != MAP_NONE) list[n++] = file_dyn(v, &files[i], path, env);
+        if (map_find(v->made, path) != MAP_NONE) list[n++] = file_dyn(v, files, FILES, i, path, env);
     }
     return dyn_array(list, n);
 }
