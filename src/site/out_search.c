@@ -1,4 +1,5 @@
-/* The search index of all records that have a page: titles and the text of their public fields. */
+/* The search index of all records that have a page: titles and the text of their public fields, and what is
+ * shown with a hit. */
 #include "base/par.h"
 #include "site/out.h"
 #include "site/search.h"
@@ -7,7 +8,7 @@
 
 struct worker {
     page_env env;
-    buf text;
+    buf text, note;
 };
 
 struct indexing {
@@ -16,6 +17,16 @@ struct indexing {
     const record **records;
     struct worker *workers;
 };
+
+/* What templates/search/KIND.mustache says of the record: whom to call, where it is. */
+static str note_of(struct worker *w, const record *r)
+{
+    const tmpl *t =
+        tmpl_find(view_templates(w->env.v), str_join(w->env.dyn.scratch, STR("search/"), r->kind->name));
+    dyn frames[] = {view_globals(w->env.v, &w->env), record_dyn(r)};
+    buf_clear(&w->note);
+    return t && tmpl_render(t, frames, 2, &w->env.dyn, &w->note, w->env.d) ? buf_str(&w->note) : STR_NONE;
+}
 
 static void add_one(void *context, size_t i, unsigned worker)
 {
@@ -32,7 +43,9 @@ static void add_one(void *context, size_t i, unsigned worker)
                              .label = r->kind->label,
                              .order = (int)r->kind->index,
                              .day = record_date(r),
-                             .text = buf_str(&w->text)});
+                             .rank = (uint32_t)i,
+                             .text = buf_str(&w->text),
+                             .note = note_of(w, r)});
 }
 
 static void put_part(void *context, str path, str bytes)
@@ -41,12 +54,13 @@ static void put_part(void *context, str path, str bytes)
     out_put(o, str_fmt(o->a, "search/%.*s", STR_ARG(path)), bytes);
 }
 
+/* In the order in which their lists have them. */
 static size_t list_records(const out *o, const record **list)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < o->m->nkinds; i++)
         for (uint32_t r = 0; r < o->m->kinds[i]->nrecords; r++)
-            if (route_record(o->v, o->m->kinds[i]->records[r]).n) list[n++] = o->m->kinds[i]->records[r];
+            if (route_record(o->v, o->m->kinds[i]->sorted[r]).n) list[n++] = o->m->kinds[i]->sorted[r];
     return n;
 }
 
@@ -63,6 +77,7 @@ void out_search(out *o)
     for (unsigned i = 0; i < threads; i++) {
         arena_free(x.workers[i].env.dyn.scratch);
         buf_fini(&x.workers[i].text);
+        buf_fini(&x.workers[i].note);
     }
     search_free(x.s);
 }

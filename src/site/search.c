@@ -12,7 +12,7 @@
  * Files of about this many bytes: small enough to be fetched for one query, large enough that a province does
  * not drown in them. A pass holds the lists of so much text in memory.
  */
-enum { LIST_FILE = 32 << 10, TEXT_FILE = 24 << 10, PASS_BYTES = 96 << 20, BITS_MOST = 16 };
+enum { LIST_FILE = 16 << 10, TEXT_FILE = 12 << 10, PASS_BYTES = 96 << 20, BITS_MOST = 16 };
 
 struct doc {
     struct doc *next;
@@ -108,6 +108,7 @@ void search_add(search *s, unsigned worker, const search_doc *doc)
     d->d.label = str_copy(w->a, doc->label);
     d->d.title = fold_blanks(w->a, doc->title);
     d->d.text = fold_blanks(w->a, doc->text);
+    d->d.note = str_copy(w->a, str_trim(doc->note));
     d->next = w->docs;
     w->docs = d;
     w->n++;
@@ -122,6 +123,7 @@ static int doc_cmp(const void *x, const void *y)
     int order = str_cmp(a->kind, b->kind);
     if (order) return order;
     if (a->day != b->day) return a->day > b->day ? -1 : 1; /* DATE_NONE is the oldest */
+    if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
     order = str_cmp(a->url, b->url);
     return order ? order : str_cmp(a->title, b->title);
 }
@@ -306,6 +308,10 @@ static void write_documents(struct plan *p)
             buf_put_json(&out, d->day == DATE_NONE ? STR_NONE : date_iso(a, d->day));
             buf_putc(&out, ',');
             buf_put_json(&out, d->text);
+            if (d->note.n) {
+                buf_putc(&out, ',');
+                buf_put_json(&out, d->note);
+            }
             buf_putc(&out, ']');
         }
         buf_puts(&out, "])\n");

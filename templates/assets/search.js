@@ -6,12 +6,14 @@
  *   gongshiSearch.query('公示期', {kind: 'notices', from: 0, limit: 10}).then(found => …)
  *     found.total   how many pages there are at most (exact where found.exact)
  *     found.kinds   [{name, label, count}] of all kinds that have some, whatever `kind` says
- *     found.hits    [{url, title, date, kind, label, extract}]; title and extract are [[text, marked], …]
+ *     found.hits    [{url, title, date, kind, label, extract, note}]; title and extract are [[text, marked], …]
  *     found.next    `from` of the next page of hits; 0: there are no more
  *
- * A form <form data-search="../search/" data-root="../"> with an input named q (and perhaps a select named kind)
- * is made to work: it looks for [data-search-status], [data-search-results] (a list) and [data-search-more] (a
- * button) in the page; words are its data-found ("{n} …"), data-none and data-failed. ?q=… in the address is searched at once.
+ * A form <form data-search="../search/" data-root="../"> with an input named q and a select or hidden input named kind
+ * (or none) is made to work: it looks for [data-search-status], [data-search-results] (a list) and [data-search-more] (a
+ * button) in the page; words are its data-found ("{n} …"), data-none and data-failed. ?q=…&kind=… in the address is searched
+ * at once. With data-shortened ("{s} …"), what is not found is looked for without its last number: a house, an entrance.
+ * Arrow keys go from the input to the hits and back; Escape leads back to the input.
  */
 (function () {
   'use strict';
@@ -155,7 +157,7 @@
     return documentOf(n).then(function (d) {
       var title = fold(d[1]), text = fold(d[3]), kind = kindOf(n);
       var holds = query.every(function (w) { return title.indexOf(w) >= 0 || text.indexOf(w) >= 0; });
-      return holds && {url: d[0], title: mark(d[1], query), date: d[2], kind: kind[0], label: kind[1], extract: extract(d[3], query)};
+      return holds && {url: d[0], title: mark(d[1], query), date: d[2], kind: kind[0], label: kind[1], extract: extract(d[3], query), note: d[4] || ''};
     });
   }
 
@@ -213,33 +215,87 @@
     link.href = root + hit.url;
     put(link, hit.title);
     element('p', 'hit-about', item).textContent = hit.label + (hit.date ? ' ' + hit.date : '');
+    if (hit.note) element('p', 'hit-note', item).innerHTML = hit.note; // finished HTML of the site's own templates
     put(element('p', 'hit-extract', item), hit.extract);
+  }
+  // "兴和一区二号楼" as "兴和一区2号楼", "兴和路25号" as "兴和路": what to try when nothing is found.
+  var NUMERALS = '零一二三四五六七八九';
+  function digits(text) {
+    return text.replace(/([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)(?=号|栋|幢|单元)/g, function (all, tens, ten, ones) {
+      if (!all) return all;
+      if (!ten) return tens && ones ? all : String(NUMERALS.indexOf(tens || ones));
+      return String((tens ? NUMERALS.indexOf(tens) : 1) * 10 + (ones ? NUMERALS.indexOf(ones) : 0));
+    });
+  }
+  function shorter(text) {
+    var m = /^(.*?\D)\d+\D{0,3}$/.exec(text);
+    return m ? m[1].replace(/[\s#\-－—]+$/, '') : '';
+  }
+  function others(text) {
+    var list = [], next = digits(text);
+    if (next !== text) list.push(next);
+    while ((next = shorter(next)) && Array.from(next).length > 1) list.push(next);
+    return list;
+  }
+  function firstFound(text, options, more) {
+    return query(text, options).then(function (found) {
+      found.asked = text;
+      return found.hits.length || !more.length ? found : firstFound(more[0], options, more.slice(1));
+    });
+  }
+
+  function arrows(form, list) {
+    function step(e) {
+      var all = [form.elements.q].concat(Array.prototype.slice.call(list.querySelectorAll('.hit-title a'))), at = all.indexOf(e.target);
+      if (at < 0) return;
+      var to = e.key === 'ArrowDown' ? at + 1 : e.key === 'ArrowUp' ? at - 1 : e.key === 'Escape' && at ? 0 : -1;
+      if (to < 0 || to >= all.length) return;
+      e.preventDefault();
+      all[to].focus();
+    }
+    form.addEventListener('keydown', step);
+    list.addEventListener('keydown', step);
+  }
+  function asked(name) {
+    var m = new RegExp('[?&]' + name + '=([^&]*)').exec(location.search);
+    try { return m ? decodeURIComponent(m[1].replace(/\+/g, ' ')) : ''; } catch (e) { return ''; }
   }
   function attach(form) {
     var status = document.querySelector('[data-search-status]'), list = document.querySelector('[data-search-results]');
-    var more = document.querySelector('[data-search-more]'), asked = 0, next = 0;
+    var more = document.querySelector('[data-search-more]'), turn = 0, next = 0, last = '';
+    var words = form.elements.q, kinds = form.elements.kind, shorten = form.getAttribute('data-shortened');
     if (!list) return;
     base = form.getAttribute('data-search') || base;
-    function say(word, n) { if (status) status.textContent = (form.getAttribute('data-' + word) || '').replace('{n}', n); }
+    function say(word, n, s) { if (status) status.textContent = (form.getAttribute('data-' + word) || '').replace('{n}', n).replace('{s}', s || ''); }
     function run(from) {
-      var mine = ++asked, text = form.elements.q.value, kind = form.elements.kind && form.elements.kind.value;
-      if (!text.trim()) { list.textContent = ''; say('', 0); return; }
-      query(text, {kind: kind, from: from}).then(function (found) {
-        if (mine !== asked) return; // another question came in between
+      var mine = ++turn, text = from ? last : words.value.trim(), options = {kind: kinds && kinds.value, from: from};
+      if (!text) { list.textContent = ''; say('', 0); if (more) more.hidden = true; return; }
+      firstFound(text, options, shorten && !from ? others(text) : []).then(function (found) {
+        if (mine !== turn) return; // another question came in between
         if (!from) list.textContent = '';
+        last = found.asked;
         found.hits.forEach(function (hit) { show(list, hit, form.getAttribute('data-root') || ''); });
-        if (!from) say(found.hits.length ? 'found' : 'none', found.total);
+        if (!from) say(!found.hits.length ? 'none' : found.asked === text ? 'found' : 'shortened', found.total, found.asked);
         next = found.next;
         if (more) more.hidden = !next;
-      }, function () { if (mine === asked) say('failed', 0); });
+      }, function () { if (mine === turn) say('failed', 0); });
     }
-    form.addEventListener('submit', function (e) { e.preventDefault(); run(0); });
-    form.elements.q.addEventListener('input', function () { clearTimeout(form.wait); form.wait = setTimeout(function () { run(0); }, 200); });
-    if (form.elements.kind) form.elements.kind.addEventListener('change', function () { run(0); });
+    form.addEventListener('submit', function (e) {
+      e.preventDefault();
+      run(0);
+      if (window.history.replaceState) { // so that the address can be sent to somebody; file:// may refuse
+        try { history.replaceState(null, '', '?' + (kinds && kinds.value ? 'kind=' + kinds.value + '&' : '') + 'q=' + encodeURIComponent(words.value)); } catch (x) { /* as it was */ }
+      }
+    });
+    words.addEventListener('input', function () { clearTimeout(form.wait); form.wait = setTimeout(function () { run(0); }, 200); });
+    if (kinds) kinds.addEventListener('change', function () { run(0); });
     if (more) more.addEventListener('click', function () { run(next); });
-    var given = /[?&]q=([^&]*)/.exec(location.search);
-    if (given) form.elements.q.value = decodeURIComponent(given[1].replace(/\+/g, ' '));
-    if (form.elements.q.value) run(0);
+    arrows(form, list);
+    form.hidden = false;
+    words.value = asked('q') || words.value;
+    if (kinds && kinds.options && asked('kind')) kinds.value = asked('kind');
+    if (kinds && kinds.options && kinds.selectedIndex < 0) kinds.selectedIndex = 0;
+    if (words.value) run(0);
   }
 
   window.gongshiSearch = {
