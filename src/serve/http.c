@@ -126,7 +126,10 @@ static enum MHD_Result send_missing(http *h, struct MHD_Connection *c)
     served own = served_open(h->out, "404.html");
     h->wanted = h->wanted || none;
     if (own.kind == SERVED_REGULAR) return send_page(c, MHD_HTTP_NOT_FOUND, &own);
-    buf page = {0}, script = {0};
+    buf page = {0}, script = {0}, home = {0};
+    buf_puts(&home, "<p><a href=\"/\">");
+    buf_put_html(&home, str_from(gettext("To the home page")));
+    buf_puts(&home, "</a></p>\n");
     put_script(&script, "", none ? h->now->number : NULL);
     if (later) buf_puts(&script, "<meta http-equiv=\"refresh\" content=\"2\">\n");
     overlay_page(&page,
@@ -136,7 +139,8 @@ static enum MHD_Result send_missing(http *h, struct MHD_Connection *c)
                  none    ? gettext("It will be here as soon as content and templates are in order.")
                  : later ? gettext("Bulletins, search and data follow the pages; this may be one of them.")
                          : gettext("The page will be here as soon as a record or template makes it."),
-                 none ? h->now->html : STR_NONE, buf_str(&script));
+                 none ? h->now->html : buf_str(&home), buf_str(&script));
+    buf_fini(&home);
     buf_fini(&script);
     return send_buf(c, none ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_NOT_FOUND, &page);
 }

@@ -122,7 +122,7 @@ void overlay_put(buf *out, diags *d, bool failed)
                 failed ? " open" : "");
         if (failed)
             buf_fmt(out, "<strong>%s</strong>",
-                    gettext("Not published: the page below is the last good one."));
+                    gettext("Not published: the site is as it was before the change."));
         put_count(out, d, DIAG_ERROR, "error", gettext("errors: {1}"));
         put_count(out, d, DIAG_WARNING, "warning", gettext("warnings: {1}"));
         put_count(out, d, DIAG_ADVICE, "advice", gettext("advice: {1}"));

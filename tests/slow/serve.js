@@ -53,6 +53,8 @@ async function serves(s) {
   const others = Object.values(os.networkInterfaces()).flat().filter(i => !i.internal && i.family === 'IPv4').map(i => i.address);
   const reached = [];
   for (const host of [...others, '127.0.0.2']) await s.get('/', { host }).then(() => reached.push(host), () => {});
+  const six = Object.values(os.networkInterfaces()).flat().some(i => i.address === '::1');
+  ok(!six || (await s.get('/', { host: '::1', headers: { Host: `[::1]:${s.port}` } })).status === 200, `::1 ${six ? 'is served, too' : 'is not on this machine'}`);
   ok(!reached.length, `nothing listens on ${others.length} other addresses`, reached);
 }
 
