@@ -107,6 +107,49 @@ static void check_inside(load *l, const family *f, const boundary_set *s, bool o
              number(l, gap.area), degrees(l, gap.at));
 }
 
+/* A building whose place is given lies in its grid. */
+static void check_building_place(load *l, const family *f, const boundary_set *s, uint32_t i, const field *of,
+                                 const fval *item)
+{
+    enum { MOST = 8 };
+    uint32_t in[MOST], other = 0;
+    const fval *at = item_value(of, item, "at");
+    const field *where = nested_field(of, STR("at"));
+    if (!at || where->type != &type_point) return;
+    point p = *(const point *)at->as.p;
+    uint32_t n = boundary_locate(s, p, in, MOST);
+    for (uint32_t k = 0; k < n && k < MOST; k++) {
+        if (in[k] == i + 1) return;
+        if (in[k]) other = in[k];
+    }
+    str name = item_written(of, item, "name"), own = record_title(f->children[i]);
+    if (other)
+        diag(l->d, BUILDING_ELSEWHERE, val_span(at->src), name, degrees(l, p), own,
+             record_title(f->children[other - 1]));
+    else diag(l->d, BUILDING_OUTSIDE, val_span(at->src), name, degrees(l, p), own);
+}
+
+static const nested_list *buildings_of(const record *r, const field **f)
+{
+    uint32_t i = shape_find(&r->kind->shape, STR("buildings"));
+    const fval *v = record_value(r, STR("buildings"));
+    if (!v || r->kind->shape.fields[i].type != &type_list || !r->kind->shape.fields[i].inside) return NULL;
+    *f = &r->kind->shape.fields[i];
+    return v->as.p;
+}
+
+static void check_building_places(load *l, const family *f, const boundary_set *s)
+{
+    for (uint32_t i = 0; i < f->n; i++) {
+        const field *of;
+        const nested_list *list = buildings_of(f->children[i], &of);
+        if (!list || !nested_field(of, STR("at")) || !outline_of(f->children[i])) continue;
+        if (boundary_check(s, i + 1).kind != BOUNDARY_VALID) continue;
+        for (uint32_t k = 0; k < list->n; k++)
+            if (!list->items[k].bad) check_building_place(l, f, s, i, of, &list->items[k]);
+    }
+}
+
 static void check_outlines(load *l, const family *f)
 {
     const boundary **items = arena_make_n(l->a, const boundary *, (size_t)f->n + 1);
@@ -126,6 +169,7 @@ static void check_outlines(load *l, const family *f)
         bool overlap = check_overlaps(l, f, s);
         if (items[0] && boundary_check(s, 0).kind == BOUNDARY_VALID) check_inside(l, f, s, overlap);
     }
+    check_building_places(l, f, s);
     boundary_set_free(s);
 }
 
@@ -154,15 +198,6 @@ static void check_stated(load *l, const record *r, str name, int64_t counted, st
         diag(l->d, COVER_COUNT, val_span(record_value(r, name)->src), record_title(r),
              r->kind->shape.fields[shape_find(&r->kind->shape, name)].label, number(l, stated),
              number(l, counted), what);
-}
-
-static const nested_list *buildings_of(const record *r, const field **f)
-{
-    uint32_t i = shape_find(&r->kind->shape, STR("buildings"));
-    const fval *v = record_value(r, STR("buildings"));
-    if (!v || r->kind->shape.fields[i].type != &type_list || !r->kind->shape.fields[i].inside) return NULL;
-    *f = &r->kind->shape.fields[i];
-    return v->as.p;
 }
 
 /* A building belongs to one grid: no name stands under two siblings. Returns how many there are; -1: not all
