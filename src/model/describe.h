@@ -10,8 +10,8 @@
 /* JSON Schema (draft 2020-12) of a file of this kind: one record, or a list of them. */
 void describe_schema(const kind *k, buf *out);
 /*
- * A commented record: every field with its help and an example, required ones first, the others behind a #. It
- * passes check. markdown: as front matter, with the text below it.
+ * A commented record: every field with its help and an example, required ones first, the others behind a #.
+ * It passes check. markdown: as front matter, with the text below it.
  */
 void describe_skeleton(const kind *k, bool markdown, buf *out);
 /* For `gongshi kinds KIND`: a line a field, nested fields indented. */
