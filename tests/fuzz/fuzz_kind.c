@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     buf out = {0};
     for (uint32_t i = 0; i < m.nkinds; i++) {
         describe_schema(m.kinds[i], &out);
-        describe_skeleton(m.kinds[i], &out);
+        describe_skeleton(m.kinds[i], size & 1, &out);
         describe_fields(m.kinds[i], &out);
     }
     describe_reference(&m, &out);
