@@ -44,9 +44,13 @@ typedef struct yaml_stop {
 
 /* Reports why; begin and end bound the part of the file that was read. */
 void slip_explain(diags *d, uint32_t file, uint32_t begin, uint32_t end, const yaml_stop *stop);
-/* Looks at a plain text that goes over several lines: did it swallow fields or items? false: it is no text.
- */
-bool slip_swallowed(diags *d, uint32_t file, uint32_t begin, uint32_t end);
+/* Looks at a plain text that goes over several lines: did it swallow fields or items? */
+typedef enum slip_found {
+    SLIP_NOTHING,
+    SLIP_IN_TEXT, /* an error, but it is a text */
+    SLIP_NO_TEXT  /* an error, and something else was meant */
+} slip_found;
+slip_found slip_swallowed(diags *d, uint32_t file, uint32_t begin, uint32_t end);
 /* Looks behind a plain text or an empty value for a comment that may be meant as text. */
 void slip_comment(diags *d, uint32_t file, uint32_t end, uint32_t limit);
 /*

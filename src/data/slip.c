@@ -186,23 +186,23 @@ static bool tight_items(diags *d, uint32_t file, uint32_t begin, uint32_t end)
     return true;
 }
 
-bool slip_swallowed(diags *d, uint32_t file, uint32_t begin, uint32_t end)
+slip_found slip_swallowed(diags *d, uint32_t file, uint32_t begin, uint32_t end)
 {
     str all = src_bytes(file);
     slip s;
-    if (tight_items(d, file, begin, end)) return false;
-    if (find_slip(all, begin, end, &s)) return true; /* yaml_slip's, if a map is due */
+    if (tight_items(d, file, begin, end)) return SLIP_NO_TEXT;
+    if (find_slip(all, begin, end, &s)) return SLIP_NOTHING; /* yaml_slip's, if a map is due */
     if (starts_at(all, begin, end, "｜") || starts_at(all, begin, end, "＞")) {
         str bar = char_at(all, begin, end);
         if (line_at(all, begin, 0, end).end == begin + bar.n) {
             diag(d, SLIP_BAR_WIDE, ((span){file, begin, begin + (uint32_t)bar.n}), bar);
-            return true;
+            return SLIP_IN_TEXT;
         }
     }
     for (line l = line_at(all, begin, 0, end); step(all, &l, false, 0, end);)
         if (starts_at(all, l.text, l.end, "- ") || find_slip(all, l.text, l.end, &s))
             diag(d, SLIP_SWALLOWED, ((span){file, l.text, l.end}));
-    return true;
+    return SLIP_NOTHING;
 }
 
 void slip_comment(diags *d, uint32_t file, uint32_t end, uint32_t limit)

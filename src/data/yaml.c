@@ -339,9 +339,12 @@ static void on_scalar(reader *r, const yaml_event_t *e)
     str s = text_of(r, e, at, &verbatim);
     r->scalar = at.begin;
     r->scalar_end = at.end;
-    if (plain && !verbatim && on_new_line(r, at.begin, at.end) &&
-        !slip_swallowed(r->d, r->file, at.begin, at.end)) {
-        r->ok = text = false;
+    slip_found slip = SLIP_NOTHING;
+    if (plain && !verbatim && on_new_line(r, at.begin, at.end))
+        slip = slip_swallowed(r->d, r->file, at.begin, at.end);
+    if (slip != SLIP_NOTHING) r->ok = false;
+    if (slip == SLIP_NO_TEXT) {
+        text = false;
         s = STR_NONE; /* not what was meant */
     }
     take_text(r, at, block ? VAL_BLOCK : plain ? VAL_PLAIN : VAL_QUOTED, s, text, e->data.scalar.anchor);

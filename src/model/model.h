@@ -90,8 +90,8 @@ struct kind {
     str label, one, help; /* in the site's language */
     shape shape;
     int64_t order;
-    uint32_t title, date, area; /* field indices or NO_FIELD */
-    uint32_t abbreviation;      /* what a record is called where room is short (on a map), or NO_FIELD */
+    uint32_t title, date, area;  /* field indices or NO_FIELD */
+    uint32_t abbreviation;       /* what a record is called where room is short (on a map), or NO_FIELD */
     const struct linked *linked; /* what its records are in schema.org's words (linked.h); NULL: nothing */
     bool disclosed;
     bool single; /* one record only, no pages: site */

@@ -200,6 +200,7 @@ void price_read_meals(reader *r, const val *whole)
     const val *v = VAL_AT(whole, "meals");
     if (!v || v->kind != VAL_MAP || !v->n || v->n > PRICE_MOST_ITEMS) {
         if (v && v->kind == VAL_MAP && v->n) price_too_many(r, v, v->n, PRICE_MOST_ITEMS, "meals");
+        else if (yaml_slip(r->l->d, v)) r->ok = false; /* `午餐：15` */
         else bad(r, PRICE_NO_MEALS, v ? v : whole);
         return;
     }

@@ -409,8 +409,7 @@ static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "calendar_url")) return v->nmonths ? link_to(env, STR("calendar/index.html")) : DYN_NO;
     if (name_is(name, "data_files")) return data_files(v, env);
     if (name_is(name, "verify_url")) return v->has_verify ? page_link(env, STR("verify.html")) : DYN_NO;
-    if (name_is(name, "bulletins_url"))
-        return v->bulletins ? link_to(env, STR("print/index.html")) : DYN_NO;
+    if (name_is(name, "bulletins_url")) return v->bulletins ? link_to(env, STR("print/index.html")) : DYN_NO;
     if (name_is(name, "data_url")) return v->has_data ? link_to(env, STR("data.html")) : DYN_NO;
     if (name_is(name, "today")) return date_dyn(v->m->today);
     if (name_is(name, "lang")) return dyn_text(v->m->lang);

@@ -21,7 +21,8 @@
     "members: {type: count, label: 成员数, help: 议事机构的成员人数, example: 7}, units: {type: count, "      \
     "label: 单位数, help: 成员单位的个数, example: 12}"
 #define VOTE_FIGURES(label)                                                                                  \
-    "{type: record, label: " label ", help: " label "的各项数目；按什么表决写什么, fields: {" VOTE_BASES "}" \
+    "{type: record, label: " label ", help: " label                                                          \
+    "的各项数目；按什么表决写什么, example: {persons: 412}, fields: {" VOTE_BASES "}"                        \
     "}"
 #define VOTE_COMMON                                                                                                          \
     "rule: {type: text, max: 60, label: 表决规则, help: 按哪种规则核算，代号见 gongshi explain, example: "    \
