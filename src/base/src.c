@@ -22,6 +22,7 @@ uint32_t src_add(str path, str bytes)
     pthread_mutex_lock(&lock);
     uint32_t file = count++;
     if (file / CHUNK >= CHUNKS) mem_fail();
+    // cppcheck-suppress arrayIndexOutOfBoundsCond; mem_fail does not return
     if (!chunks[file / CHUNK]) {
         chunks[file / CHUNK] = mem_alloc(CHUNK * sizeof(struct source));
         chunks[file / CHUNK][0] = (struct source){0};

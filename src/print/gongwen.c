@@ -146,7 +146,7 @@ static void addressee(flow *f)
     look inner = *f->look;
     inner.text[LOOK_BODY].indent = 0;
     const look *outer = f->look;
-    f->look = &inner;
+    f->look = &inner; // cppcheck-suppress autoVariables; put back below
     flow_text(f, colon ? to : str_join(f->s->mem, to, STR("：")), LOOK_BODY, TAG_P, ROW_KEEP_NEXT);
     f->look = outer;
 }

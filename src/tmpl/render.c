@@ -200,7 +200,7 @@ static void show(render *r, const scene *s, const op *o, const tmpl *t, const fr
         return;
     }
     visit here = {r->chain, t};
-    r->chain = &here;
+    r->chain = &here; // cppcheck-suppress autoVariables; put back below
     r->depth++;
     run(r, (scene){t, s->top, given}, 0, t->nops);
     r->depth--;

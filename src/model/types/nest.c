@@ -109,7 +109,7 @@ static bool list_options(load *l, field *f)
     *only =
         (val){.kind = VAL_MAP, .file = of->file, .begin = of->begin, .end = of->end, .n = 1, .u.pairs = pair};
     if (!shape_define(l, only, &one)) return false;
-    f->of = &one.fields[0];
+    f->of = one.fields; /* in the arena, as all shapes are */
     if (!VAL_AT(of, "label")) f->of->label = f->label;
     f->of->name = f->name;
     if (f->of->type == &type_record) f->inside = f->of->inside;

@@ -4,7 +4,7 @@
 
 vote_at vote_in(const field *f, const nested *n, str name)
 {
-    return (vote_at){f ? nested_field(f, name) : NULL, n ? nested_value(f, n, name) : NULL};
+    return (vote_at){f ? nested_field(f, name) : NULL, f && n ? nested_value(f, n, name) : NULL};
 }
 
 const nested *vote_nested(vote_at at) { return at.v ? at.v->as.p : NULL; }
