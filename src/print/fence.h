@@ -25,6 +25,7 @@
 #define GONGSHI_PRINT_FENCE_H
 
 #include "print/flow.h"
+#include "print/qr.h"
 
 /* The next line that is not empty, trimmed; empty at the end. */
 str fence_line(str *rest);
@@ -86,6 +87,8 @@ void map_outline(flow *f, const block *b);
 
 /* ---- what they are made with (figure.c) */
 
+/* The code of a text, kept until another is asked for; NULL where the text is too long. */
+const qr_code *print_code(print_worker *w, str text);
 /* Draws a QR code into the row being made; false where the text is too long. */
 bool figure_qr(flow *f, str url, uint32_t parent, milli x, milli y, milli side);
 /* Words into the row being made, broken to the width; *bottom is the lower edge. */

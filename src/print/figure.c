@@ -88,28 +88,28 @@ void flow_image(flow *f, const run *r, uint32_t line)
 bool figure_qr(flow *f, str url, uint32_t parent, milli x, milli y, milli side)
 {
     sheet *s = f->s;
-    qr_code q;
     if (s->wanting) return true;
     /* the page then says whether this paper is current */
     if (f->doc->hash.n && str_eq(url, f->doc->url))
         url = str_fmt(s->mem, "%.*s?v=%.*s", STR_ARG(url), STR_ARG(f->doc->hash));
-    if (!qr_make(s->mem, url, &q)) return false;
+    const qr_code *q = print_code(f->worker, url);
+    if (!q) return false;
     uint32_t e = sheet_elem(s, TAG_FIGURE, parent);
     s->elems[e].alt = str_fmt(s->mem, "二维码：%.*s", STR_ARG(url));
     item *m = sheet_item(s, ITEM_RECTS, e);
     m->x = x, m->y = y, m->w = m->h = side;
-    milli *points = arena_make_n(s->mem, milli, (size_t)q.n * 4);
-    for (uint32_t i = 0; i < q.n; i++) { /* edges, not widths, are rounded: no hairline between modules */
-        const qr_rect *r = &q.rects[i];
-        milli x0 = (milli)((int64_t)r->x * side / q.side),
-              x1 = (milli)((int64_t)(r->x + r->w) * side / q.side);
-        milli y0 = (milli)((int64_t)r->y * side / q.side),
-              y1 = (milli)((int64_t)(r->y + r->h) * side / q.side);
+    milli *points = arena_make_n(s->mem, milli, (size_t)q->n * 4);
+    for (uint32_t i = 0; i < q->n; i++) { /* edges, not widths, are rounded: no hairline between modules */
+        const qr_rect *r = &q->rects[i];
+        milli x0 = (milli)((int64_t)r->x * side / q->side),
+              x1 = (milli)((int64_t)(r->x + r->w) * side / q->side);
+        milli y0 = (milli)((int64_t)r->y * side / q->side),
+              y1 = (milli)((int64_t)(r->y + r->h) * side / q->side);
         points[4 * i] = x0, points[4 * i + 1] = y0, points[4 * i + 2] = x1 - x0, points[4 * i + 3] = y1 - y0;
     }
     m = &s->items[s->nitems - 1];
     m->points = points;
-    m->npoints = q.n;
+    m->npoints = q->n;
     return true;
 }
 

@@ -28,6 +28,7 @@ static const uint32_t other_no_end[] = {0xA5, 0xFFE5, '$', 0xFF04, 0xA3, 0xFFE1,
 
 type_class line_class(uint32_t cp)
 {
+    if (cp >= 0x4E00 && cp <= 0x9FFF) return CLASS_HAN; /* nearly all there is */
     if (cp == ' ' || cp == 0xA0 || cp == 0x2009) return CLASS_SPACE;
     if (cp < 0x80) return CLASS_LATIN;
     if (IN(opening, cp)) return CLASS_OPEN;
@@ -39,8 +40,19 @@ type_class line_class(uint32_t cp)
     return CLASS_LATIN;
 }
 
-bool line_may_begin(uint32_t cp) { return !IN(closing, cp) && !IN(stops, cp) && !IN(other_no_begin, cp); }
-bool line_may_end(uint32_t cp) { return !IN(opening, cp) && !IN(other_no_end, cp); }
+bool line_may_begin(uint32_t cp)
+{
+    return utf8_is_han(cp) ? cp != 0x3005 : !IN(closing, cp) && !IN(stops, cp) && !IN(other_no_begin, cp);
+}
+
+bool line_may_end(uint32_t cp) { return utf8_is_han(cp) || (!IN(opening, cp) && !IN(other_no_end, cp)); }
+
+/* Han characters and full-width marks: where lines may end between two of them is said above. */
+static bool is_plain(const type_char *c)
+{
+    return utf8_is_han(c->cp) ||
+           (c->cp >= 0x2018 && (c->class == CLASS_OPEN || c->class == CLASS_CLOSE || c->class == CLASS_STOP));
+}
 
 /* ---- gathering --------------------------------------------------------------------------------- */
 
@@ -63,13 +75,19 @@ static uint8_t type_number(line_text *t, const type *look)
     return (uint8_t)t->ntypes++;
 }
 
+/* Room for so many characters more: most texts are put at once, and most are a few characters long. */
+static void reserve(line_text *t, uint32_t more)
+{
+    if (t->n + more <= t->cap) return;
+    uint32_t cap = t->cap ? 2 * t->cap : 0;
+    if (cap < t->n + more) cap = t->n + more;
+    t->c = arena_grow(t->s->mem, t->c, t->cap * sizeof *t->c, cap * sizeof *t->c);
+    t->cap = cap;
+}
+
 static type_char *add(line_text *t, uint32_t cp, uint8_t kind)
 {
-    if (t->n == t->cap) {
-        uint32_t cap = t->cap ? 2 * t->cap : 128;
-        t->c = arena_grow(t->s->mem, t->c, t->cap * sizeof *t->c, cap * sizeof *t->c);
-        t->cap = cap;
-    }
+    reserve(t, 1);
     type_char *c = &t->c[t->n++];
     *c = (type_char){.cp = cp, .type = kind};
     return c;
@@ -87,6 +105,7 @@ void line_put(line_text *t, str text, const type *look)
 {
     uint8_t kind = type_number(t, look);
     milli em = look->size;
+    if (!t->s->wanting) reserve(t, (uint32_t)utf8_length(text));
     for (size_t at = 0; at < text.n;) {
         uint32_t cp = utf8_next(text, &at);
         if (cp == '\n' || cp == '\t') cp = ' ';
@@ -120,22 +139,40 @@ void line_put_break(line_text *t, const type *look)
 
 /* ---- where lines may end, how characters meet ------------------------------------------------------ */
 
+static bool is_figure(uint32_t cp) { return (cp >= '0' && cp <= '9') || cp == '.' || cp == ',' || cp == '%'; }
+
 /*
- * What UAX 14 says of each place. Between two Han characters it always allows a break, so only the stretches
- * around other characters are asked about: the library looks every character up in a long table.
+ * What UAX 14 says of each place. Only the stretches around Latin letters, figures and rare marks are asked
+ * about: the library looks every character up in a long table.
  */
 static char *uax14(const line_text *t)
 {
-    utf32_t *cp = arena_make_n(t->s->mem, utf32_t, t->n);
-    char *may = arena_alloc(t->s->mem, t->n), *part = arena_alloc(t->s->mem, t->n);
-    for (uint32_t i = 0; i < t->n; i++) cp[i] = t->c[i].cp;
+    char *may = arena_alloc(t->s->mem, t->n), *part = NULL;
+    utf32_t *cp = NULL;
     for (uint32_t i = 0; i < t->n;) {
-        if (i + 1 < t->n && utf8_is_han(cp[i]) && utf8_is_han(cp[i + 1])) {
+        if (i + 1 < t->n && is_plain(&t->c[i]) && is_plain(&t->c[i + 1])) {
             may[i++] = LINEBREAK_ALLOWBREAK;
             continue;
         }
         uint32_t end = i + 1;
-        while (end < t->n && !(utf8_is_han(cp[end - 1]) && utf8_is_han(cp[end]))) end++;
+        bool known = is_plain(&t->c[i]) || is_figure(t->c[i].cp);
+        while (end < t->n && !(is_plain(&t->c[end - 1]) && is_plain(&t->c[end]))) {
+            known = known && (is_plain(&t->c[end]) || is_figure(t->c[end].cp));
+            end++;
+        }
+        if (known) { /* figures are whole */
+            for (uint32_t k = i; k < end; k++) {
+                bool whole = k + 1 < t->n && is_figure(t->c[k].cp) && is_figure(t->c[k + 1].cp);
+                may[k] = whole ? LINEBREAK_NOBREAK : LINEBREAK_ALLOWBREAK;
+            }
+            i = end;
+            continue;
+        }
+        if (!cp) {
+            cp = arena_make_n(t->s->mem, utf32_t, t->n);
+            part = arena_alloc(t->s->mem, t->n);
+        }
+        for (uint32_t k = i; k < end; k++) cp[k] = t->c[k].cp;
         set_linebreaks_utf32(cp + i, end - i, "zh", part);
         for (uint32_t k = i; k < end; k++) may[k] = part[k - i];
         if (end < t->n) may[end - 1] = LINEBREAK_ALLOWBREAK;

@@ -5,9 +5,10 @@
 enum { QUIET = 4, LONGEST = 2300 };
 
 /* Runs of a row grow downwards while the rows below have the same run. */
-static void merge(qr_code *q, const QRcode *c)
+static void merge(arena *a, qr_code *q, const QRcode *c)
 {
     uint32_t w = (uint32_t)c->width;
+    uint32_t *above = arena_make_n(a, uint32_t, w); /* by x: the last run that began there + 1 */
     for (uint32_t y = 0; y < w; y++) {
         for (uint32_t x = 0; x < w;) {
             if (!(c->data[y * w + x] & 1)) {
@@ -16,17 +17,13 @@ static void merge(qr_code *q, const QRcode *c)
             }
             uint32_t end = x;
             while (end < w && c->data[y * w + end] & 1) end++;
-            bool grown = false;
-            for (uint32_t i = q->n; i-- > 0 && !grown;) { /* the row above is among the last runs */
-                qr_rect *r = &q->rects[i];
-                if (r->y + r->h + 1u < y + QUIET) continue;
-                if (r->x == x + QUIET && r->w == end - x && (uint32_t)(r->y + r->h) == y + QUIET)
-                    r->h++, grown = true;
-            }
-            if (!grown) {
-                qr_rect *r = &q->rects[q->n++];
-                r->x = (uint16_t)(x + QUIET), r->y = (uint16_t)(y + QUIET);
-                r->w = (uint16_t)(end - x), r->h = 1;
+            qr_rect *r = above[x] ? &q->rects[above[x] - 1] : NULL;
+            if (r && r->w == end - x && (uint32_t)(r->y + r->h) == y + QUIET) {
+                r->h++;
+            } else {
+                r = &q->rects[q->n++];
+                *r = (qr_rect){(uint16_t)(x + QUIET), (uint16_t)(y + QUIET), (uint16_t)(end - x), 1};
+                above[x] = q->n;
             }
             x = end;
         }
@@ -41,7 +38,7 @@ bool qr_make(arena *a, str text, qr_code *out)
     if (!c) return false;
     out->side = (uint32_t)c->width + 2 * QUIET;
     out->rects = arena_make_n(a, qr_rect, (size_t)c->width * (size_t)c->width);
-    merge(out, c);
+    merge(a, out, c);
     QRcode_free(c);
     return true;
 }

@@ -1,7 +1,8 @@
 /*
  * Sets Markdown files with front matter as bulletins, all in one batch:
- *     set OUTDIR [-j N] FILE.md …
- * writes OUTDIR/NAME.pdf, .txt and .speech; prints pages, bytes and the findings. For tests and for the eye.
+ *     set OUTDIR [-j N] [-t 0] FILE.md …
+ * writes OUTDIR/NAME.pdf, .txt and .speech (not with -t 0); prints pages, bytes and the findings. For tests
+ * and for the eye.
  */
 #include "base/io.h"
 #include "base/par.h"
@@ -26,6 +27,7 @@ typedef struct run_all {
     buf *outs;
     job *jobs;
     const char *dir;
+    bool texts;
     bool save; /* several copies of a file are set, not kept */
 } run_all;
 
@@ -84,6 +86,10 @@ static void set_one(void *context, size_t i, unsigned worker)
     if (!r->save) return;
     arena *a = arena_new();
     save(a, r->dir, j->doc.name, "pdf", buf_str(out));
+    if (!r->texts) {
+        arena_free(a);
+        return;
+    }
     buf_clear(out);
     print_text(&j->doc, out);
     save(a, r->dir, j->doc.name, "txt", buf_str(out));
@@ -99,9 +105,10 @@ int main(int argc, char **argv)
     if (argc < 3) return 2;
     const char *dir = argv[1];
     unsigned threads = 1;
-    int at = 2, copies = 1;
+    int at = 2, copies = 1, texts = 1;
     while (at + 1 < argc && argv[at][0] == '-') {
         if (argv[at][1] == 'j') threads = (unsigned)atoi(argv[at + 1]);
+        if (argv[at][1] == 't') texts = atoi(argv[at + 1]);
         if (argv[at][1] == 'n') copies = atoi(argv[at + 1]);
         at += 2;
     }
@@ -134,7 +141,7 @@ int main(int argc, char **argv)
         print_worker **workers = arena_make_n(a, print_worker *, threads);
         for (unsigned i = 0; i < threads; i++) workers[i] = print_worker_new(batch);
         buf *outs = arena_make_n(a, buf, threads);
-        run_all r = {batch, workers, outs, jobs, dir, copies == 1};
+        run_all r = {batch, workers, outs, jobs, dir, texts != 0, copies == 1};
         par_run(threads, n, set_one, &r);
         for (unsigned i = 0; i < threads; i++) print_worker_free(workers[i]), buf_fini(&outs[i]);
     }
