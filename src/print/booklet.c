@@ -77,7 +77,10 @@ static void contents_line(flow *f, uint32_t toc, str words, unsigned level, uint
     line_text t;
     line_start(&t, s, 0);
     line_put(&t, words, &how);
-    while (t.n > 1 && line_width(&t) > f->width - indent - room) t.n--;
+    if (line_width(&t) > f->width - indent - room) {
+        while (t.n > 1 && line_width(&t) > f->width - indent - room - l.size) t.n--;
+        line_put(&t, STR("…"), &how);
+    }
     milli w = line_draw_at(&t, 0, t.n, f->x + indent, base);
     how.role = FONT_SANS;
     line_start(&t, s, 0);
@@ -97,6 +100,8 @@ static void ask_for_contents(flow *f)
         style_words(f, words, FONT_HEI, POINTS(10), INK, 0, 0);
         style_words(f, words, FONT_SANS, POINTS(10), INK, 0, 0);
     }
+    style_words(f, STR("…"), FONT_HEI, POINTS(10), INK, 0, 0);
+    style_words(f, STR("…"), FONT_SANS, POINTS(10), INK, 0, 0);
     style_words(f, STR("目录"), f->look->text[LOOK_H1].role, POINTS(10), INK, 0, 0);
 }
 

@@ -213,7 +213,8 @@ static void hanging(flow *f, str label, font_role label_role, str text, milli si
     for (uint32_t i = 0; i < n; i++) {
         uint32_t first = s->nitems;
         line_draw(&t, &box, &cuts[i], i == 0, 0);
-        sheet_row(s, first, pitch, 0, flags | (grid ? ROW_SNAP : 0));
+        unsigned keep = n > 1 && (i == 0 || i + 2 == n) ? ROW_KEEP_NEXT : 0; /* no line alone */
+        sheet_row(s, first, pitch, 0, flags | keep | (grid ? ROW_SNAP : 0));
     }
 }
 

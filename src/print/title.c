@@ -7,11 +7,12 @@
 
 #include "base/utf8.h"
 
-enum { LONGEST = 200, MOST_LINES = 8 };
+enum { LONGEST = 200, MOST_LINES = 8, IN_WORD = 60 };
 
 /* Words of notices, which a line should not part. */
 static const char words[] =
-    "第一季度 第二季度 第三季度 第四季度 更换 经营 经营权 曳引机 供应 广告 租金 养犬 文明 公约 占道 早市 "
+    "同志 等同志 任职 第一季度 第二季度 第三季度 第四季度 更换 经营 经营权 曳引机 供应 广告 租金 养犬 文明 "
+    "公约 占道 早市 "
     "疏通 "
     "架空层 菜店 施工单位 增收 分配 返还 捐赠 慰问 走访 体检 义诊 疫苗 接种 大集 集市 市场 摊位 商户 店铺 "
     "门前 三包 "
@@ -116,7 +117,7 @@ static int64_t break_cost(const line_text *t, uint32_t i, const bool *inside)
     if (i > 1 && is_han_figure(c->cp) && t->c[i - 2].cp == 0x7B2C) return 40; /* 第一 | 网格 */
     if (c->cp == 0x548C || c->cp == 0x4E0E || c->cp == 0x53CA)
         return 14; /* 和 与 及 begin a line, not end one */
-    return inside[i] ? 60 : 6;
+    return inside[i] ? IN_WORD : 6;
 }
 
 static milli width_of(const line_text *t, uint32_t from, uint32_t to)
@@ -134,38 +135,59 @@ static bool has_offer(const line_text *t)
     return false;
 }
 
-uint32_t line_balance(line_text *t, const line_box *b, line_cut **cuts)
+/* What a title costs in so many lines: best[l][i] is the least for the first i characters in l of them. */
+typedef struct plan {
+    int64_t (*best)[LONGEST + 1];
+    uint8_t (*from)[LONGEST + 1];
+    uint32_t lines;
+} plan;
+
+static plan plan_lines(const line_text *t, milli avail, uint32_t lines, const bool *inside)
 {
-    uint32_t lines = line_break(t, b, cuts);
-    if (lines < 2 || lines > MOST_LINES || t->n > LONGEST || has_offer(t)) return lines;
-    milli avail = b->width - (b->first > b->rest ? b->first : b->rest), em = t->types[0].size;
-    int64_t target = line_width(t) / (int64_t)lines;
-    const bool *inside = find_words(t);
-    /* best[l][i]: least cost of setting the first i characters in l lines */
-    int64_t(*best)[LONGEST + 1] = arena_array(t->s->mem, MOST_LINES + 1, sizeof *best);
-    uint8_t(*from)[LONGEST + 1] = arena_array(t->s->mem, MOST_LINES + 1, sizeof *from);
+    plan p = {.lines = lines};
+    p.best = arena_array(t->s->mem, lines + 1, sizeof *p.best);
+    p.from = arena_array(t->s->mem, lines + 1, sizeof *p.from);
+    milli em = t->types[0].size;
+    int64_t target = width_of(t, 0, t->n) / (int64_t)lines;
     for (uint32_t l = 0; l <= lines; l++)
-        for (uint32_t i = 0; i <= t->n; i++) best[l][i] = l == 0 && i == 0 ? 0 : -1;
+        for (uint32_t i = 0; i <= t->n; i++) p.best[l][i] = l == 0 && i == 0 ? 0 : -1;
     for (uint32_t l = 1; l <= lines; l++) {
         for (uint32_t i = 1; i <= t->n; i++) {
             int64_t price = break_cost(t, i, inside);
             for (uint32_t k = 0; price >= 0 && k < i; k++) {
                 milli w = width_of(t, k, i);
-                if (best[l - 1][k] < 0 || w > avail) continue;
-                int64_t off = (w - target) * 2 / em, cost = best[l - 1][k] + off * off / 2 + price;
-                if (best[l][i] >= 0 && best[l][i] <= cost) continue;
-                best[l][i] = cost;
-                from[l][i] = (uint8_t)k;
+                if (p.best[l - 1][k] < 0 || w > avail) continue;
+                int64_t off = (w - target) * 2 / em, cost = p.best[l - 1][k] + off * off / 2 + price;
+                if (p.best[l][i] >= 0 && p.best[l][i] <= cost) continue;
+                p.best[l][i] = cost;
+                p.from[l][i] = (uint8_t)k;
             }
         }
     }
-    if (best[lines][t->n] < 0) return lines;
+    return p;
+}
+
+uint32_t line_balance(line_text *t, const line_box *b, line_cut **cuts)
+{
+    uint32_t lines = line_break(t, b, cuts);
+    if (lines < 2 || lines >= MOST_LINES || t->n > LONGEST || has_offer(t)) return lines;
+    milli avail = b->width - (b->first > b->rest ? b->first : b->rest);
+    const bool *inside = find_words(t);
+    plan p = plan_lines(t, avail, lines, inside);
+    int64_t cost = p.best[lines][t->n];
+    if (cost >= IN_WORD) { /* a word would be parted: one line more may save it */
+        plan more = plan_lines(t, avail, lines + 1, inside);
+        int64_t other = more.best[lines + 1][t->n];
+        if (other >= 0 && other + IN_WORD / 2 < cost) p = more, cost = other;
+    }
+    if (cost < 0) return lines;
+    *cuts = arena_make_n(t->s->mem, line_cut, p.lines);
     uint32_t end = t->n;
-    for (uint32_t l = lines; l > 0; l--) {
-        uint32_t begin = from[l][end], stop = end;
+    for (uint32_t l = p.lines; l > 0; l--) {
+        uint32_t begin = p.from[l][end], stop = end;
         while (stop > begin && t->c[stop - 1].class == CLASS_SPACE) stop--;
-        (*cuts)[l - 1] = (line_cut){begin, stop, l == lines};
+        (*cuts)[l - 1] = (line_cut){begin, stop, l == p.lines};
         end = begin;
     }
-    return lines;
+    return p.lines;
 }

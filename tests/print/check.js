@@ -139,6 +139,43 @@ function code(name, file) {
     ok(!p.glyphs.some((g) => g.artifact), 'letter: the first page has no number');
 }
 
+// Rare names, long words and addresses, empty tables, 200 rows, 40 attachments.
+{
+    const text = seen.edge.ran.map((p) => p.glyphs.filter((g) => !g.artifact).map((g) => g.c).join('')).join('').replace(/\s/g, '');
+    ok(['堃', '喆', '昇', '镕', '𠮷'].every((c) => text.includes(c)), 'edge: rare characters of names are there');
+    const numbers = [...text.matchAll(/(\d+)\.附件材料第(\d+)项/g)].map((m) => m[1] + '=' + m[2]);
+    ok(numbers.length === 40 && numbers.every((n, i) => n === `${i + 1}=${i + 1}`), 'edge: 40 attachments in order', numbers.join(' '));
+    const rows = [...text.matchAll(/样本(\d+)/g)].map((m) => Number(m[1])).filter((n) => n >= 1);
+    ok(rows.length >= 200 && new Set(rows).size === 200, 'edge: 200 rows, none lost', rows.length);
+    const edge = 184 * MM + 0.3;
+    const out_of = seen.edge.ran.map((p) => p.glyphs.filter((g) => !g.artifact && g.x + g.w > edge).length);
+    ok(out_of.every((n) => n === 0), 'edge: nothing leaves the type area, however long a word is', out_of);
+}
+
+// Broken pictures are findings that name them, and the bulletin is sound without them; sound ones are embedded.
+{
+    const zlib = require('zlib'), dir = out + '/pictures';
+    fs.rmSync(dir, { recursive: true, force: true });
+    fs.mkdirSync(dir, { recursive: true });
+    const crc = (b) => { let c = ~0; for (const x of b) { c ^= x; for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xEDB88320 : c >>> 1; } return ~c >>> 0; };
+    const chunk = (type, data) => { const b = Buffer.alloc(12 + data.length); b.writeUInt32BE(data.length, 0); b.write(type, 4, 'latin1'); data.copy(b, 8); b.writeUInt32BE(crc(b.subarray(4, 8 + data.length)), 8 + data.length); return b; };
+    const png = (w, h, rows) => { const head = Buffer.alloc(13); head.writeUInt32BE(w, 0); head.writeUInt32BE(h, 4); head[8] = 8; head[9] = 2; return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', head), chunk('IDAT', zlib.deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]); };
+    const good = png(40, 30, Buffer.alloc(30 * 121)), jpeg = Buffer.from('/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////////////////////////////////////////////wAALCAACAAIBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z', 'base64');
+    const files = { 'good.png': good, 'good.jpg': jpeg, 'cut.png': good.subarray(0, good.length - 20), 'short.png': png(40, 30, Buffer.alloc(100)), 'empty.png': png(0, 30, Buffer.alloc(1)), 'huge.png': png(100000, 100000, Buffer.alloc(1)), 'cut.jpg': jpeg.subarray(0, jpeg.length - 30), 'head.jpg': jpeg.subarray(0, 40), 'words.png': Buffer.from('not a picture, whatever its name says; it is long enough for one'), 'nothing.png': Buffer.alloc(0) };
+    for (const [name, bytes] of Object.entries(files)) fs.writeFileSync(path.join(dir, name), bytes);
+    const lines = [...Object.keys(files), 'missing.png'].map((f) => `![样本 ${f}](${f} "说明")`);
+    fs.writeFileSync(path.join(dir, 'pictures.md'), `---\nstyle: gongwen\ntitle: 图片\nissuer: 样本街道办事处\n---\n\n正文。\n\n${lines.join('\n\n')}\n`);
+    const said = make(dir, [path.join(dir, 'pictures.md')], 1);
+    const codes = { 'cut.png': 'E2005', 'short.png': 'E2005', 'empty.png': 'E2005', 'huge.png': 'E2006', 'cut.jpg': 'E2005', 'head.jpg': 'E2005', 'words.png': 'E2004', 'nothing.png': 'E2004', 'missing.png': 'E2003' };
+    for (const [name, code] of Object.entries(codes))
+        ok(said.split('\n').some((l) => l.includes(code) && l.includes(name)), `${name}: a finding names it (${code})`, said);
+    ok(!/good\.(png|jpg)/.test(said), 'sound pictures give none', said);
+    const r = check(path.join(dir, 'pictures.pdf'));
+    ok(r.bad.length === 0, 'and the bulletin is sound', r.bad.join('\n'));
+    const listed = execFileSync('pdfimages', ['-list', path.join(dir, 'pictures.pdf')]).toString().trim().split('\n').slice(2);
+    ok(listed.length === 2, 'with the two sound ones in it', listed.join('\n'));
+}
+
 ok(!/error|warning/.test(report), 'no findings', report);
 const speech = fs.readFileSync(path.join(out, 'notice.speech'), 'utf8');
 for (const words of ['二〇二六年六月十二日', '百分之六十二点五', '十四元八角五分', '一千二百八十六人', '零二四七三六三零零零零', '八十周岁以上老年人：标准价十五'])

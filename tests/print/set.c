@@ -125,9 +125,11 @@ int main(int argc, char **argv)
         if (io_read(a, path, 1 << 20, &file) != IO_OK) return perror(path), 3;
         job *j = &jobs[i];
         print_doc_init(&j->doc);
+        j->doc.folder = STR(".");
         for (size_t k; (k = str_find_char(name, '/', 0)) != SIZE_MAX;) name = str_sub(name, k + 1, name.n);
+        size_t before = strlen(path) - name.n; /* pictures stand beside the file */
+        if (before > 1) j->doc.folder = str_sub(str_from(path), 0, before - 1);
         j->doc.name = str_sub(name, 0, name.n - 3);
-        j->doc.folder = STR("tests/print");
         str body = read_front(a, d, file, &j->doc);
         if (copies > 1) j->doc.title = str_fmt(a, "%.*s%zu", STR_ARG(j->doc.title), i);
         j->doc.md = md_parse(a, d, body, (md_place){0}, NULL);
