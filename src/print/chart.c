@@ -272,7 +272,7 @@ void chart_bars(flow *f, const block *b)
         draw_bar(f, &c, o, e, y, labels, words);
         bool joined = i + 1 < n && same_tick(o, o + 1);
         if (o->tick >= 0)
-            sheet_fill(s, e, x - 600, y - l->size / 4, 1200, joined ? step : l->pitch + l->size / 4,
+            sheet_fill(s, e, x - 600, y - l->size / 8, 1200, joined ? step : l->pitch + l->size / 8,
                        f->look->accent);
     }
     if (legend.n) y += draw_legend(f, legend, e, c.x, y);

@@ -353,6 +353,14 @@ static void rule_block(flow *f)
     sheet_row(f->s, first, pitch, flow_before(f, 0), f->look->snap ? ROW_SNAP : 0);
 }
 
+/* "逐项检验如下。" before a table: what announces the next block does not stay behind. */
+static bool announces(arena *a, const block *b)
+{
+    if (!b->next || b->next->kind == BLOCK_PARAGRAPH || b->next->kind == BLOCK_HEADING) return false;
+    str words = str_trim(runs_text(a, b->runs));
+    return str_ends(words, STR("：")) || str_ends(words, STR(":")) || str_ends(words, STR("如下。"));
+}
+
 void flow_blocks(flow *f, const block *b)
 {
     for (; b; b = b->next) {
@@ -362,6 +370,7 @@ void flow_blocks(flow *f, const block *b)
             if (block_figure(b)) flow_image(f, block_figure(b), b->line);
             else if (f->look->big && is_strong_only(b)) big_paragraph(f, b);
             else paragraph(f, b, &f->look->text[LOOK_BODY], 0, 0, STR_NONE);
+            if (f->s->nrows && announces(f->s->mem, b)) f->s->rows[f->s->nrows - 1].flags |= ROW_KEEP_NEXT;
             break;
         case BLOCK_LIST: list_block(f, b); break;
         case BLOCK_QUOTE: quote_block(f, b); break;

@@ -73,6 +73,23 @@ milli map_x(const map_frame *m, int64_t x)
 }
 milli map_y(const map_frame *m, int64_t y) { return (milli)((m->high - y) * m->h / (m->high - m->low + 1)); }
 
+/* The centre of gravity, in thousandths of the map's size: the middle of the corners lies where they are
+ * many. */
+void map_middle(const map_frame *m, const map_shape *o, milli *x, milli *y)
+{
+    int64_t area = 0, sx = 0, sy = 0, mean_x = 0, mean_y = 0, unit = (m->w > m->h ? m->w : m->h) / 1000 + 1;
+    for (uint32_t k = 0; k < o->n; k++) {
+        uint32_t next = k + 1 == o->n ? 0 : k + 1;
+        int64_t x0 = map_x(m, o->xy[2 * k]) / unit, y0 = map_y(m, o->xy[2 * k + 1]) / unit;
+        int64_t x1 = map_x(m, o->xy[2 * next]) / unit, y1 = map_y(m, o->xy[2 * next + 1]) / unit;
+        int64_t cross = x0 * y1 - x1 * y0;
+        area += cross, sx += (x0 + x1) * cross, sy += (y0 + y1) * cross;
+        mean_x += x0, mean_y += y0;
+    }
+    *x = (milli)((area ? sx / (3 * area) : mean_x / o->n) * unit);
+    *y = (milli)((area ? sy / (3 * area) : mean_y / o->n) * unit);
+}
+
 /* Shape i as a polygon; label in the middle of its box. */
 static void draw_shape(flow *f, const map_frame *m, const map_shape *o, uint32_t e)
 {
@@ -112,15 +129,15 @@ static milli label_size(flow *f, const map_frame *m, const map_shape *o, const t
 
 static void draw_label(flow *f, const map_frame *m, const map_shape *o, uint32_t e, milli size)
 {
-    int64_t x = 0, y = 0;
-    for (uint32_t k = 0; k < o->n; k++) x += map_x(m, o->xy[2 * k]), y += map_y(m, o->xy[2 * k + 1]);
+    milli x, y;
+    map_middle(m, o, &x, &y);
     type how = flow_type(&f->look->text[LOOK_SMALL], e);
     how.size = o->place ? how.size : size;
     if (o->chosen) how.role = FONT_HEI;
     line_text t;
     line_start(&t, f->s, 0);
     line_put(&t, o->label, &how);
-    milli w = line_width(&t), at = m->x + (milli)(x / o->n) - w / 2, base = (milli)(y / o->n) + how.size / 3;
+    milli w = line_width(&t), at = m->x + x - w / 2, base = y + how.size / 3;
     if (o->place) at += w / 2 + 4000;
     if (at + w > f->x + f->width) at = f->x + f->width - w;
     if (at < f->x) at = f->x;

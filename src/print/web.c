@@ -111,9 +111,9 @@ static void put_shape(buf *o, const map_frame *m, const map_shape *s)
 
 static void put_label(buf *o, const map_frame *m, const map_shape *s)
 {
-    int64_t x = 0, y = 0;
-    for (uint32_t k = 0; k < s->n; k++) x += map_x(m, s->xy[2 * k]), y += map_y(m, s->xy[2 * k + 1]);
-    buf_fmt(o, "<text x=\"%d\" y=\"%d\">", (int)(x / s->n), (int)(y / s->n) - (s->place ? 16 : 0));
+    milli x, y;
+    map_middle(m, s, &x, &y);
+    buf_fmt(o, "<text x=\"%d\" y=\"%d\">", (int)x, (int)y - (s->place ? 16 : 0));
     buf_put_html(o, s->label);
     buf_puts(o, "</text>");
 }
