@@ -56,10 +56,10 @@ static str slug(arena *a, dyn at, dyn_env *env)
     return plain ? str_copy(a, s) : str_fmt(a, "x%08x", (unsigned)(uint32_t)str_hash(s));
 }
 
-static void add_value(view *v, archive_index *index, map *seen, const record *r, str path, dyn_env *env)
+static void add_one(view *v, archive_index *index, map *seen, const record *r, dyn at, dyn_env *env)
 {
-    dyn at = dyn_path(record_dyn(r), path, env);
-    str text = dyn_str(at, env);
+    str text = dyn_str(dyn_get(at, dyn_name_of(STR("label")), env), env);
+    if (!text.n) text = dyn_str(at, env);
     if (!text.n) return;
     uint32_t i = map_find(seen, text);
     if (i == MAP_NONE) {
@@ -75,6 +75,15 @@ static void add_value(view *v, archive_index *index, map *seen, const record *r,
         list->items = arena_grow(v->in, list->items, list->n * sizeof *list->items,
                                  (list->n ? list->n * 2 : 1) * sizeof *list->items);
     list->items[list->n++] = r;
+}
+
+/* A record with several values stands under each of them. */
+static void add_value(view *v, archive_index *index, map *seen, const record *r, str path, dyn_env *env)
+{
+    dyn at = dyn_path(record_dyn(r), path, env), items = dyn_get(at, dyn_name_of(STR("items")), env);
+    if (items.kind != DYN_LIST) add_one(v, index, seen, r, at, env);
+    for (uint32_t i = 0; items.kind == DYN_LIST && i < items.n; i++)
+        add_one(v, index, seen, r, dyn_at(items, i, env), env);
 }
 
 void archives_make(view *v)

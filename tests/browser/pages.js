@@ -60,6 +60,21 @@ async function barriers(page) {
   return violations.map(v => `${v.id}: ${v.help}\n` + v.nodes.slice(0, 4).map(n => `  ${n.target}: ${n.failureSummary}`).join('\n'));
 }
 
+// Text that a box hides or that runs out of the window; what scrolls inside itself and what is hidden on purpose may.
+const cutText = () => [...document.querySelectorAll('body *')].filter(e => {
+  if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || !e.checkVisibility() || e.closest('.vh, .skip, svg, .table, pre, select, .kiosk')) return false;
+  const look = getComputedStyle(e), box = e.getBoundingClientRect();
+  const hides = look.overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1 || look.overflowY !== 'visible' && e.scrollHeight > e.clientHeight + 1;
+  return hides || box.left < -1 || box.right > document.documentElement.clientWidth + 1;
+}).map(e => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 24)}`);
+
+// Nothing holds back the first paint but the style sheet: scripts are deferred, the one inline is a line.
+function blocking() {
+  return pages.flatMap(p => [...text.get(p).matchAll(/<script([^>]*)>([^<]*)/g)]
+    .filter(([, how, code]) => /\ssrc=/.test(how) ? !/\sdefer/.test(how) : !/type="application/.test(how) && code.length > 200)
+    .map(m => `${p}: ${m[0].slice(0, 80)}`));
+}
+
 async function inBrowser() {
   const browser = await launch(), some = samples(site);
   for (const size of ['desktop', 'phone']) {
@@ -86,14 +101,19 @@ async function inBrowser() {
     ok(!blocked.length, `${some.length} templates, ${name}: axe-core finds no barrier`, blocked.join('\n'));
     await page.context().close();
   }
-  // Zoom: 1280 px at 400 % is 320 px wide.
-  const narrow = await open(browser, site, { viewport: { width: 320, height: 256 }, javaScriptEnabled: true }), wide = [];
-  for (const p of some) {
-    await narrow.see(p);
-    const over = await narrow.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (over > 0) wide.push(`${p}: ${over} px`);
+  // Zoom: 1280 px at 200 % and 400 % are 640 and 320 px wide; large print on top of it is what a reader may ask for.
+  for (const [zoom, width, hash] of [['200 %', 640, ''], ['400 %', 320, ''], ['400 %, large print', 320, '#elder']]) {
+    const narrow = await open(browser, site, { viewport: { width, height: 256 * width / 320 } }), wide = [], cut = [];
+    for (const p of some) {
+      await narrow.see(p + hash);
+      const over = await narrow.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0) wide.push(`${p}: ${over} px`);
+      cut.push(...(await narrow.evaluate(cutText)).map(t => `${p}: ${t}`));
+    }
+    ok(!wide.length, `${some.length} templates at ${zoom}: nothing to scroll sideways`, wide.join('\n'));
+    ok(!cut.length, `${some.length} templates at ${zoom}: no text is cut off`, cut.slice(0, 20).join('\n'));
+    await narrow.context().close();
   }
-  ok(!wide.length, `${some.length} templates at 400 %: nothing to scroll sideways`, wide.join('\n'));
   await browser.close();
 }
 
@@ -106,6 +126,8 @@ async function inBrowser() {
   const home = weight('index.html'), css = [...files].filter(f => /assets\/style\..*css$/.test(f)).map(f => fs.statSync(path.join(site, f)).size);
   ok(home < 60 * KB, `home is under 60 KB in all (${(home / KB).toFixed(1)})`, home);
   ok(css.length === 1 && css[0] < 30 * KB, `one style sheet, under 30 KB (${(css[0] / KB).toFixed(1)})`, css);
+  const held = blocking();
+  ok(!held.length, 'no script holds back the first paint of any page', held.slice(0, 10).join('\n'));
   await inBrowser();
   const { code, out } = await checked;
   ok(code === 0 && !out.trim(), `${pages.length} pages: the Nu checker has nothing to say`, out.slice(0, 5000));
