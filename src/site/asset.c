@@ -164,10 +164,12 @@ static void rewrite(assets *all, asset *x, unsigned depth)
     if (result != IO_OK) {
         report(all, x, result == IO_TOO_LARGE ? bytes.n : 0);
     } else {
-        buf out = {0};
+        buf out = {0}, less = {0};
         src_set_bytes(x->file, bytes);
         css_rewrite(&out, x->file, new_name, &(sheet){all, x, depth});
-        x->css = str_copy(all->in, buf_str(&out));
+        css_squeeze(&less, buf_str(&out));
+        x->css = str_copy(all->in, buf_str(&less));
+        buf_fini(&less);
         x->path = hashed(all->in, published(all->in, x), hash_sha256(x->css));
         buf_fini(&out);
     }

@@ -108,3 +108,43 @@ void css_rewrite(buf *out, uint32_t file, css_name name, void *context)
     }
     buf_put(out, str_sub(s.css, s.copied, s.css.n));
 }
+
+/* ---- without what nobody reads ---- */
+
+static char last_of(const buf *out) { return out->n ? out->p[out->n - 1] : '{'; }
+
+/* Does a blank mean nothing between these two? ": " only after the colon: "a :hover" is another selector. */
+static bool idle(char before, char after) { return memchr("{};,:", before, 5) || memchr("{};,", after, 4); }
+
+void css_squeeze(buf *out, str css)
+{
+    scan s = {.css = css, .out = out};
+    bool blank = false;
+    while (s.at < css.n) {
+        size_t begin = s.at, from, to;
+        char c = css.p[s.at];
+        if (is_blank(c)) {
+            blank = true;
+            s.at++;
+            continue;
+        }
+        if (begins(&s, "/*")) {
+            size_t end = str_find(css, STR("*/"), s.at + 2);
+            s.at = end == SIZE_MAX ? css.n : end + 2;
+            if (begin + 2 >= css.n || css.p[begin + 2] != '!') {
+                blank = true; /* a comment parts words */
+                continue;
+            }
+        } else if (c == '"' || c == '\'') {
+            take_string(&s, &from, &to);
+        } else if (c == '\\' && s.at + 1 < css.n) {
+            s.at += 2;
+        } else {
+            s.at++;
+        }
+        if (blank && !idle(last_of(out), c)) buf_putc(out, ' ');
+        if (c == '}' && last_of(out) == ';') out->n--;
+        blank = false;
+        buf_put(out, str_sub(css, begin, s.at));
+    }
+}

@@ -17,4 +17,10 @@ typedef str (*css_name)(void *context, str ref, span at);
  */
 void css_rewrite(buf *out, uint32_t file, css_name name, void *context);
 
+/*
+ * The same sheet without comments (but those that begin with an exclamation mark, such as a licence) and
+ * without blanks that mean nothing: phones load it before they show a page. Strings stay as they are.
+ */
+void css_squeeze(buf *out, str css);
+
 #endif

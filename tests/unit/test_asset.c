@@ -98,6 +98,29 @@ static void test_css(void **state)
     }
 }
 
+static void test_squeeze(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"a { b: c; }\n", "a{b:c}"},
+        {"/* x */ a b > c , d :hover {\n  e : f g;\n  h: calc(1px + 2px);\n}\n\n@media (min-width: 4rem) { i { j: k } }", "a b > c,d :hover{e :f g;h:calc(1px + 2px)}@media (min-width:4rem){i{j:k}}"},
+        {"a::before { content: \"  ; /* no */  \"; b: 'c  d' }", "a::before{content:\"  ; /* no */  \";b:'c  d'}"},
+        {"/*! kept */a{}/* gone */b{c:d/**/e}", "/*! kept */a{}b{c:d e}"},
+        {"a{b:url( x.png )}", "a{b:url( x.png )}"},
+        {"a{b:\\ c}/* open", "a{b:\\ c}"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        buf b = {0};
+        css_squeeze(&b, str_from(cases[i][0]));
+        assert_string_equal(str_c(a, buf_str(&b)), cases[i][1]);
+        buf_clear(&b);
+        css_squeeze(&b, str_from(cases[i][1])); /* and again: nothing more to take */
+        assert_string_equal(str_c(a, buf_str(&b)), cases[i][1]);
+        buf_fini(&b);
+    }
+}
+
 static void test_published(void **state)
 {
     (void)state;
@@ -165,7 +188,7 @@ static void test_findings(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(test_css), TEST(test_published), TEST(test_findings)};
+    const struct CMUnitTest tests[] = {TEST(test_css), TEST(test_squeeze), TEST(test_published), TEST(test_findings)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
