@@ -4,7 +4,7 @@
   'use strict';
   var words = document.currentScript.dataset, seconds = Number(words.seconds) || 15, NIGHT = 3;
   var slides = Array.prototype.slice.call(document.querySelectorAll('.slide')), at = -1, rest = 0, running = true, born = Date.now();
-  var clock = document.getElementById('clock'), turn = document.getElementById('turn');
+  var day = document.querySelector('.kiosk-head time'), clock = document.getElementById('clock'), turn = document.getElementById('turn');
   var zone = /^([+-])(\d\d):?(\d\d)$/.exec(words.zone) || ['', '+', '08', '00'];
   var minutes = (Number(zone[2]) * 60 + Number(zone[3])) * (zone[1] === '-' ? -1 : 1);
 
@@ -32,7 +32,11 @@
     turn.textContent = slides.length ? at + 1 + ' / ' + slides.length : '';
   }
   function tick() {
-    var time = now().slice(11, 16);
+    var time = now().slice(11, 16), date = now().slice(0, 10);
+    if (day.dateTime !== date) { // built days ago: the date goes on
+      day.dateTime = date;
+      day.textContent = new Date(date).toLocaleDateString(document.documentElement.lang, { dateStyle: 'full', timeZone: 'UTC' });
+    }
     if (clock.textContent !== time) clock.textContent = time;
     if (Number(time.slice(0, 2)) === NIGHT && Date.now() - born > 36e5) { born = Date.now(); location.reload(); return; }
     if (running && --rest <= 0) show(1);

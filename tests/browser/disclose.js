@@ -28,6 +28,21 @@ function facts() {
   ok(limited.length > 30, `${limited.length} of them say within which time`, limited.length);
 }
 
+// Feeds are linked from the head of every page, and from the lists; each holds entries that lead to pages.
+function feeds() {
+  const wrong = [], seen = new Set();
+  for (const p of ['index.html', 'notices/index.html', 'minutes/index.html', 'areas/xinghe.html', disclosed[0]]) {
+    const links = [...read(p).matchAll(/<link rel="alternate" type="application\/atom\+xml"[^>]*href="([^"]*)"/g)].map(m => path.posix.normalize(path.posix.join(path.posix.dirname(p), m[1])));
+    if (links.length < (p === 'index.html' ? 2 : 1)) wrong.push(`${p}: ${links.length} feeds`);
+    links.forEach(l => seen.add(l));
+  }
+  for (const f of seen) {
+    const entries = fs.existsSync(path.join(site, f)) ? [...read(f).matchAll(/<entry>[^]*?<link[^>]*href="https:\/\/xingkai\.example\/([^"]*)"/g)].map(m => m[1]) : [];
+    if (!entries.length || entries.some(e => !fs.existsSync(path.join(site, e)))) wrong.push(`${f}: ${entries.length} entries`);
+  }
+  ok(!wrong.length, `${seen.size} feeds are linked in the head of pages, and their entries lead to pages`, wrong.join('\n'));
+}
+
 async function catalogue(browser) {
   const page = await open(browser, site, { javaScriptEnabled: false });
   await page.see('catalogue/index.html');
@@ -94,6 +109,7 @@ async function share(browser) {
 
 (async () => {
   facts();
+  feeds();
   const browser = await launch();
   for (const part of [catalogue, verify, share]) {
     try { await part(browser); } catch (e) { ok(false, part.name, e.stack); }

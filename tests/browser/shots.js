@@ -10,7 +10,7 @@ const SHOTS = [ // name, page, viewport, anything else
   ['home-dark', 'index.html', { width: 1120, height: 640 }, { colorScheme: 'dark' }],
   ['grid', 'grids/xh-01.html', { width: 1120, height: 760 }],
   ['prices', 'meals/mijia.html', { width: 1120, height: 760 }],
-  ['vote', 'minutes/m-2026-11-xy-group.html', { width: 1120, height: 900 }],
+  ['vote', 'minutes/m-2026-07-jc-assembly.html', { width: 1120, height: 1100 }],
   ['elder', 'elder.html', { width: 360, height: 740 }],
   ['kiosk', 'kiosk.html', { width: 1280, height: 720 }],
 ];

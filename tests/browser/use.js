@@ -251,6 +251,7 @@ async function kiosk(browser) {
   await night.evaluate(() => window.pass(66 * 60)).catch(() => {}); // the page goes away under it
   await loaded;
   await night.waitForSelector('.slide:not([hidden])');
+  ok((await night.innerText('.kiosk-head time')).startsWith('2026年11月24日'), 'kiosk: the date at its head goes on', await night.innerText('.kiosk-head time'));
   for (let i = 0; i < all; i++) {
     const to = await night.evaluate(() => document.querySelector('.slide:not([hidden])').dataset.to || '');
     if (to && to < '2026-11-24') night.faults.push(`ended ${to}`);
