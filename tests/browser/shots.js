@@ -7,10 +7,10 @@ const folder = path.join(root, '.screens');
 const SHOTS = [ // name, page, viewport, anything else
   ['home', 'index.html', { width: 1120, height: 840 }],
   ['home-phone', 'index.html', { width: 360, height: 740 }],
-  ['home-dark', 'index.html', { width: 1120, height: 640 }, { colorScheme: 'dark' }],
+  ['catalogue', 'catalogue/index.html', { width: 1120, height: 760 }],
   ['grid', 'grids/xh-01.html', { width: 1120, height: 760 }],
   ['prices', 'meals/mijia.html', { width: 1120, height: 760 }],
-  ['vote', 'minutes/m-2026-07-jc-assembly.html', { width: 1120, height: 1100 }],
+  ['vote', 'minutes/m-2026-07-jc-assembly.html#item-1', { width: 1120, height: 900 }],
   ['elder', 'elder.html', { width: 360, height: 740 }],
   ['kiosk', 'kiosk.html', { width: 1280, height: 720 }],
 ];
