@@ -75,7 +75,7 @@ static uint32_t cross(const canvas *c, int32_t y, crossing *list)
         int64_t run = (int64_t)(e->x1 - e->x0) * (y - e->y0) / (e->y1 - e->y0);
         list[n++] = (crossing){(int32_t)(e->x0 + run), e->turn};
     }
-    qsort(list, n, sizeof *list, crossing_cmp);
+    if (n > 1) qsort(list, n, sizeof *list, crossing_cmp);
     return n;
 }
 

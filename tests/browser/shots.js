@@ -19,7 +19,7 @@ const SHOTS = [ // name, page, viewport, anything else
   const site = build('--no-print'), browser = await launch();
   fs.mkdirSync(folder, { recursive: true });
   for (const [name, page, viewport, more] of SHOTS) {
-    const p = await open(browser, site, { viewport, ...more });
+    const p = await open(browser, site, { viewport, reducedMotion: 'reduce', ...more }); // jumps to an anchor at once
     await p.clock.setFixedTime(new Date(`${TODAY}T09:00:00+08:00`));
     await p.see(page);
     await p.screenshot({ path: path.join(folder, `${name}.png`) });
