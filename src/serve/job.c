@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libintl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,10 +49,17 @@ static void leave_server(int fd, serve_part part, pid_t server)
     fcntl(3, F_SETFD, FD_CLOEXEC);
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
     signal(SIGPIPE, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (part == SERVE_ALL) setpriority(PRIO_PROCESS, 0, 10);
+}
+
+static const char *headline(serve_part part)
+{
+    return part == SERVE_PAGES ? gettext("Not published: the site is as it was before the change.")
+                               : gettext("The pages are published; bulletins, search and data are not.");
 }
 
 static _Noreturn void work(const serve_options *o, serve_part part)
@@ -61,7 +69,7 @@ static _Noreturn void work(const serve_options *o, serve_part part)
     serve_report report = {0};
     o->build(o->context, part, d, &report);
     diags_show_from(d, DIAG_NOTE);
-    overlay_put(&html, d, !report.good);
+    overlay_put(&html, d, report.good ? NULL : headline(part));
     write_all(3, &report, sizeof report);
     write_all(3, html.p, html.n);
     fflush(NULL);

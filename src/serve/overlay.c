@@ -106,7 +106,7 @@ static void put_count(buf *out, const diags *d, diag_level level, const char *cl
     buf_puts(out, "</span>");
 }
 
-void overlay_put(buf *out, diags *d, bool failed)
+void overlay_put(buf *out, diags *d, const char *failed)
 {
     by_level all = {0};
     size_t rest = diags_each(d, put_finding, &all);
@@ -120,9 +120,7 @@ void overlay_put(buf *out, diags *d, bool failed)
         buf_put(out, embedded("src/serve/preview.css"));
         buf_fmt(out, "</style>\n<details class=\"%s\"%s><summary>", failed ? "failed" : "fine",
                 failed ? " open" : "");
-        if (failed)
-            buf_fmt(out, "<strong>%s</strong>",
-                    gettext("Not published: the site is as it was before the change."));
+        if (failed) buf_fmt(out, "<strong>%s</strong>", failed);
         put_count(out, d, DIAG_ERROR, "error", gettext("errors: {1}"));
         put_count(out, d, DIAG_WARNING, "warning", gettext("warnings: {1}"));
         put_count(out, d, DIAG_ADVICE, "advice", gettext("advice: {1}"));

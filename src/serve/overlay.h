@@ -7,8 +7,8 @@
 
 #include "base/diag.h"
 
-/* Nothing where there is nothing to say. failed: the site is still that of an earlier build. */
-void overlay_put(buf *out, diags *d, bool failed);
+/* Nothing where there is nothing to say. failed: what was not published, in a sentence; NULL: all was. */
+void overlay_put(buf *out, diags *d, const char *failed);
 
 /* src/serve/preview.js, which shows it and loads the page anew. */
 str overlay_script(void);

@@ -87,7 +87,7 @@ static void report(serve *s, diags *d)
     diags_print(d, &text, DIAG_TEXT);
     fwrite(text.p, 1, text.n, stderr);
     buf_clear(&text);
-    overlay_put(&text, d, true);
+    overlay_put(&text, d, gettext("Not published: the site is as it was before the change."));
     set_html(s, buf_str(&text));
     buf_fini(&text);
     diags_free(d);
@@ -181,6 +181,20 @@ static void give_up(serve *s)
 
 /* ---- changes ---------------------------------------------------------------------------------------- */
 
+/* Once: some folders are not watched. */
+static void tell_short(serve *s)
+{
+    if (!watch_is_short(s->watch) || s->short_said) return;
+    diags *d = diags_new();
+    buf text = {0};
+    diag(d, PREVIEW_WATCH_SHORT, SPAN_NONE);
+    diags_print(d, &text, DIAG_TEXT);
+    fwrite(text.p, 1, text.n, stderr);
+    buf_fini(&text);
+    diags_free(d);
+    s->short_said = true;
+}
+
 static void take_changes(serve *s)
 {
     watch_news news = watch_read(s->watch);
@@ -190,16 +204,7 @@ static void take_changes(serve *s)
     s->last = now;
     s->changes += news.changes;
     s->begun = s->begun || news.begun;
-    if (watch_is_short(s->watch) && !s->short_said) {
-        diags *d = diags_new();
-        buf text = {0};
-        diag(d, PREVIEW_WATCH_SHORT, SPAN_NONE);
-        diags_print(d, &text, DIAG_TEXT);
-        fwrite(text.p, 1, text.n, stderr);
-        buf_fini(&text);
-        diags_free(d);
-        s->short_said = true;
-    }
+    tell_short(s);
 }
 
 /* When the changes taken in are to be built. */
@@ -310,6 +315,7 @@ bool serve_run(const serve_options *o, diags *d)
     s.http = http_open(o->out, o->port, &s.now, d);
     s.watch = s.http ? watch_new(o->folder, d) : NULL;
     bool ok = s.watch != NULL;
+    if (ok) tell_short(&s);
     if (ok) start(&s, SERVE_PAGES, job_clock());
     while (ok && turn(&s, &ok)) {
     }

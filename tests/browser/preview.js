@@ -79,7 +79,7 @@ const children = pid => fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'ut
 
 // No build is at work, and none follows.
 async function settled(s) {
-  for (let quiet = 0; quiet < 40; await sleep(10)) quiet = children(s.pid).length ? 0 : quiet + 1;
+  for (let quiet = 0; quiet < 70; await sleep(10)) quiet = children(s.pid).length ? 0 : quiet + 1;
 }
 
 // Every file below a folder and its bytes, without the state folder.
