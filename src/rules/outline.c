@@ -182,15 +182,7 @@ outline_path outline_path_of(arena *a, const outline_frame *f, const boundary *b
 
 /* ---- where a name has most room ---- */
 
-/* Heights are stretched as the text is wide: then it is a square, and the circle around it must fit. */
-typedef struct search_room {
-    const outline_path *p;
-    int64_t aspect;
-    const spot *avoid;
-    uint32_t navoid;
-    int64_t clear;
-} search_room;
-
+/* Heights are stretched as the text is wide: then it is a square that must fit. */
 enum { FINE = 16, ACROSS = 12, ROUNDS = 5 };
 
 typedef struct fine { /* in sixteenths of a unit */
@@ -199,57 +191,62 @@ typedef struct fine { /* in sixteenths of a unit */
 
 static fine fine_of(spot s) { return (fine){(int64_t)s.x * FINE, (int64_t)s.y * FINE}; }
 
-/* The distance of c from the edge, squared. */
+static int64_t larger(int64_t a, int64_t b)
+{
+    a = a < 0 ? -a : a;
+    b = b < 0 ? -b : b;
+    return a > b ? a : b;
+}
+
+/* How large a square around c can be before it meets the edge: half its side. Where it meets first, a corner
+ * of the square lies on the edge, or an end of the edge on the square. */
 static int64_t edge_distance(fine c, fine a, fine b)
 {
     int64_t dx = b.x - a.x, dy = b.y - a.y, px = c.x - a.x, py = c.y - a.y;
-    int64_t along = px * dx + py * dy, all = dx * dx + dy * dy;
-    if (along <= 0 || !all) return px * px + py * py;
-    if (along >= all) return (c.x - b.x) * (c.x - b.x) + (c.y - b.y) * (c.y - b.y);
-    int64_t ex = px - (int64_t)((wide)along * dx / all), ey = py - (int64_t)((wide)along * dy / all);
-    return ex * ex + ey * ey;
-}
-
-static int64_t root_of(int64_t v)
-{
-    int64_t r = 0;
-    for (int64_t bit = INT64_C(1) << 30; bit; bit >>= 1)
-        if ((r + bit) * (r + bit) <= v) r += bit;
-    return r;
+    int64_t best = larger(px, py), end = larger(c.x - b.x, c.y - b.y);
+    if (end < best) best = end;
+    for (int turn = 0; turn < 2; turn++) { /* the two diagonals */
+        int64_t along = turn ? px + py : px - py, all = turn ? dx + dy : dx - dy;
+        if (all < 0) along = -along, all = -all;
+        if (along <= 0 || along >= all) continue;
+        int64_t here = larger(px * all - along * dx, py * all - along * dy) / all;
+        if (here < best) best = here;
+    }
+    return best;
 }
 
 /* How far the nearest border (or what is to be avoided) is; 0 outside. In the stretched plane. */
-static int64_t room_at(const search_room *s, fine c)
+static int64_t room_at(const outline_path *p, const outline_text *t, fine c)
 {
     int64_t nearest = INT64_MAX;
     bool in = false;
-    fine to = {c.x, c.y * s->aspect / 100};
-    for (uint32_t r = 0, from = 0; r < s->p->nrings; from = s->p->ends[r++])
-        for (uint32_t i = from; i < s->p->ends[r]; i++) {
-            fine a = fine_of(s->p->spots[i]);
-            fine b = fine_of(s->p->spots[i + 1 < s->p->ends[r] ? i + 1 : from]);
+    fine to = {c.x, c.y * t->aspect / 100};
+    for (uint32_t r = 0, from = 0; r < p->nrings; from = p->ends[r++])
+        for (uint32_t i = from; i < p->ends[r]; i++) {
+            fine a = fine_of(p->spots[i]);
+            fine b = fine_of(p->spots[i + 1 < p->ends[r] ? i + 1 : from]);
             in ^= crosses(c.x, c.y, a.x, a.y, b.x, b.y);
-            a.y = a.y * s->aspect / 100;
-            b.y = b.y * s->aspect / 100;
+            a.y = a.y * t->aspect / 100;
+            b.y = b.y * t->aspect / 100;
             int64_t d = edge_distance(to, a, b);
             if (d < nearest) nearest = d;
         }
     if (!in || nearest == INT64_MAX) return 0;
-    nearest = root_of(nearest);
-    for (uint32_t i = 0; i < s->navoid; i++) {
-        fine a = fine_of(s->avoid[i]);
-        int64_t dx = to.x - a.x, dy = to.y - a.y * s->aspect / 100;
-        int64_t d = root_of(dx * dx + dy * dy) - s->clear * FINE;
+    for (uint32_t i = 0; i < t->navoid; i++) {
+        fine a = fine_of(t->avoid[i]);
+        int64_t dy = to.y - a.y * t->aspect / 100, away = t->clear * FINE;
+        int64_t d = larger(0, to.x - a.x) - away, over = larger(0, dy) - away * t->aspect / 100;
+        if (over > d) d = over; /* it is enough to be clear on one side */
         if (d < nearest) nearest = d;
     }
     return nearest > 0 ? nearest : 0;
 }
 
+static int64_t far_from(fine a, fine b) { return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y); }
+
 /* The best of a lattice, then of ever finer ones around it. */
-outline_room outline_room_in(const outline_path *p, int32_t aspect, const spot *avoid, uint32_t navoid,
-                             int32_t clear)
+outline_room outline_room_in(const outline_path *p, const outline_text *text)
 {
-    search_room s = {p, aspect, avoid, navoid, clear};
     if (!p->nrings) return (outline_room){{0, 0}, 0};
     spot low = p->spots[0], high = p->spots[0];
     for (uint32_t i = 0; i < p->ends[p->nrings - 1]; i++) {
@@ -259,22 +256,26 @@ outline_room outline_room_in(const outline_path *p, int32_t aspect, const spot *
         if (at.y < low.y) low.y = at.y;
         if (at.y > high.y) high.y = at.y;
     }
-    fine middle = {((int64_t)low.x + high.x) * FINE / 2, ((int64_t)low.y + high.y) * FINE / 2};
+    const fine centre = {((int64_t)low.x + high.x) * FINE / 2, ((int64_t)low.y + high.y) * FINE / 2};
+    fine middle = centre;
     int64_t step_x = ((int64_t)high.x - low.x) * FINE / ACROSS + 1;
-    int64_t step_y = ((int64_t)high.y - low.y) * FINE / ACROSS + 1, most = 0;
+    int64_t step_y = ((int64_t)high.y - low.y) * FINE / ACROSS + 1;
+    int64_t best = 0, enough = (int64_t)text->most * FINE * text->aspect / 200;
     for (int round = 0, reach = ACROSS / 2; round < ROUNDS; round++, reach = 2) {
-        fine best = middle;
+        const fine around = middle;
         for (int64_t j = -reach; j <= reach; j++)
             for (int64_t i = -reach; i <= reach; i++) {
-                fine c = {middle.x + i * step_x, middle.y + j * step_y};
-                int64_t d = room_at(&s, c);
-                if (d > most) most = d, best = c;
+                fine c = {around.x + i * step_x, around.y + j * step_y};
+                int64_t d = room_at(p, text, c);
+                if (d > enough) d = enough;
+                if (d < best || !d || (d == best && far_from(c, centre) >= far_from(middle, centre)))
+                    continue;
+                best = d;
+                middle = c;
             }
-        middle = best;
         step_x = step_x / 2 + 1;
         step_y = step_y / 2 + 1;
     }
-    int64_t side = root_of(2 * most * most); /* of the square in the circle */
     return (outline_room){{(int32_t)rounded(middle.x, FINE), (int32_t)rounded(middle.y, FINE)},
-                          (int32_t)(side * 100 / aspect / FINE)};
+                          (int32_t)(2 * best * 100 / text->aspect / FINE)};
 }

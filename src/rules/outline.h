@@ -52,13 +52,18 @@ typedef struct outline_path {
 /* What of an outline lies in view or up to `beyond` units outside it. In the arena; no rings: nothing. */
 outline_path outline_path_of(arena *a, const outline_frame *f, const boundary *b, int32_t beyond);
 
-/* Where a text has most room: its middle, and how high it may be; high 0: nowhere. `aspect` is its width
- * in hundredths of its height; it keeps `clear` units away from the spots to be avoided. */
+/* Where a text of at most that height has room: its middle, and how high it may be; high 0: nowhere. `aspect`
+ * is its width in hundredths of its height; it keeps `clear` units away from the spots to be avoided. Where
+ * there is room enough it stands near the middle. */
 typedef struct outline_room {
     spot at;
     int32_t high;
 } outline_room;
-outline_room outline_room_in(const outline_path *p, int32_t aspect, const spot *avoid, uint32_t navoid,
-                             int32_t clear);
+typedef struct outline_text {
+    int32_t most, aspect, clear;
+    const spot *avoid;
+    uint32_t navoid;
+} outline_text;
+outline_room outline_room_in(const outline_path *p, const outline_text *text);
 
 #endif

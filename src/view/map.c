@@ -108,7 +108,11 @@ static void put_label(map_draft *m, const outline_path *p, str label, int32_t mo
     enum { LINE = 120 }; /* of the size: a line with the room around it */
     if (!label.n) return;
     int64_t wide = svg_text_width(label) + 40;
-    outline_room room = outline_room_in(p, (int32_t)(wide * 100 / LINE), m->marks, m->nplaces, MARK + 2);
+    outline_room room = outline_room_in(p, &(outline_text){.most = most * LINE / 100,
+                                                           .aspect = (int32_t)(wide * 100 / LINE),
+                                                           .clear = MARK + 2,
+                                                           .avoid = m->marks,
+                                                           .navoid = m->nplaces});
     int32_t size = room.high * 100 / LINE;
     if (size < TEXT_LEAST) return;
     if (size > most) size = most;
@@ -124,6 +128,7 @@ static void put_part(map_draft *m, const part *one, const char *css_class, int32
         title = str_fmt(m->env->scratch, "%.*s %.*s", STR_ARG(one->label), STR_ARG(title));
     if (href.n) svg_link(&m->s, href, title);
     put_shape(m, css_class, &p);
+    p = outline_path_of(m->env->scratch, &m->f, one->n->lines, -2); /* of names all must be in view */
     put_label(m, &p, one->label, most);
     if (href.n) svg_link_end(&m->s);
 }
