@@ -18,7 +18,8 @@ static const struct {
              {"series", JSON_RECORD},      {"list", JSON_ITEMS},        {"tasks", JSON_ITEMS},
              {"stages", JSON_ITEMS},       {"headcounts", JSON_COUNTS}, {"attachment", JSON_FILES},
              {"image", JSON_FILES},        {"tally", JSON_VOTE},        {"election", JSON_VOTE},
-             {"price_rules", JSON_PRICES}, {"boundary", JSON_NOTHING},  {"id", JSON_NOTHING}};
+             {"price_rules", JSON_PRICES}, {"point", JSON_POINT},       {"boundary", JSON_NOTHING},
+             {"id", JSON_NOTHING}};
 
 json_form json_form_of(const field *f)
 {
@@ -231,6 +232,16 @@ static void put_files(const field *f, const fval *v, dyn_env *env, buf *b)
     buf_putc(b, ']');
 }
 
+static void put_point(const field *f, const fval *v, dyn_env *env, buf *b)
+{
+    dyn at = value_dyn(f, v, env);
+    buf_puts(b, "{\"lng\":");
+    json_figure(b, json_at(at, "lng", env));
+    buf_puts(b, ",\"lat\":");
+    json_figure(b, json_at(at, "lat", env));
+    buf_putc(b, '}');
+}
+
 /* ---- votes: the figures by basis, and what the engine makes of them ---- */
 
 static void put_figures(const tally *t, arena *a, buf *b)
@@ -360,6 +371,7 @@ void json_value(out *o, const field *f, const fval *v, buf *b)
         break;
     case JSON_ITEMS: put_items(o, f, v->as.p, b); break;
     case JSON_COUNTS: put_counts(f, v, env, b); break;
+    case JSON_POINT: put_point(f, v, env, b); break;
     case JSON_FILES: put_files(f, v, env, b); break;
     case JSON_VOTE: put_vote(o, f, v, b); break;
     case JSON_PRICES: put_prices(f, v, env, b); break;

@@ -22,6 +22,7 @@ typedef enum json_form {
     JSON_RECORD,   /* an object by its fields */
     JSON_ITEMS,    /* a list of those, or of plain values */
     JSON_COUNTS,   /* a list of {code, label, count}; a hidden count is null */
+    JSON_POINT,    /* {lng, lat} in degrees, WGS 84 */
     JSON_FILES,    /* a list of {title, url} */
     JSON_VOTE,     /* figures by basis, and the engine's result */
     JSON_PRICES,   /* a list of {from, to, rows} as on the wall */

@@ -62,6 +62,10 @@ static const char *fixed(json_form form)
     case JSON_REF: return REF;
     case JSON_REFS: return LIST_OF(REF);
     case JSON_COUNTS: return LIST_OF(COUNT);
+    case JSON_POINT:
+        return OBJECT
+            "\"required\":[\"lng\",\"lat\"],\"properties\":{\"lng\":{\"type\":\"number\"},\"lat\":{\"type\":"
+            "\"number\"}}";
     case JSON_FILES: return LIST_OF(FILE_OF);
     case JSON_VOTE: return VOTE;
     case JSON_PRICES: return LIST_OF(PRICE_TABLE);

@@ -61,7 +61,7 @@ static size_t plan_columns(out *o, const kind *k, plan *plans, sheet_column *col
     columns[n++] = (sheet_column){STR("id"), COLUMN_TEXT};
     for (uint32_t i = 0; i < k->shape.n; i++) {
         const field *f = &k->shape.fields[i];
-        if (f->is_private || is_type(f, "boundary") || is_type(f, "id")) continue;
+        if (f->is_private || is_type(f, "boundary") || is_type(f, "point") || is_type(f, "id")) continue;
         if (spans(f)) {
             plans[n] = (plan){f, "from.iso"};
             columns[n++] = (sheet_column){header_of(o, f, "data_page.from"), COLUMN_DATE};
@@ -115,7 +115,7 @@ void out_data(out *o)
         arena *mem = arena_new();
         put_tables(o, k, mem);
         out_json(o, k);
-        uint32_t at = kind_outline(k);
+        uint32_t at = kind_geometry(k);
         if (at != NO_FIELD) out_outlines(o, k, at);
         arena_free(mem);
     }

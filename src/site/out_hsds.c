@@ -146,6 +146,13 @@ static void put_organization(hsds *h)
     end(h);
 }
 
+static void put_degrees(hsds *h, const char *key, str degrees)
+{
+    if (!degrees.n) return;
+    json_key(h->b, key);
+    json_figure(h->b, degrees);
+}
+
 static void put_places(hsds *h)
 {
     arena *a = h->o->env.dyn.scratch;
@@ -160,6 +167,8 @@ static void put_places(hsds *h)
         json_some(h->b, "location_type", STR("physical"));
         json_some(h->b, "name", venue.n ? venue : place);
         json_some(h->b, "description", address);
+        put_degrees(h, "latitude", text_at(h, "venue.at.lat"));
+        put_degrees(h, "longitude", text_at(h, "venue.at.lng"));
         end(h);
         end(h);
     }

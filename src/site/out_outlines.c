@@ -1,4 +1,5 @@
-/* Outlines as GeoJSON (RFC 7946): outer rings against the clock, holes with it, the first point repeated. */
+/* Outlines and places as GeoJSON (RFC 7946): outer rings against the clock, holes with it, the first point
+ * repeated. */
 #include "model/boundary.h"
 #include "site/out.h"
 
@@ -62,10 +63,19 @@ static void put_outline(buf *b, const boundary *lines)
     buf_puts(b, lines->n ? "]]}" : "]}");
 }
 
+static void put_point(buf *b, const point *at)
+{
+    buf_puts(b, "{\"type\":\"Point\",\"coordinates\":[");
+    put_degrees(b, at->lng);
+    buf_putc(b, ',');
+    put_degrees(b, at->lat);
+    buf_puts(b, "]}");
+}
+
 void out_outlines(out *o, const kind *k, uint32_t at)
 {
     buf b = {0};
-    bool any = false;
+    bool any = false, outline = str_eq(str_from(k->shape.fields[at].type->name), STR("boundary"));
     buf_puts(&b, "{\"type\":\"FeatureCollection\",\"features\":[\n");
     for (uint32_t i = 0; i < k->nrecords; i++) {
         const record *r = k->sorted[i];
@@ -79,7 +89,8 @@ void out_outlines(out *o, const kind *k, uint32_t at)
         buf_puts(&b, ",\"properties\":{");
         out_record_names(o, r, &b);
         buf_puts(&b, "},\"geometry\":");
-        put_outline(&b, v->as.p);
+        if (outline) put_outline(&b, v->as.p);
+        else put_point(&b, v->as.p);
         buf_putc(&b, '}');
     }
     buf_puts(&b, "\n]}\n");

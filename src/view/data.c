@@ -12,9 +12,23 @@ uint32_t kind_outline(const kind *k)
     return NO_FIELD;
 }
 
-static bool has_outlines(const kind *k)
+uint32_t kind_point(const kind *k)
+{
+    for (uint32_t i = 0; i < k->shape.n; i++)
+        if (str_eq(str_from(k->shape.fields[i].type->name), STR("point")) && !k->shape.fields[i].is_private)
+            return i;
+    return NO_FIELD;
+}
+
+uint32_t kind_geometry(const kind *k)
 {
     uint32_t at = kind_outline(k);
+    return at == NO_FIELD ? kind_point(k) : at;
+}
+
+static bool has_geometry(const kind *k)
+{
+    uint32_t at = kind_geometry(k);
     for (uint32_t i = 0; at != NO_FIELD && i < k->nrecords; i++)
         if (k->records[i]->values[at].src && !k->records[i]->values[at].bad) return true;
     return false;
@@ -87,7 +101,7 @@ dyn kind_data(const view *v, const kind *k, dyn_env *env)
     dyn *list = arena_make_n(env->scratch, dyn, FILES);
     uint32_t n = 0;
     for (size_t i = 0; i < FILES; i++) {
-        if (i == FILES - 1 && !has_outlines(k)) continue;
+        if (i == FILES - 1 && !has_geometry(k)) continue;
         str path = str_fmt(env->scratch, "data/%.*s.%s", STR_ARG(k->name), files[i].end);
         list[n++] = file_dyn(v, files, FILES, i, path, env);
     }

@@ -65,14 +65,6 @@ static void complete(ground_node *n)
 
 /* ---- places ---- */
 
-static uint32_t point_field(const kind *k)
-{
-    for (uint32_t i = 0; i < k->shape.n; i++)
-        if (str_eq(str_from(k->shape.fields[i].type->name), STR("point")) && !k->shape.fields[i].is_private)
-            return i;
-    return NO_FIELD;
-}
-
 static uint32_t height_of(const ground_node *n)
 {
     uint32_t h = 0;
@@ -93,7 +85,7 @@ static ground_node *smallest(const ground *g, const record *r)
 
 static void add_places(ground *g, const kind *k, arena *a)
 {
-    uint32_t at = point_field(k);
+    uint32_t at = kind_point(k);
     if (at == NO_FIELD || !k->nrecords) return;
     const ground_place **of = arena_make_n(a, const ground_place *, k->nrecords);
     g->place_of_kind[k->index] = of;

@@ -108,6 +108,8 @@ str month_path(arena *a, const month_page *m); /* "calendar/2026-11.html" */
 str month_text(const month_page *m, dyn_env *env);
 /* A path from the site's root as a link from this page. */
 dyn page_link(dyn_env *env, str path);
+/* The field that says where a kind's records are, and may be told; NO_FIELD: none. */
+uint32_t kind_point(const kind *k);
 /* {files: {name, is_NAME, url, type, size}, fields: {name, label, help, type}, newest}; false where there is
  * no data page. */
 dyn kind_data(const view *v, const kind *k, dyn_env *env);

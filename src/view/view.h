@@ -98,6 +98,8 @@ str route_area_calendar(arena *a, const view *v, const record *r);
 bool view_offers(const view *v, str page);
 /* The field that holds the outlines of a kind's records; NO_FIELD: none that may be shown. */
 uint32_t kind_outline(const kind *k);
+/* The same, or else the field that says where they are (a point). */
+uint32_t kind_geometry(const kind *k);
 /* The records of a kind's query, in its order; NULL where there is no such query. */
 const record_list *view_query(const view *v, const kind *k, str name);
 /* A word of templates/words/LANG.yaml; the key itself where there is none. */

@@ -113,6 +113,12 @@ async function laterDays(browser) {
   await page.clock.setFixedTime(new Date('2026-11-20T16:30:00Z')); // 00:30 on the 21st in the site's time zone
   await page.reload();
   ok(!await page.isVisible('[data-stale]'), "the day is the one of the site's time zone");
+  await page.clock.setFixedTime(noon('2026-11-26'));
+  await page.see('calendar/index.html');
+  const marks = await page.evaluate(() => [[...document.querySelectorAll('.month .today')].map(e => e.dataset.day), [...document.querySelectorAll('.day .mark')].filter(e => !e.hidden).map(e => e.closest('.day').dataset.day)]);
+  ok(`${marks[0]}` === '2026-11-26' && `${marks[1]}` === '2026-11-26', 'the calendar marks the day of the reader, not that of the build', JSON.stringify(marks));
+  const stale = await page.evaluate(() => [...document.querySelectorAll('.day .state')].filter(e => e.textContent !== ('2026-11-26' < e.dataset.from ? '未开始' : '2026-11-26' > e.dataset.to ? '已结束' : '公示中')).map(e => e.outerHTML));
+  ok(!stale.length, 'and its states are true on that day', stale.join('\n'));
   ok(!page.faults.length, 'no message on any of these days', page.faults.join('\n'));
   await page.context().close();
 }

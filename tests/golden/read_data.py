@@ -164,7 +164,7 @@ one = {'type': 'object', 'additionalProperties': False, 'required': ['id', 'name
     'phones': {'type': 'array', 'items': {'type': 'object', 'required': ['id', 'number'], 'properties': {'id': uuid, 'number': text, 'type': text}}},
     'schedules': part(valid_from=day, valid_to=day, dtstart=day, timezone={'type': 'number'}, freq={'enum': ['WEEKLY', 'MONTHLY']}, wkst={'enum': ['MO']}, byday={'type': 'string', 'pattern': '^(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*$'}, opens_at=clock, closes_at=clock, description=text, notes=text),
     'service_areas': part(name=text, uri={'type': 'string', 'format': 'uri'}),
-    'service_at_locations': part(location={'type': 'object', 'additionalProperties': False, 'required': ['id', 'location_type'], 'properties': {'id': uuid, 'location_type': {'enum': ['physical', 'postal', 'virtual']}, 'name': text, 'description': text}}),
+    'service_at_locations': part(location={'type': 'object', 'additionalProperties': False, 'required': ['id', 'location_type'], 'properties': {'id': uuid, 'location_type': {'enum': ['physical', 'postal', 'virtual']}, 'name': text, 'description': text, 'latitude': {'type': 'number', 'minimum': 3, 'maximum': 54}, 'longitude': {'type': 'number', 'minimum': 73, 'maximum': 136}}}),
     'cost_options': part(valid_from=day, valid_to=day, option=text, currency={'const': 'CNY'}, amount={'type': 'number', 'minimum': 0}, amount_description=text),
     'required_documents': part(document=text)}}
 page = {'type': 'object', 'required': ['total_items', 'total_pages', 'page_number', 'size', 'first_page', 'last_page', 'empty', 'contents'], 'properties': {'contents': {'type': 'array', 'items': one}}}
@@ -222,14 +222,16 @@ wrong, n = [], 0
 for f in files('data', '.geojson'):
     for feature in load(f)['features']:
         n += 1
-        if feature['geometry']['type'] not in ('Polygon', 'MultiPolygon'): wrong.append(f'{f}: {feature["geometry"]["type"]}')
-        for polygon in feature['geometry']['coordinates']:
+        shape, at = feature['geometry']['type'], feature['geometry']['coordinates']
+        if shape not in ('MultiPolygon', 'Point'): wrong.append(f'{f}: {shape}')
+        if shape == 'Point' and not (73 < at[0] < 136 and 3 < at[1] < 54): wrong.append(f'{f} {feature["id"]}: not in China')
+        for polygon in at if shape != 'Point' else []:
             for i, ring in enumerate(polygon):
                 turn = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:]))
                 if len(ring) < 4 or ring[0] != ring[-1] or (turn > 0) != (i == 0): wrong.append(f'{f} {feature["id"]}: ring {i}')
                 if not all(73 < p[0] < 136 and 3 < p[1] < 54 for p in ring): wrong.append(f'{f} {feature["id"]}: not in China')
         if not os.path.exists(path(local(feature['properties']['page']))): wrong.append(f'{f} {feature["id"]}: no page')
-ok(n > 90 and not wrong, f'{n} outlines are closed, turn right and lie in China', '\n'.join(wrong))
+ok(n > 90 and not wrong, f'{n} outlines and places are closed, turn right and lie in China', '\n'.join(wrong))
 
 # ---- JSON-LD: what programs are told of a page is what the page says ----
 types = {'services': 'GovernmentService', 'meals': 'GovernmentService', 'events': 'Event', 'minutes': 'Event', 'notices': 'SpecialAnnouncement', 'organisations': 'GovernmentOrganization', 'areas': 'AdministrativeArea', 'venues': 'CivicStructure', 'councils': 'Organization'}

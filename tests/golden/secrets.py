@@ -1,6 +1,6 @@
 # What is private, masked or suppressed is in no file of the output: two sites that differ in their secrets alone make the same
 # bytes, and no secret stands anywhere - pages, tables, workbooks, JSON, calendars, feeds, search index, text of bulletins.
-import glob, os, re, shutil, subprocess, sys, tempfile, zipfile
+import glob, json, os, re, shutil, subprocess, sys, tempfile, zipfile
 
 root = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '../..'))
 program = os.path.abspath(os.environ.get('GONGSHI', os.path.join(root, 'build/gongshi')))
@@ -87,6 +87,7 @@ fields:
     - {what: 上门查看, title: %(list)s, by: %(kid)s, hidden: %(door)s, vote: {rule: residents-council, totals: {members: 15}, participating: {members: 9}, votes: {for: {members: %(voted)s}, against: {members: %(nay)s}}}}
   family: {size: 3, child: %(kid)s, reason: %(note)s}
   cells: {a: 40, b: %(kin)s}
+- {id: c2, name: "</script><script>alert(1)</script>&<!--", on: 2026-11-05}
 ''',
 }
 
@@ -131,6 +132,10 @@ found = [f'{name}: {h}' for name, bytes in one.items() for t in texts(os.path.jo
 ok(not found, f'none of {len(hidden)} secrets stands in any file', '\n'.join(found))
 shown = {h: sum(h in t for name, bytes in one.items() for t in texts(os.path.join(work, 'out0'), name, bytes)) for h in ('楼道个案', '上门查看', '欧阳', '正文在此')}
 ok(all(n > 3 for n in shown.values()), 'what is not secret is there', shown)
+
+html = one.get('cases/c2.html', b'').decode('utf-8')
+script = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
+ok(len(script) == 1 and json.loads(script[0])['name'] == '</script><script>alert(1)</script>&<!--' and '<script>alert' not in html and '<!--' not in script[0], 'no text breaks out of its JSON-LD', script)
 
 # ---- the demonstration: other residents at the head of buildings, other counts below the threshold ----
 def change(text):
