@@ -80,7 +80,13 @@ dyn record_more(dyn_env *env, const void *p, dyn_name name)
 dyn file_more(dyn_env *env, str path)
 {
     const view *v = of(env)->v;
-    return v->o.file ? link_to(env, v->o.file(v->o.files, path)) : DYN_NO;
+    str to = v->o.file ? v->o.file(v->o.files, path) : STR_NONE;
+    if (!to.n) return DYN_NO;
+    buf url = {0}; /* 改造 前.JPG and 1#楼.png are names, not addresses */
+    buf_put_url(&url, to);
+    to = str_copy(env->scratch, buf_str(&url));
+    buf_fini(&url);
+    return link_to(env, to);
 }
 
 /* ---- kinds ---- */

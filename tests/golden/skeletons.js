@@ -25,7 +25,7 @@ for (const kind of kinds) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const errors = (text) => {
     fs.writeFileSync(file, text);
-    const checked = run('check', '-C', work, '--date', '2026-11-21', '--format', 'json');
+    const checked = run('check', '--no-print', '-C', work, '--date', '2026-11-21', '--format', 'json');
     return JSON.parse(checked.stdout).filter((f) => f.level === 'error' && f.file === path.relative(work, file));
   };
   const asItIs = errors(skeleton.stdout);
@@ -52,6 +52,17 @@ const manual = fs.readFileSync(path.join(root, 'content/README.md'), 'utf8');
 const between = /<!-- kinds:begin -->([\s\S]*)<!-- kinds:end -->/.exec(manual);
 ok(between && between[1].trim() === reference, 'the reference in content/README.md is what the definitions say (make reference renews it)',
   between ? 'run make reference' : 'no marks in content/README.md');
+
+// Several pictures in one field, with names as cameras and clerks give them.
+fs.writeFileSync(path.join(work, 'content/projects/改造 前.JPG'), Buffer.from('ffd8ffe000104a464946', 'hex'));
+fs.writeFileSync(path.join(work, "content/projects/a&b'#%.png"), Buffer.from('89504e470d0a1a0a', 'hex'));
+fs.writeFileSync(path.join(work, 'content/projects/pictures.yaml'), `title: 图片\ntype: 改造工程\ncommunity: xinghe\nsigned: 2026-04-02
+photos:\n  - {file: 改造 前.JPG, alt: 改造前的楼道}\n  - "a&b'#%.png"\n`);
+const built = run('build', '-q', '--no-print', '-C', work, '--date', '2026-11-21');
+const page = built.status === 0 ? fs.readFileSync(path.join(work, 'site/projects/pictures.html'), 'utf8') : '';
+const shown = [...page.matchAll(/<img src="([^"]*)" alt="([^"]*)"/g)].map((m) => [decodeURIComponent(m[1]), m[2]]);
+ok(shown.length === 2 && shown[0][1] === '改造前的楼道' && shown.every(([src]) => fs.existsSync(path.join(work, 'site/projects', src))),
+  'a field with several pictures shows each', JSON.stringify(shown) + built.stderr);
 
 // The manual's chapter on own kinds knows every field type with its options, and its examples work.
 const probe = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-types-'));
