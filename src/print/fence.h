@@ -81,7 +81,7 @@ unsigned map_read(arena *a, const block *b, map_shape *shapes);
 void map_fit(map_frame *m, const map_shape *shapes, unsigned n, milli w, milli h);
 milli map_x(const map_frame *m, int64_t x);
 milli map_y(const map_frame *m, int64_t y);
-/* Where its label stands. */
+/* Where its label stands: where it has most room. */
 void map_middle(const map_frame *m, const map_shape *shape, milli *x, milli *y);
 /* "轮廓图：一网格、二网格" */
 str map_words(arena *a, const map_shape *shapes, unsigned n);

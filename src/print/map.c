@@ -2,6 +2,7 @@
 #include "print/fence.h"
 
 #include "base/num.h"
+#include "rules/outline.h"
 
 enum { POINTS_EACH = 2000 };
 
@@ -38,16 +39,11 @@ unsigned map_read(arena *a, const block *b, map_shape *shapes)
     return n;
 }
 
-/* cos(latitude) in thousandths by its series, exact enough for a drawing; 1000 for other coordinates. */
+/* A degree of longitude in thousandths of one of latitude; 1000 for other coordinates. */
 static int64_t longitude_squeeze(int64_t low, int64_t high)
 {
     int64_t lat = (low + high) / 2;
-    if (lat < 0) lat = -lat;
-    if (lat > 90000000) return 1000;
-    int64_t rad = lat * 31416 / 1800000; /* thousandths of a radian, times 1000 */
-    int64_t r2 = rad * rad / 1000000;    /* millionths */
-    int64_t c = 1000000 - r2 / 2 + r2 * r2 / 24000000 - r2 * r2 / 1000000 * r2 / 720000000;
-    return c / 1000 > 100 ? c / 1000 : 100;
+    return lat > 90000000 || lat < -90000000 ? 1000 : outline_stretch(lat * 10) / 1000;
 }
 
 void map_fit(map_frame *m, const map_shape *shapes, unsigned n, milli w, milli h)
@@ -73,21 +69,15 @@ milli map_x(const map_frame *m, int64_t x)
 }
 milli map_y(const map_frame *m, int64_t y) { return (milli)((m->high - y) * m->h / (m->high - m->low + 1)); }
 
-/* The centre of gravity, in thousandths of the map's size: the middle of the corners lies where they are
- * many. */
 void map_middle(const map_frame *m, const map_shape *o, milli *x, milli *y)
 {
-    int64_t area = 0, sx = 0, sy = 0, mean_x = 0, mean_y = 0, unit = (m->w > m->h ? m->w : m->h) / 1000 + 1;
-    for (uint32_t k = 0; k < o->n; k++) {
-        uint32_t next = k + 1 == o->n ? 0 : k + 1;
-        int64_t x0 = map_x(m, o->xy[2 * k]) / unit, y0 = map_y(m, o->xy[2 * k + 1]) / unit;
-        int64_t x1 = map_x(m, o->xy[2 * next]) / unit, y1 = map_y(m, o->xy[2 * next + 1]) / unit;
-        int64_t cross = x0 * y1 - x1 * y0;
-        area += cross, sx += (x0 + x1) * cross, sy += (y0 + y1) * cross;
-        mean_x += x0, mean_y += y0;
-    }
-    *x = (milli)((area ? sx / (3 * area) : mean_x / o->n) * unit);
-    *y = (milli)((area ? sy / (3 * area) : mean_y / o->n) * unit);
+    spot spots[POINTS_EACH];
+    uint32_t n = o->n < POINTS_EACH ? o->n : POINTS_EACH;
+    for (uint32_t k = 0; k < n; k++) spots[k] = (spot){map_x(m, o->xy[2 * k]), map_y(m, o->xy[2 * k + 1])};
+    outline_room room =
+        outline_room_in(&(outline_path){spots, &n, 1}, &(outline_text){.most = INT32_MAX, .aspect = 200});
+    *x = room.high ? room.at.x : spots[0].x;
+    *y = room.high ? room.at.y : spots[0].y;
 }
 
 /* Shape i as a polygon; label in the middle of its box. */

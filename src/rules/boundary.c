@@ -270,17 +270,6 @@ static bool point_of(const boundary_set *s, GEOSGeometry *at, point *out)
     return ok;
 }
 
-bool boundary_label(const boundary_set *s, uint32_t item, point *out)
-{
-    const GEOSGeometry *g = s->shapes[item];
-    if (!g) return false;
-    GEOSGeometry *radius = GEOSMaximumInscribedCircle_r(s->geos, g, sqrt(area_of(s, g)) / 100);
-    GEOSGeometry *middle =
-        radius ? GEOSGeomGetStartPoint_r(s->geos, radius) : GEOSPointOnSurface_r(s->geos, g);
-    if (radius) GEOSGeom_destroy_r(s->geos, radius);
-    return point_of(s, middle, out);
-}
-
 /* The items a query of the tree gives, in order. */
 typedef struct found {
     uint32_t *items;

@@ -55,8 +55,6 @@ boundary_fault boundary_check(const boundary_set *s, uint32_t item);
 
 /* Square metres; 0 where the outline is not valid. */
 int64_t boundary_area(const boundary_set *s, uint32_t item);
-/* A point well inside, for a label: the centre of about the largest circle that fits. false: not valid. */
-bool boundary_label(const boundary_set *s, uint32_t item, point *out);
 /* Items whose inside or border holds the point, ascending, at most max of them in out; returns how many there
  * are. */
 uint32_t boundary_locate(const boundary_set *s, point at, uint32_t *out, uint32_t max);

@@ -60,7 +60,7 @@ static const int32_t cosine[92] = {
     545,  530,  515, 500, 485, 469, 454, 438, 423, 407, 391, 375, 358, 342, 326, 309, 292, 276, 259,
     242,  225,  208, 191, 174, 156, 139, 122, 105, 87,  70,  52,  35,  17,  0,   0};
 
-static int64_t stretch_at(int64_t latitude)
+int64_t outline_stretch(int64_t latitude)
 {
     int64_t lat = latitude < 0 ? -latitude : latitude, whole = lat / 10000000, rest = lat % 10000000;
     if (whole > 89) whole = 89;
@@ -70,7 +70,7 @@ static int64_t stretch_at(int64_t latitude)
 
 outline_frame outline_fit(outline_box box, int32_t most_width, int32_t most_height, int32_t margin)
 {
-    outline_frame f = {.of = box, .stretch = stretch_at((box.south + box.north) / 2)};
+    outline_frame f = {.of = box, .stretch = outline_stretch((box.south + box.north) / 2)};
     int64_t w = (box.east - box.west) * f.stretch / 1000000 + 1, h = box.north - box.south + 1;
     int64_t side = (w > h ? w : h) * margin / 100;
     f.of.west -= side * 1000000 / f.stretch;

@@ -22,6 +22,9 @@ bool outline_boxes_meet(outline_box a, outline_box b);
 /* Is the point within the outline? Its border counts for one side only. */
 bool outline_holds(const boundary *b, point at);
 
+/* A degree of longitude there, in millionths of one of latitude; `latitude` in ten-millionths of a degree. */
+int64_t outline_stretch(int64_t latitude);
+
 /* A corner on the drawing: x to the right, y downwards. */
 typedef struct spot {
     int32_t x, y;

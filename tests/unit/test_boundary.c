@@ -103,9 +103,6 @@ static void grids_overlap_and_leave_gaps(void **state)
     boundary_rest out = boundary_outside(s, 3, 2);
     assert_in_range(out.share, 3330, 3337);
     assert_int_equal(boundary_outside(s, 1, 0).area, 0);
-    point label;
-    assert_true(boundary_label(s, 2, &label));
-    assert_true(label.lng > LNG + 4 * STEP && label.lng < LNG + 10 * STEP && label.lat > LAT && label.lat < LAT + 3 * STEP);
     boundary_set_free(s);
 }
 
@@ -127,28 +124,11 @@ static void neighbours_share_a_border(void **state)
     boundary_set_free(s);
 }
 
-static void a_label_lies_inside_odd_shapes(void **state)
-{
-    (void)state;
-    const int l_shape[] = {0, 0, 10, 0, 10, 1, 1, 1, 1, 10, 0, 10};
-    ring r = make_ring(l_shape, 6, false);
-    const boundary *items[] = {outline(&r, 1)};
-    boundary_set *s = boundary_set_new(items, 1);
-    point at;
-    uint32_t in[1];
-    assert_true(boundary_label(s, 0, &at));
-    assert_int_equal(boundary_locate(s, at, in, 1), 1);
-    boundary_set_free(s);
-    s = boundary_set_new(NULL, 0);
-    boundary_set_free(s);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(faults_have_a_reason_and_a_place), cmocka_unit_test(areas_are_in_square_metres),
         cmocka_unit_test(grids_overlap_and_leave_gaps),     cmocka_unit_test(neighbours_share_a_border),
-        cmocka_unit_test(a_label_lies_inside_odd_shapes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
