@@ -108,6 +108,7 @@ int print_main(int argc, char **argv)
         bulletins_free(all);
         if (o.verbose) printf("%.*s\n", STR_ARG(stats.faces));
     }
+    if (!o.verbose) diags_show_from(d, DIAG_WARNING); /* advice about the whole site is check's */
     int code = findings_end(&o, d);
     view_free(v);
     model_free(m);

@@ -14,6 +14,23 @@ enum { LIST_ITEMS = 256 };
 
 static bool is_also(str s) { return str_eq(s, STR("also")) || str_eq(s, STR("另做")); }
 
+/* Where the template gives a key: its line in the front matter; the whole file where it is made by a partial.
+ */
+static span key_span(const tmpl *t, str key)
+{
+    uint32_t file = tmpl_file(t);
+    str text = src_bytes(file);
+    for (size_t at = 0; at < text.n;) {
+        size_t end = str_find_char(text, '\n', at);
+        if (end == SIZE_MAX) end = text.n;
+        str line = str_sub(text, at, end);
+        if (str_starts(line, key) && line.n > key.n && line.p[key.n] == ':')
+            return span_at(file, (uint32_t)at, (uint32_t)end);
+        at = end + 1;
+    }
+    return span_at(file, 0, 0);
+}
+
 /* The static keys at the head of a template's text. */
 static void read_form(making *m, form *f, str text)
 {
@@ -30,7 +47,7 @@ static void read_form(making *m, form *f, str text)
         else if (str_eq(key, STR("large"))) f->large_also = is_also(value);
         else if (str_eq(key, STR("kind"))) {
             f->k = model_kind(view_model(m->v), value);
-            if (!f->k) diag(m->d, PRINT_KIND_UNKNOWN, (span){0}, f->name, value), f->t = NULL;
+            if (!f->k) diag(m->d, PRINT_KIND_UNKNOWN, key_span(f->t, key), f->name, value), f->t = NULL;
         }
     }
 }
@@ -123,6 +140,7 @@ static str unescape(arena *a, str s)
 }
 
 typedef struct front {
+    const tmpl *t;
     arena *a;
     diags *d;
     print_doc *doc;
@@ -142,7 +160,7 @@ static void front_end(front *f)
     skip = skip || (str_eq(f->key, STR("large")) && is_also(first));
     if (str_eq(f->key, STR("when"))) f->when = first, f->has_when = true;
     else if (str_eq(f->key, STR("file"))) f->file = first;
-    else if (!skip) print_set(f->doc, f->a, f->key, f->values, f->n, f->at, f->d);
+    else if (!skip) print_set(f->doc, f->a, f->key, f->values, f->n, key_span(f->t, f->key), f->d);
     f->key = STR_NONE;
     f->n = 0;
 }
@@ -204,7 +222,7 @@ static dyn item_of(const bulletin *b, dyn_env *env)
 static void prepare(const making *m, const bulletin *b, arena *a, diags *d, front *f, print_doc *doc)
 {
     print_doc_init(doc);
-    *f = (front){.a = a, .d = d, .doc = doc, .at = b->r ? record_span(b->r) : (span){0}};
+    *f = (front){.t = b->form->t, .a = a, .d = d, .doc = doc, .at = b->r ? record_span(b->r) : (span){0}};
     doc->at = f->at;
     if (!b->r) return;
     str page = route_record(m->v, b->r);

@@ -322,8 +322,12 @@ static bool say_unit(speaker *s)
                  {"℃", "摄氏度"},    {"㎏", "公斤"},    {"kg", "公斤"},      {"km", "公里"},
                  {"kW·h", "千瓦时"}, {"kWh", "千瓦时"}, {"cm", "厘米"},      {"mm", "毫米"},
                  {"m³", "立方米"}};
+    size_t before = s->i; /* a blank may stand between: 39,127.66 ㎡ */
+    while (before > 0 && (s->c[before - 1] == ' ' || s->c[before - 1] == 0xA0 || s->c[before - 1] == 0x2009))
+        before--;
+    if (before == 0 || !is_digit(s->c[before - 1])) return false;
     for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
-        if (!follows(s, s->i, units[k].sign) || s->i == 0 || !is_digit(s->c[s->i - 1])) continue;
+        if (!follows(s, s->i, units[k].sign)) continue;
         size_t end = s->i + utf8_length(str_from(units[k].sign));
         if (at(s, end) < 0x80 && (at(s, end) | 32) >= 'a' && (at(s, end) | 32) <= 'z') continue;
         say(s, units[k].words);
@@ -365,6 +369,7 @@ static void say_sign(speaker *s)
         if (s->last && at(s, s->i) < 0x80 && !is_digit(at(s, s->i))) break;
         return;
     case '/': say(s, "或"); return;
+    case 0xFF0F: say(s, "比"); return; /* 287人／412人 */
     case '+': say(s, "加"); return;
     case 0x2265: say(s, "不少于"); return;
     case 0x2264: say(s, "不超过"); return;

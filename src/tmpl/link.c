@@ -13,6 +13,8 @@ tmpl_set *tmpl_set_new(arena *a)
     return set;
 }
 
+uint32_t tmpl_file(const tmpl *t) { return t->file; }
+
 const tmpl *tmpl_find(const tmpl_set *set, str name)
 {
     uint32_t i = map_find(&set->names, name);

@@ -29,6 +29,7 @@ tmpl_set *tmpl_set_new(arena *a);
  */
 const tmpl *tmpl_add(tmpl_set *set, diags *d, str name, uint32_t file);
 const tmpl *tmpl_find(const tmpl_set *set, str name); /* NULL where absent */
+uint32_t tmpl_file(const tmpl *t);                    /* its source */
 /*
  * Names asked for, for loading on demand; call with 0, 1, … to STR_NONE, from one thread. wanted: by the
  * tags of the templates added (adding more may lengthen the list); missed: by the dynamic names of
