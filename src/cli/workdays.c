@@ -30,7 +30,10 @@ static void say(date from, int64_t n, day_result end, arena *a, bool json)
     } else {
         str args[] = {last, str_from(weekday(end.day)), first, str_from(weekday(from)),
                       str_fmt(a, "%lld", (long long)n)};
-        diag_fill(&b, gettext("{1} ({2}): {5} working days from {3} ({4}), which is not counted"), args, 5);
+        diag_fill(&b,
+                  n == 1 ? gettext("{1} ({2}): {5} working day from {3} ({4}), which is not counted")
+                         : gettext("{1} ({2}): {5} working days from {3} ({4}), which is not counted"),
+                  args, 5);
         buf_putc(&b, '\n');
     }
     if (b.n) fwrite(b.p, 1, b.n, stdout);

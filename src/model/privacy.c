@@ -85,11 +85,10 @@ static void scan(const struct place *p, str text)
 /* Numbers that only the page shows whole, since Markdown's signs part them in the file. */
 static void scan_marked(const struct place *p, str text)
 {
-    arena *a = arena_new();
     privacy_marked m;
     size_t at = 0, raw_from = 0;
     privacy_hit hit;
-    bool hides = privacy_unmark(a, text, &m);
+    bool hides = privacy_unmark(p->l->a, text, &m); /* seldom: then it stays to the end */
     while (hides && privacy_next(m.seen, &at, &hit)) {
         size_t begin = m.from[hit.begin], end = m.from[hit.end - 1] + 1;
         if (str_eq(str_sub(text, begin, end), str_sub(m.seen, hit.begin, hit.end)))
@@ -99,7 +98,6 @@ static void scan_marked(const struct place *p, str text)
         if (!is_allowed(&p->g->allow, plain))
             report(p, where, hit.cls, privacy_mask(p->l->a, hit.cls, plain));
     }
-    arena_free(a);
 }
 
 /* ---- values ---- */
