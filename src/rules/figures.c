@@ -436,6 +436,23 @@ static bool with_silent(const tally *t, const tally_printed *pr, dec num, dec de
     return from_figures(&t->totals, pr->figure.basis, &all) && prints_as(num, all, pr->percent, NUM_HALF_UP);
 }
 
+/* The same figure and whole on another basis: households where owners are named. */
+static bool on_other_basis(const tally *t, const tally_printed *pr, figures_problem *p)
+{
+    for (int b = 0; b < BASIS_COUNT && pr->of.of != FIGURE_OTHER && pr->figure.of <= FIGURE_SILENT; b++) {
+        figure_ref part = {pr->figure.of, (basis)b, 0}, whole = {pr->of.of, (basis)b, 0};
+        dec num, den;
+        if ((basis)b == pr->figure.basis || !tally_figure(t, part, &num) || !tally_figure(t, whole, &den) ||
+            den.value <= 0 || !prints_as(num, den, pr->percent, NUM_HALF_UP))
+            continue;
+        p->fits[0] = part;
+        p->fits[1] = whole;
+        p->nfits = 2;
+        return true;
+    }
+    return false;
+}
+
 static void check_printed(checker *c, size_t i)
 {
     const tally_printed *pr = &c->t->printed[i];
@@ -454,6 +471,7 @@ static void check_printed(checker *c, size_t i)
             seek_fits(c, p, pr, &num);
             if (p->nfits) p->code = FIGURES_PERCENT_OTHER;
             else if (with_silent(c->t, pr, num, den)) p->code = FIGURES_PERCENT_SILENT;
+            else if (on_other_basis(c->t, pr, p)) p->code = FIGURES_PERCENT_BASIS;
         }
         p->expected = right_percent(num, den, pr->percent);
     } else {

@@ -144,6 +144,7 @@ typedef enum figures_code {
     FIGURES_PERCENT_OTHER,  /* only another denominator gives it: fits */
     FIGURES_PERCENT_SILENT, /* only with the silent owners added does a give it, and the record does not say
                                so */
+    FIGURES_PERCENT_BASIS,  /* it is the share of the same figure on another basis: fits[0] in fits[1] */
     FIGURES_PERCENT_CUT,    /* cut off, not rounded */
     FIGURES_PERCENT_NONE,   /* no whole number over b gives it */
     FIGURES_PERCENT_SUM     /* the printed shares of a whole do not add up to 100% */

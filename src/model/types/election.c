@@ -263,6 +263,7 @@ static void election_check(load *l, const field *f, fval *v)
     record_check(l, f, v);
     ev->rule = vote_choose(l, f, v->src, &ev->base, true);
     ev->e.base.on = ev->rule.on;
+    vote_check_day(l, f, v->src, &ev->base, &ev->e.base);
     if (ev->rule.choice.law) settle_plain_votes(ev, ev->rule.choice.law);
     figures_report report = figures_check(l->a, &ev->e.base);
     vote_report(l, f, v->src, &ev->base, &ev->e.base, &report);

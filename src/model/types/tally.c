@@ -210,6 +210,7 @@ static void tally_check(load *l, const field *f, fval *v)
     record_check(l, f, v);
     tv->rule = vote_choose(l, f, v->src, &tv->base, false);
     tv->t.on = tv->rule.on;
+    vote_check_day(l, f, v->src, &tv->base, &tv->t);
     figures_report report = figures_check(l->a, &tv->t);
     vote_report(l, f, v->src, &tv->base, &tv->t, &report);
     if (!tv->rule.choice.law) return;

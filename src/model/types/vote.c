@@ -127,6 +127,18 @@ static void not_found(load *l, const val *at, str in_pack, str id, const vote_ru
     diag_suggest(l->d, found, rulepacks_nearest_rule(l, in_pack, id));
 }
 
+/* Nobody has voted yet on a day to come. */
+void vote_check_day(load *l, const field *f, const val *src, const nested *n, const tally *t)
+{
+    bool any = t->returned != BALLOTS_UNKNOWN;
+    for (int b = 0; b < BASIS_COUNT; b++)
+        any = any || t->participating.known[b] || t->votes[VOTE_FOR].known[b];
+    vote_at on = vote_in(f, n, STR("date"));
+    if (any && t->on != DATE_NONE && t->on > l->m->today)
+        diag(l->d, VOTE_AHEAD, val_span(on.v ? on.v->src : src), date_iso(l->a, t->on),
+             date_iso(l->a, l->m->today));
+}
+
 vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, bool electing)
 {
     vote_rule r = {.on = day_of(l, f, n)};
@@ -224,6 +236,10 @@ static void report_percent(load *l, const val *at, const tally *t, const figures
         diag(l->d, PERCENT_OTHER, where, said, figure, of, fits_text(l->a, t, p));
         break;
     case FIGURES_PERCENT_SILENT: diag(l->d, PERCENT_SILENT, where, said, figure, of, right); break;
+    case FIGURES_PERCENT_BASIS:
+        diag(l->d, PERCENT_BASIS, where, said, figure, of, right, title_in(l->a, t, p->fits[0]),
+             title_in(l->a, t, p->fits[1]));
+        break;
     case FIGURES_PERCENT_CUT: diag(l->d, PERCENT_CUT, where, said, right); break;
     case FIGURES_PERCENT_NONE: diag(l->d, PERCENT_NONE, where, said, of); break;
     default: diag(l->d, PERCENT_SUM, where, said); break;

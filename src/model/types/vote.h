@@ -75,6 +75,9 @@ typedef struct vote_rule {
 /* The rule of the record: by id or by matter, on the day of the vote (else the record's). */
 vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, bool electing);
 
+/* Reports votes that are counted on a day after today. */
+void vote_check_day(load *l, const field *f, const val *src, const nested *n, const tally *t);
+
 /* "for.persons（同意的人数）" and "412 人". */
 str vote_figure_title(arena *a, figure_ref ref);
 /* Reports what figures_check found, each where the figure stands. */
