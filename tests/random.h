@@ -48,4 +48,12 @@ static inline int prop_cases(int all)
     return n;
 }
 
+/* How many times longer than usual things may take: PATIENCE, which the sanitizers set; else once. */
+static inline double prop_patience(void)
+{
+    const char *given = getenv("PATIENCE");
+    double n = given ? atof(given) : 1;
+    return n > 1 ? n : 1;
+}
+
 #endif

@@ -247,7 +247,7 @@ static void time_grows_with_length(void **state)
     };
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         double one = seconds(&shapes[i], LIMIT_MARKDOWN_BYTES / 4), four = seconds(&shapes[i], LIMIT_MARKDOWN_BYTES);
-        if (four > 8 * one + 0.02) fail_msg("'%s…%s': %.1f ms, four times as long %.1f ms", shapes[i].head, shapes[i].unit, one * 1e3, four * 1e3);
+        if (four > 8 * one + 0.02 * prop_patience()) fail_msg("'%s…%s': %.1f ms, four times as long %.1f ms", shapes[i].head, shapes[i].unit, one * 1e3, four * 1e3);
         if (getenv("TIMES")) printf("# %6.1f ms %6.1f ms %s\n", one * 1e3, four * 1e3, shapes[i].unit);
     }
     arena_reset(mem);

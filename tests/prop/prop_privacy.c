@@ -225,9 +225,9 @@ static void it_is_fast(void **state)
         struct timespec t0, t1;
         size_t at = 0;
         privacy_hit hit;
-        clock_gettime(CLOCK_MONOTONIC, &t0);
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t0);
         assert_false(privacy_next(buf_str(&b), &at, &hit));
-        clock_gettime(CLOCK_MONOTONIC, &t1);
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t1);
         double s = (double)(t1.tv_sec - t0.tv_sec) + (double)(t1.tv_nsec - t0.tv_nsec) / 1e9;
         if (s < best) best = s;
     }

@@ -255,9 +255,9 @@ static double time_city(uint32_t areas)
         }
     }
     struct timespec t0, t1;
-    clock_gettime(CLOCK_MONOTONIC, &t0);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t0);
     uint32_t exposed = suppress_choose(a, &(suppress_family){counts, at, sums, nsums, NULL}, (suppress_rule){5, false}, states);
-    clock_gettime(CLOCK_MONOTONIC, &t1);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t1);
     assert_int_equal(exposed, 0);
     arena_free(a);
     return (double)(t1.tv_sec - t0.tv_sec) * 1e3 + (double)(t1.tv_nsec - t0.tv_nsec) / 1e6;
