@@ -1,6 +1,6 @@
 /*
- * meetings: whether owners' meetings kept the times that the rule packs set: notice before the meeting, posting
- * of what was decided, length of the display.
+ * meetings: whether owners' meetings kept the times that the rule packs set: notice before the meeting,
+ * posting of what was decided, length of the display.
  */
 #ifndef GONGSHI_MODEL_MEETINGS_H
 #define GONGSHI_MODEL_MEETINGS_H
