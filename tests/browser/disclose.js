@@ -91,6 +91,39 @@ async function verify(browser) {
   }
 }
 
+// More than 300 codes: pages by first digits, none over 100 KB, and a code leads through them.
+async function manyCodes(browser) {
+  const { root, TODAY } = require('./site'), os = require('os'), { spawnSync } = require('child_process');
+  const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-codes-'));
+  try {
+    fs.mkdirSync(path.join(work, 'content/notices'), { recursive: true });
+    fs.cpSync(path.join(root, 'templates'), path.join(work, 'templates'), { recursive: true });
+    fs.writeFileSync(path.join(work, 'content/site.yaml'), 'name: 样例\noffice: 样例街道办事处\n');
+    fs.writeFileSync(path.join(work, 'content/notices/all.yaml'), Array.from({ length: 700 }, (_, i) =>
+      `- {id: n-${i}, title: 关于第${i}件事的公示, issuer: 样例街道办事处, category: 其他, published: 2026-11-16, body: 正文${i}。}\n`).join(''));
+    const r = spawnSync(path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi')), ['build', '-C', work, '--out', path.join(work, 'out'), '--date', TODAY, '-q', '--no-print']);
+    const many = path.join(work, 'out'), parts = walk(path.join(many, 'verify'), '.html');
+    const codes = parts.map(p => [p, [...fs.readFileSync(path.join(many, 'verify', p), 'utf8').matchAll(/<tr id="c([0-9a-f]+)"/g)].map(m => m[1])]);
+    const big = parts.filter(p => fs.statSync(path.join(many, 'verify', p)).size > 60 * 1024);
+    ok(r.status === 0 && parts.length === 16 && codes.flatMap(([, c]) => c).length === 700 && codes.every(([p, c]) => c.every(x => x[0] === p[0])) && !big.length,
+      '700 codes stand on 16 pages by their first digit', `${r.stderr}${parts} ${big}`);
+    const page = await open(browser, many), [part, [held]] = codes[5];
+    await page.see('verify.html');
+    await page.fill('#code', held);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/verify\/.\.html/);
+    await page.waitForSelector('tr.found');
+    const other = codes[9][1][0];
+    await page.fill('#code', other); // from one of these pages to another
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`verify/${other[0]}\\.html`));
+    ok(await page.locator('tr.found').count() === 1 && part[0] === held[0] && !page.faults.length, 'a code leads to its page and line, from each of them', page.faults.join('\n'));
+    await page.context().close();
+  } finally {
+    fs.rmSync(work, { recursive: true, force: true });
+  }
+}
+
 async function share(browser) {
   const kinds = [disclosed.find(p => p.startsWith('notices/')), 'minutes/m-2026-07-jc-assembly.html', 'meals/mijia.html'];
   const wants = [/公示至 \d+年\d+月\d+日/, /：通过/, /标准价 早餐8元 午餐15元 晚餐12元/];
@@ -111,7 +144,7 @@ async function share(browser) {
   facts();
   feeds();
   const browser = await launch();
-  for (const part of [catalogue, verify, share]) {
+  for (const part of [catalogue, verify, manyCodes, share]) {
     try { await part(browser); } catch (e) { ok(false, part.name, e.stack); }
   }
   await browser.close();
