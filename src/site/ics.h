@@ -23,7 +23,7 @@ typedef struct ics_event {
     bool cancelled;
 } ics_event;
 
-/* stamp: the day of the build, the same for all events. zone_minutes: east of UTC; zone_name such as
+/* stamp: when the next event was last changed. zone_minutes: east of UTC; zone_name such as
  * Asia/Shanghai. */
 typedef struct ics {
     buf *out;

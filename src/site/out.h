@@ -46,6 +46,9 @@ void by_area_init(by_area *b, out *o, bool timed);
 void by_area_add(by_area *b, const record *r, const void *item);
 const area_bucket *by_area_of(const by_area *b, const record *area); /* NULL: nothing */
 
+/* When a record last changed: its newest correction that is not to come, else the day it was made public. */
+date out_changed_day(const out *o, const record *r);
+
 /* A field of the site's record as text that stays. */
 str out_site_text(out *o, const char *name);
 

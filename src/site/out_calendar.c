@@ -31,6 +31,14 @@ static str uid_of(const calendars_out *c, const appointment *a)
     return str_fmt(mem, "%.*s@%.*s", STR_ARG(head), STR_ARG(c->host));
 }
 
+/* When what is said of it last changed; of records without a day of their own the beginning of the year, so
+ * that a calendar in which nothing changed keeps its bytes. */
+static date stamp_of(const calendars_out *c, const record *r)
+{
+    date today = c->o->m->today, day = out_changed_day(c->o, r);
+    return day != DATE_NONE && day <= today ? day : date_make(date_split(today).year, 1, 1);
+}
+
 static void write_event(calendars_out *c, const appointment *a)
 {
     out *o = c->o;
@@ -57,6 +65,7 @@ static void write_event(calendars_out *c, const appointment *a)
         e.to = date_make(year + 1, 12, 31);
         if (e.to < e.from) return;
     }
+    c->event.stamp = stamp_of(c, a->r);
     ics_put(&c->event, &e);
 }
 

@@ -14,11 +14,12 @@ static date public_day(const record *r)
     const field *f = i == NO_FIELD ? NULL : &r->kind->shape.fields[i];
     bool dated = f && !f->is_private && str_eq(str_from(f->type->name), STR("date")) && r->values[i].src &&
                  !r->values[i].bad;
-    return dated ? (date)r->values[i].as.n : record_date(r);
+    if (dated) return (date)r->values[i].as.n;
+    return r->kind->date == NO_FIELD || r->kind->shape.fields[r->kind->date].is_private ? DATE_NONE
+                                                                                        : record_date(r);
 }
 
-/* When it last changed: its newest correction that is not to come, else the day it was made public. */
-static date changed_day(const out *o, const record *r)
+date out_changed_day(const out *o, const record *r)
 {
     uint32_t i = shape_find(&r->kind->shape, STR("corrections"));
     const field *f = i == NO_FIELD ? NULL : &r->kind->shape.fields[i];
@@ -76,7 +77,7 @@ static void put_entry(out *o, const record *r, buf *xml)
     arena_reset(env->scratch);
     str url = str_join(env->scratch, o->base, route_record(o->v, r));
     moment day = {public_day(r), 0, o->m->zone_minutes};
-    moment changed = {changed_day(o, r), 0, o->m->zone_minutes};
+    moment changed = {out_changed_day(o, r), 0, o->m->zone_minutes};
     atom_put(xml, &(atom_entry){.id = url,
                                 .title = record_title(r),
                                 .url = url,
@@ -105,7 +106,7 @@ static void put_feed(out *o, str path, str page, str title, record_list list)
     str self = str_join(o->a, o->base, path);
     moment newest = {n ? DATE_NONE : o->m->today, 0, o->m->zone_minutes};
     for (uint32_t i = 0; i < n && i < NEWEST; i++) {
-        date day = changed_day(o, list.items[i]);
+        date day = out_changed_day(o, list.items[i]);
         if (day > newest.day) newest.day = day;
     }
     str name = str_fmt(o->a, "%.*s · %.*s", STR_ARG(title), STR_ARG(out_site_text(o, "name")));

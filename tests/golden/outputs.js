@@ -133,6 +133,12 @@ ok(features.length && features.every((f) => f.geometry.type === 'MultiPolygon' &
 const offered = [...read('data.html').matchAll(/href="(data\/[^"]*)"/g)].map((m) => m[1]).sort();
 ok(offered.join() === files('data').join(), 'the data page offers every file', `${offered.join()}\n${files('data').join()}`);
 
+// ---- a day later: calendars in which nothing changed keep their bytes ----
+const before = files('calendar').filter((f) => f.endsWith('.ics')).map((f) => [f, read(f)]);
+const later = spawnSync(program, ['build', '-q', '--no-print', '-C', root, '--out', site, '--date', '2026-11-22'], { encoding: 'utf8' });
+const moved = before.filter(([f, bytes]) => read(f) !== bytes).map(([f]) => f);
+ok(later.status === 0 && before.length > 10 && !moved.length, 'a build on the next day leaves calendars as they are', later.stderr + moved.join());
+
 // ---- the search index, in a site of two records with something to hide ----
 const small = path.join(work, 'small');
 for (const [f, text] of Object.entries({
