@@ -73,16 +73,33 @@ static const str html_entities[] = {STR_INIT(""),     STR_INIT("&amp;"),  STR_IN
 
 typedef unsigned char sixteen __attribute__((vector_size(16)));
 
-/* Is any of the sixteen bytes escaped? */
-static bool needs_escape(const char *p)
+static bool any_escaped(sixteen v)
 {
-    sixteen v;
     uint64_t half[2];
-    memcpy(&v, p, sizeof v);
     sixteen hit = (sixteen)(v == '&') | (sixteen)(v == '<') | (sixteen)(v == '>') | (sixteen)(v == '"') |
                   (sixteen)(v == '\'');
     memcpy(half, &hit, sizeof half);
     return (half[0] | half[1]) != 0;
+}
+
+/* Is any of the bytes escaped? Sixteen at a time; what is shorter is read from both its ends. */
+static bool needs_escape(const char *p, size_t n)
+{
+    sixteen v = {0};
+    if (n >= 16) {
+        memcpy(&v, p, 16);
+    } else if (n >= 8) {
+        memcpy(&v, p, 8);
+        memcpy((char *)&v + 8, p + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(&v, p, 4);
+        memcpy((char *)&v + 4, p + n - 4, 4);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            if (html_special[(unsigned char)p[i]]) return true;
+        return false;
+    }
+    return any_escaped(v);
 }
 
 void buf_put_html(buf *b, str s)
@@ -90,7 +107,7 @@ void buf_put_html(buf *b, str s)
     size_t done = 0, at = 0;
     while (at < s.n) {
         size_t end = s.n - at < 16 ? s.n : at + 16;
-        if (end - at == 16 && !needs_escape(s.p + at)) {
+        if (!needs_escape(s.p + at, end - at)) {
             at = end;
             continue;
         }

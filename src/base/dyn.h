@@ -62,6 +62,14 @@ static inline bool dyn_names_may(const dyn_names *n, dyn_name name)
     return n->bits[name.hash >> 6 & 3] >> (name.hash & 63) & 1;
 }
 
+/* What a render looks at, for those who want to know what it depends on. */
+typedef enum dyn_use {
+    DYN_USES_RECORD, /* a model/model.h record: its own values */
+    DYN_USES_BACKS,  /* its back-lists: which records they hold */
+    DYN_USES_TMPL,   /* a tmpl/tmpl.h tmpl is shown */
+    DYN_USES_MISS    /* a name that no template has; thing is NULL */
+} dyn_use;
+
 /* What a render carries along. One an output, used by one thread; any function may be NULL. */
 struct dyn_env {
     arena *scratch;                     /* texts made on the way; live until the output is done */
@@ -75,10 +83,10 @@ struct dyn_env {
     dyn (*more_shape)(dyn_env *env, const void *boundary, dyn_name name);
     /* A chart as a drawing (HTML); see base/chart.h. */
     dyn (*draw)(dyn_env *env, const struct chart *c);
-    dyn (*file_url)(dyn_env *env, str path);        /* where a file under content/ is published */
-    void (*read)(dyn_env *env, const void *record); /* called when a record is looked into */
-    int32_t today;                                  /* a base/date.h date */
-    void *page;                                     /* view's: the current page */
+    dyn (*file_url)(dyn_env *env, str path); /* where a file under content/ is published */
+    void (*use)(dyn_env *env, dyn_use what, const void *thing);
+    int32_t today; /* a base/date.h date */
+    void *page;    /* view's: the current page */
 };
 
 #define DYN_NOTHING ((dyn){.kind = DYN_ABSENT})

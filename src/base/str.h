@@ -45,7 +45,12 @@ str str_copy(arena *a, str s); /* copied bytes */
 char *str_c(arena *a, str s);  /* NUL-ended copy */
 str str_fmt(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 str str_join(arena *a, str x, str y);
-uint64_t str_hash(str s); /* stable over runs and machines; not for security */
+uint64_t str_hash(str s);                               /* stable over runs and machines; not for security */
+static inline uint64_t hash_mix(uint64_t h, uint64_t x) /* one hash of two, in order */
+{
+    h = (h ^ x) * 0x9e3779b97f4a7c15u;
+    return h ^ (h >> 29);
+}
 
 /* How alike two names are, for "did you mean": edit distance, capped at limit + 1. */
 size_t str_distance(str a, str b, size_t limit);

@@ -35,7 +35,10 @@ static void say(const options *o, const build_stats *s, const printing *p, bool 
                     : gettext("{1} records, {2} pages checked in {5} seconds"),
               args, 5);
     buf_putc(&b, '\n');
-    if (wrote && o->verbose) put_count(&b, gettext("{1} files written, {2} removed"), s->written, s->removed);
+    if (wrote && o->verbose) {
+        put_count(&b, gettext("{1} pages made, {2} kept as they were"), s->made, s->pages - s->made);
+        put_count(&b, gettext("{1} files written, {2} removed"), s->written, s->removed);
+    }
     printing_say(p, &b);
     if (b.n) fwrite(b.p, 1, b.n, stdout);
     buf_fini(&b);

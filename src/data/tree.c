@@ -225,12 +225,6 @@ static size_t sort_out(tree *t, arena *a, diags *d, const io_list *list, str sho
     return n;
 }
 
-static uint64_t mix(uint64_t h, uint64_t x)
-{
-    h = (h ^ x) * 0x9e3779b97f4a7c15u;
-    return h ^ (h >> 29);
-}
-
 static str folder_of(str path)
 {
     size_t slash = str_find_char(path, '/', 0);
@@ -249,7 +243,8 @@ static void put_docs(tree *t, const entry *e)
                                          .path = e->path,
                                          .stem = str_sub(name, 0, name.n - end.n - 1),
                                          .alone = e->n == 1,
-                                         .unseen = e->unseen};
+                                         .unseen = e->unseen,
+                                         .digest = hash_mix(hash_mix(str_hash(e->path), e->digest), i)};
 }
 
 void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show)
@@ -273,7 +268,7 @@ void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const 
         const entry *e = &entries[i];
         put_docs(t, e);
         t->bytes += e->bytes;
-        t->digest = mix(mix(t->digest, str_hash(e->path)), e->digest);
+        t->digest = hash_mix(hash_mix(t->digest, str_hash(e->path)), e->digest);
         str top = folder_of(e->path);
         if (!e->docs.whole && !(t->nbroken && str_eq(t->broken[t->nbroken - 1], top)))
             t->broken[t->nbroken++] = top;

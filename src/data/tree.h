@@ -13,9 +13,10 @@ typedef struct tree_doc {
     uint32_t body_begin, body_end; /* .md: the Markdown body as it stands in the file; equal: none */
     str folder;                    /* first folder under the root, e.g. "grids"; empty for files at the top */
     str path;                      /* under the root, e.g. "grids/xd/01.yaml" */
-    str stem;    /* the file's name without ending: the id of a record that is alone and gives none */
-    bool alone;  /* the file holds this document only */
-    bool unseen; /* the body holds invisible characters, which were reported */
+    str stem;        /* the file's name without ending: the id of a record that is alone and gives none */
+    bool alone;      /* the file holds this document only */
+    bool unseen;     /* the body holds invisible characters, which were reported */
+    uint64_t digest; /* of the file's path and bytes, and of the place in it */
 } tree_doc;
 
 typedef struct tree_file { /* a file that is no record: picture, attachment, boundary */

@@ -164,6 +164,9 @@ const fval *record_value(const record *r, str name); /* NULL: no such field or a
 str record_title(const record *r);                   /* its title field as plain text; the id where empty */
 date record_date(const record *r);                   /* by kind->date; DATE_NONE */
 span record_span(const record *r);                   /* where the record stands */
+/* Of what is written in the record's file, and of what checks over all records have left in it. What it shows
+ * depends on nothing else but the records it refers to, the kinds, the calendars and rules, and the date. */
+uint64_t record_digest(const record *r);
 
 /* The record of a `kind:id` or `id` reference in one of the kinds; for Markdown links. kind may be singular.
  */

@@ -40,6 +40,17 @@ date record_date(const record *r)
 
 span record_span(const record *r) { return val_span(r->doc->root); }
 
+uint64_t record_digest(const record *r)
+{
+    uint64_t digest = r->doc->digest;
+    for (uint32_t i = 0; i < r->kind->shape.n; i++) {
+        const field *f = &r->kind->shape.fields[i];
+        const fval *v = &r->values[i];
+        if (f->type->settled && v->src && !v->bad) digest = hash_mix(digest, f->type->settled(f, v));
+    }
+    return digest;
+}
+
 kind *model_kind_like(const model *m, str name)
 {
     kind *k = model_kind(m, name);
@@ -67,7 +78,7 @@ static str list_text(dyn self, dyn_env *env)
 {
     str all = STR_NONE;
     for (uint32_t i = 0; i < self.n; i++) {
-        str one = record_title(((const record *const *)self.p)[i]);
+        str one = dyn_str(list_at(self, i, env), env);
         all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all),
                               STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one))
                     : one;
@@ -118,6 +129,7 @@ static dyn backs_dyn(const record *r, dyn_env *env)
     const kind *k = r->kind;
     dyn *list = arena_make_n(env->scratch, dyn, k->nbacks);
     uint32_t n = 0;
+    if (env->use) env->use(env, DYN_USES_BACKS, r);
     for (uint32_t i = 0; r->backs && i < k->nbacks; i++) {
         if (!r->backs[i].n) continue;
         dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
@@ -139,8 +151,11 @@ static dyn own_part(const record *r, dyn_name name, dyn_env *env)
     if (name_is(name, "kind")) return (dyn){DYN_OBJECT, 0, k, &kind_class};
     if (name_is(name, "fields")) return fields_dyn(&k->shape, r->values, k->title, env);
     if (name_is(name, "backs")) return backs_dyn(r, env);
-    for (uint32_t b = 0; b < k->nbacks; b++)
-        if (str_eq(k->backs[b].name, name.s)) return r->backs ? record_list_dyn(r->backs[b], env) : DYN_NO;
+    for (uint32_t b = 0; b < k->nbacks; b++) {
+        if (!str_eq(k->backs[b].name, name.s)) continue;
+        if (env->use) env->use(env, DYN_USES_BACKS, r);
+        return r->backs ? record_list_dyn(r->backs[b], env) : DYN_NO;
+    }
     return DYN_NOTHING;
 }
 
@@ -157,7 +172,7 @@ void record_names(kind *k)
 static dyn record_get(dyn self, dyn_name name, dyn_env *env)
 {
     const record *r = self.p;
-    if (env->read) env->read(env, r);
+    if (env->use) env->use(env, DYN_USES_RECORD, r);
     if (dyn_names_may(&r->kind->names, name)) {
         dyn own = own_part(r, name, env);
         if (own.kind != DYN_ABSENT) return own;
@@ -167,7 +182,7 @@ static dyn record_get(dyn self, dyn_name name, dyn_env *env)
 
 static str record_text(dyn self, dyn_env *env)
 {
-    (void)env;
+    if (env->use) env->use(env, DYN_USES_RECORD, self.p);
     return record_title(self.p);
 }
 

@@ -35,6 +35,9 @@ struct type {
     /* After all records are linked: refs resolved, engines run, findings made. v may be completed in place.
      */
     void (*check)(load *l, const field *f, fval *v);
+    /* A digest of what a check over all records has left in v, so that v is more than what is written; NULL:
+     * nothing. */
+    uint64_t (*settled)(const field *f, const fval *v);
     /* What {{field}} writes, in the page's language. */
     str (*text)(const field *f, const fval *v, dyn_env *env);
     /* What {{field.name}} is. ABSENT: no such part. NULL: none. */

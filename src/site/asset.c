@@ -234,6 +234,14 @@ str assets_file(void *files, str path)
     return all->list[i].path;
 }
 
+uint64_t assets_digest(const assets *all)
+{
+    uint64_t h = all->n;
+    for (uint32_t i = 0; i < all->n; i++)
+        h = hash_mix(hash_mix(h, str_hash(all->list[i].name)), str_hash(all->list[i].path));
+    return h;
+}
+
 void assets_report_unused(const assets *all)
 {
     for (uint32_t i = 0; i < all->n; i++)

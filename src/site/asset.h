@@ -21,6 +21,8 @@ assets *assets_read(arena *a, diags *d, const char *folder, const tree *content,
 str assets_path(void *files, str name);
 /* The same for a path under content/, and notes that a page links it. Any thread. */
 str assets_file(void *files, str path);
+/* Of all names and where they are published, which a page may show. */
+uint64_t assets_digest(const assets *files);
 /* When all pages are made: advice on record files that no page links. */
 void assets_report_unused(const assets *files);
 /* Hands all assets, and the record files linked, to p; false: reported. */

@@ -3,6 +3,7 @@
 #include "base/io.h"
 #include "base/par.h"
 #include "site/asset.h"
+#include "site/made.h"
 #include "site/outputs.h"
 #include "site/publish.h"
 
@@ -17,6 +18,7 @@ struct worker {
     arena *scratch;
     buf out;
     page_env env;
+    uses_note *uses;
 };
 
 struct run {
@@ -24,8 +26,9 @@ struct run {
     diags *d;
     view *v;
     publish *p; /* NULL: check only */
+    made *made; /* what pages are made of, in the last build and in this */
     struct worker *workers;
-    atomic_size_t done, failed;
+    atomic_size_t done, failed, made_anew;
     atomic_uint_fast64_t bytes;
     int64_t began;
 };
@@ -52,9 +55,14 @@ static void render_one(void *context, size_t i, unsigned worker)
     const page_plan *plan = &view_pages(r->v)->items[i];
     arena_reset(w->scratch);
     buf_clear(&w->out);
-    bool ok = view_render(&w->env, plan, &w->out);
-    if (ok && r->p) ok = publish_put(r->p, worker, plan->path, buf_str(&w->out));
-    if (!ok) atomic_fetch_add(&r->failed, 1);
+    if (!made_keep(r->made, worker, i)) {
+        atomic_fetch_add_explicit(&r->made_anew, 1, memory_order_relaxed);
+        uses_begin(&w->env, r->p ? w->uses : NULL);
+        bool ok = view_render(&w->env, plan, &w->out);
+        if (r->p) made_note(r->made, worker, i, uses_end(&w->env));
+        if (ok && r->p) ok = publish_put(r->p, worker, plan->path, buf_str(&w->out));
+        if (!ok) atomic_fetch_add(&r->failed, 1);
+    }
     atomic_fetch_add_explicit(&r->bytes, w->out.n, memory_order_relaxed);
     size_t done = atomic_fetch_add_explicit(&r->done, 1, memory_order_relaxed) + 1;
     if (worker == 0 && r->o->progress && done % 64 == 0) show_progress(r, done);
@@ -70,7 +78,7 @@ static void render_all(struct run *r)
     unsigned threads = r->o->threads ? r->o->threads : 1;
     r->workers = mem_alloc(threads * sizeof *r->workers);
     for (unsigned i = 0; i < threads; i++) {
-        r->workers[i] = (struct worker){.scratch = arena_new()};
+        r->workers[i] = (struct worker){.scratch = arena_new(), .uses = uses_new()};
         page_env_init(&r->workers[i].env, r->v, r->workers[i].scratch, r->d);
     }
     par_run(threads, view_pages(r->v)->n, render_one, r);
@@ -78,6 +86,7 @@ static void render_all(struct run *r)
     for (unsigned i = 0; i < threads; i++) {
         arena_free(r->workers[i].scratch);
         buf_fini(&r->workers[i].out);
+        uses_free(r->workers[i].uses);
     }
     free(r->workers);
     tmpl_report_unknown(view_templates(r->v), r->d);
@@ -95,11 +104,11 @@ static bool is_no_page(str path) { return !str_ends(path, STR(".html")) || str_s
 static void put_outputs(struct run *r, arena *a)
 {
     if (!r->p) return;
-    map *made = arena_make(a, map);
-    map_init(made, a);
-    if (r->o->pages_only) publish_last(r->p, is_no_page, made);
-    else if (!outputs_put(r->v, r->p, r->d, made)) atomic_fetch_add(&r->failed, 1);
-    view_set_made(r->v, made);
+    map *sizes = arena_make(a, map);
+    map_init(sizes, a);
+    if (r->o->pages_only) publish_last(r->p, is_no_page, sizes);
+    else if (!outputs_put(r->v, r->p, r->d, sizes)) atomic_fetch_add(&r->failed, 1);
+    view_set_made(r->v, sizes);
 }
 
 /* Assets, attached files, and what the caller adds. */
@@ -119,10 +128,12 @@ static bool finish(struct run *r, build_stats *stats)
 {
     bool ok = !stopped(r) && !atomic_load(&r->failed);
     publish_stats wrote = {0};
+    if (ok) made_leave(r->made);
     if (r->p && ok) ok = publish_commit(r->p, &wrote);
     else if (r->p) publish_abort(r->p);
     stats->pages = view_pages(r->v)->n;
     stats->files = wrote.files;
+    stats->made = atomic_load(&r->made_anew);
     stats->written = wrote.written;
     stats->removed = wrote.removed;
     stats->bytes = wrote.bytes;
@@ -147,10 +158,13 @@ bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold 
     if (ok && o->before) o->before(o->also_context, r.v, d);
     if (ok) {
         put_outputs(&r, a);
+        uint64_t key = hash_mix(hash_mix(made_program(), view_facts(r.v)), assets_digest(files));
+        r.made = made_new(r.v, r.p, key, o->threads);
         render_all(&r);
         view_check(r.v, o->threads, d);
         if (!stopped(&r)) put_files(&r, files);
         ok = finish(&r, stats);
+        made_free(r.made);
     } else {
         view_check(r.v, o->threads, d);
     }

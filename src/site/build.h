@@ -27,6 +27,7 @@ typedef struct build_options {
 
 typedef struct build_stats {
     size_t records, pages, files, written, removed;
+    size_t made; /* pages; the others stand as the last build made them */
     uint64_t bytes;
     int64_t milliseconds;
 } build_stats;

@@ -297,6 +297,28 @@ static bool replace(commit *c, str manifest, size_t written)
     return ok && (write_manifest(p, manifest) || stage_fail(p, STR(MANIFEST)));
 }
 
+str stage_left_head(publish *p, str manifest)
+{
+    return str_fmt(p->in, "%016llx\n", (unsigned long long)str_hash(manifest));
+}
+
+/* After the manifest it belongs to. Without it the next build makes every page, so that a failure is no
+ * fault. */
+static void leave(publish *p, str manifest)
+{
+    str head = stage_left_head(p, manifest);
+    bool same = str_starts(p->left, head) && str_eq(str_sub(p->left, head.n, p->left.n), p->leaves);
+    if (same) return;
+    if (!p->leaves.n) {
+        unlinkat(p->fd, LEFT, 0);
+        return;
+    }
+    int fd = openat(p->fd, LEFT_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool ok = fd >= 0 && stage_write(fd, head) && stage_write(fd, p->leaves);
+    if (fd >= 0 && close(fd) != 0) ok = false;
+    if (!ok || renameat(p->fd, LEFT_NEW, p->fd, LEFT) != 0) unlinkat(p->fd, LEFT_NEW, 0);
+}
+
 static bool run(commit *c, publish_stats *stats)
 {
     publish *p = c->p;
@@ -307,6 +329,7 @@ static bool run(commit *c, publish_stats *stats)
     buf manifest = {0};
     put_manifest(&manifest, &c->all, &(entries){0});
     bool ok = replace(c, buf_str(&manifest), stats->written);
+    if (ok) leave(p, buf_str(&manifest));
     buf_fini(&manifest);
     io_remove_tree(str_c(p->in, str_fmt(p->in, "%s/" STAGE, p->out)));
     return ok;

@@ -101,6 +101,8 @@ static void read_manifest(publish *p)
         p->manifest = STR_NONE;
         return;
     }
+    struct stat st;
+    if (fstatat(p->fd, MANIFEST, &st, 0) == 0) p->made = st.st_mtim;
     p->unfinished = str_starts(p->manifest, STR(UNFINISHED));
     for (str rest = p->manifest; rest.n;) {
         entry e = {0};
@@ -293,7 +295,13 @@ bool publish_put(publish *p, unsigned worker, str path, str bytes)
     return close_after(fd, stage_write(fd, bytes)) || stage_fail(p, path);
 }
 
-static bool stands(const publish *p, str path, uint64_t size)
+static bool is_later(struct timespec x, struct timespec y)
+{
+    return x.tv_sec != y.tv_sec ? x.tv_sec > y.tv_sec : x.tv_nsec > y.tv_nsec;
+}
+
+/* What the last build made of that size. untouched: nobody has written or replaced it since, either. */
+static bool stands(const publish *p, str path, uint64_t size, bool untouched)
 {
     struct stat st;
     char name[PATH_BYTES];
@@ -302,7 +310,7 @@ static bool stands(const publish *p, str path, uint64_t size)
     memcpy(name, path.p, path.n);
     name[path.n] = '\0';
     return fstatat(p->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-           (uint64_t)st.st_size == size;
+           (uint64_t)st.st_size == size && !(untouched && is_later(st.st_ctim, p->made));
 }
 
 static bool copy_bytes(slot *s, int from, int to, uint64_t size)
@@ -318,7 +326,7 @@ bool publish_copy(publish *p, unsigned worker, str path, const char *source, uin
 {
     slot *s = &p->slots[worker];
     if (!note(p, s, &path, hash, size)) return false;
-    if (stands(p, path, size)) return true;
+    if (stands(p, path, size, false)) return true;
     int from = open(source, O_RDONLY | O_CLOEXEC);
     if (from < 0) return stage_fail(p, str_from(source));
     int to = stage_open(p, s, path);
@@ -329,7 +337,7 @@ bool publish_copy(publish *p, unsigned worker, str path, const char *source, uin
 bool publish_keep(publish *p, unsigned worker, str path)
 {
     const entry *e = stage_find(&p->old, path);
-    if (p->unfinished || !e || !stands(p, e->path, e->size)) return false;
+    if (p->unfinished || !e || !stands(p, e->path, e->size, true)) return false;
     return note(p, &p->slots[worker], &path, e->hash, e->size);
 }
 
@@ -351,9 +359,22 @@ bool publish_keep_where(publish *p, bool (*wanted)(str path))
     for (size_t i = 0; i < p->old.n && ok; i++) {
         const entry *e = &p->old.items[i];
         str path = e->path;
-        if (wanted(path) && !stage_find(&put, path) && stands(p, path, e->size))
+        if (wanted(path) && !stage_find(&put, path) && stands(p, path, e->size, false))
             ok = note(p, &p->slots[0], &path, e->hash, e->size);
     }
     free(put.items);
     return ok;
 }
+
+/* ---- a note to the next build --------------------------------------------------------------- */
+
+str publish_left(publish *p)
+{
+    if (p->unfinished || !p->manifest.n) return STR_NONE;
+    char *path = str_c(p->in, str_fmt(p->in, "%s/" LEFT, p->out));
+    if (io_read(p->in, path, SIZE_MAX / 4, &p->left) != IO_OK) return p->left = STR_NONE;
+    str head = stage_left_head(p, p->manifest);
+    return str_starts(p->left, head) ? str_sub(p->left, head.n, p->left.n) : STR_NONE;
+}
+
+void publish_leave(publish *p, str bytes) { p->leaves = bytes; }

@@ -38,7 +38,8 @@ bool publish_put(publish *p, unsigned worker, str path, str bytes);
  * the manifest.
  */
 bool publish_copy(publish *p, unsigned worker, str path, const char *source, uint64_t size, uint64_t hash);
-/* An output known to be as the last build made it. false: it is not there, so it has to be put. */
+/* An output known to be as the last build made it. false: it is not there, or was touched since: it has to be
+ * put. */
 bool publish_keep(publish *p, unsigned worker, str path);
 
 /* What the last build made and wanted says yes to, by path, with its size. The paths are gone with p. */
@@ -46,6 +47,13 @@ void publish_last(const publish *p, bool (*wanted)(str path), map *sizes);
 /* Keeps what the last build made, this run has not put, and wanted says yes to, where it is still there. No
  * other thread may put or keep meanwhile. */
 bool publish_keep_where(publish *p, bool (*wanted)(str path));
+
+/*
+ * A note to the next build, which gets it only where the output folder is as this build leaves it. It lies
+ * beside the manifest. bytes: borrowed until commit.
+ */
+str publish_left(publish *p); /* by the last build; empty where there is none */
+void publish_leave(publish *p, str bytes);
 
 /*
  * Makes what was put the site. Frees p. false: reported (two outputs of one name, something in the way, the

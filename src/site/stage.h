@@ -9,12 +9,15 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #define STATE        ".gongshi"
 #define STAGE        STATE "/stage"
 #define MANIFEST     STATE "/manifest"
 #define MANIFEST_NEW STATE "/manifest.new"
 #define LOCK         STATE "/lock"
+#define LEFT         STATE "/pages" /* publish_leave: the hash of the manifest it belongs to, then the bytes */
+#define LEFT_NEW     STATE "/pages.new"
 #define UNFINISHED   "unfinished\n" /* first line of the manifest while files move */
 
 enum { PATH_BYTES = 4096 };
@@ -46,7 +49,9 @@ struct publish {
     int fd, lock;
     bool made_out, made_state; /* by this run: an abort takes them away again */
     str manifest;              /* its bytes; empty where gongshi made nothing here yet */
+    struct timespec made;      /* when it was written, after all it names */
     bool unfinished;           /* the last run was killed while files moved */
+    str left, leaves;          /* LEFT as the last run wrote it, and what this one leaves */
     entries old;               /* what it lists, sorted */
     slot *slots;
     unsigned nslots;
@@ -67,6 +72,8 @@ void stage_add(entries *list, entry e);
 void stage_sort(entries *list);
 /* All that was put, sorted. */
 void stage_join(const publish *p, entries *all);
+/* The first line of LEFT: which manifest it belongs to. */
+str stage_left_head(publish *p, str manifest);
 /* Releases the lock and all memory. */
 void stage_close(publish *p);
 

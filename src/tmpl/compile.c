@@ -283,6 +283,7 @@ tmpl *tmpl_compile(arena *a, diags *d, str name, uint32_t file, str text, const 
     t->name = name;
     t->file = file;
     t->passing = file == 0;
+    t->number = UINT32_MAX;
     t->place = place;
     t->plain = str_ends(name, STR(".md")) || str_ends(name, STR(".txt"));
     arena *tags = arena_new();

@@ -27,6 +27,7 @@ const tmpl *tmpl_add(tmpl_set *set, diags *d, str name, uint32_t file)
     t->set = set;
     for (uint32_t i = 0; i < t->nrefs; i++) map_add(&set->wanted, t->refs[i].name, 0);
     uint32_t old = map_add(&set->names, name, set->n);
+    t->number = old != MAP_NONE ? old : set->n;
     if (old != MAP_NONE) {
         set->list[old] = t;
         return t;
@@ -39,6 +40,15 @@ const tmpl *tmpl_add(tmpl_set *set, diags *d, str name, uint32_t file)
     set->list[set->n++] = t;
     return t;
 }
+
+const tmpl *tmpl_at(const tmpl_set *set, uint32_t number)
+{
+    return number < set->n ? set->list[number] : NULL;
+}
+
+uint32_t tmpl_number(const tmpl *t) { return t->number; }
+str tmpl_name(const tmpl *t) { return t->name; }
+uint64_t tmpl_digest(const tmpl *t) { return str_hash(src_bytes(t->file)); }
 
 str tmpl_wanted(const tmpl_set *set, uint32_t i)
 {
@@ -209,4 +219,21 @@ void tmpl_report_unknown(const tmpl_set *set, diags *d)
         suggest_template(set, d, f, name);
     }
     arena_free(scratch);
+}
+
+void tmpl_seen_put(const tmpl *t, buf *out)
+{
+    for (uint32_t i = 0; i < t->nops; i++)
+        if (has_path(&t->ops[i])) buf_putc(out, (char)('a' + seen(&t->ops[i])));
+}
+
+void tmpl_seen_take(const tmpl *t, str letters)
+{
+    size_t at = 0;
+    for (uint32_t i = 0; i < t->nops; i++) {
+        if (!has_path(&t->ops[i])) continue;
+        char c = at < letters.n ? letters.p[at++] : 'a';
+        if (c >= 'a' && c <= 'h')
+            atomic_fetch_or_explicit(&t->ops[i].seen, (uint8_t)(c - 'a'), memory_order_relaxed);
+    }
 }

@@ -90,7 +90,8 @@ struct tmpl {
     uint32_t nops;
     reference *refs;
     uint32_t nrefs;
-    bool plain; /* makes no HTML */
+    bool plain;      /* makes no HTML */
+    uint32_t number; /* in the set */
     tmpl_set *set;
 };
 

@@ -200,6 +200,7 @@ static void show(render *r, const scene *s, const op *o, const tmpl *t, const fr
         return;
     }
     visit here = {r->chain, t};
+    if (r->env->use && !t->passing) r->env->use(r->env, DYN_USES_TMPL, t);
     r->chain = &here; // cppcheck-suppress autoVariables; put back below
     r->depth++;
     run(r, (scene){t, s->top, given}, 0, t->nops);
@@ -305,6 +306,7 @@ static const tmpl *target(render *r, const scene *s, const op *o)
     str name = dyn_str(find(r, s, o), r->env);
     if (!name.n) return NULL;
     const tmpl *t = tmpl_find(r->set, name);
+    if (!t && r->env->use) r->env->use(r->env, DYN_USES_MISS, NULL);
     if (!t && !s->t->passing) tmpl_miss(r->set, name, op_name(o), op_span(s->t, o));
     return t;
 }
@@ -357,6 +359,7 @@ bool tmpl_render(const tmpl *t, const dyn *frames, size_t nframes, dyn_env *env,
                 .d = d,
                 .most = out->n + LIMIT_PAGE_BYTES,
                 .chain = &first};
+    if (env->use) env->use(env, DYN_USES_TMPL, t);
     run(&r, (scene){t, NULL, NULL}, 0, t->nops);
     buf_fini(&r.indent);
     return !r.failed;

@@ -14,6 +14,7 @@
 #ifndef GONGSHI_TMPL_TMPL_H
 #define GONGSHI_TMPL_TMPL_H
 
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/dyn.h"
 
@@ -30,6 +31,11 @@ tmpl_set *tmpl_set_new(arena *a);
 const tmpl *tmpl_add(tmpl_set *set, diags *d, str name, uint32_t file);
 const tmpl *tmpl_find(const tmpl_set *set, str name); /* NULL where absent */
 uint32_t tmpl_file(const tmpl *t);                    /* its source */
+/* Templates by number, in the order added; NULL past the last. */
+const tmpl *tmpl_at(const tmpl_set *set, uint32_t number);
+uint32_t tmpl_number(const tmpl *t); /* UINT32_MAX: a lambda's text */
+str tmpl_name(const tmpl *t);
+uint64_t tmpl_digest(const tmpl *t); /* of its text */
 /*
  * Names asked for, for loading on demand; call with 0, 1, … to STR_NONE, from one thread. wanted: by the
  * tags of the templates added (adding more may lengthen the list); missed: by the dynamic names of
@@ -56,5 +62,12 @@ bool tmpl_render(const tmpl *t, const dyn *frames, size_t nframes, dyn_env *env,
  * DYN_HTML. Call from one thread.
  */
 void tmpl_report_unknown(const tmpl_set *set, diags *d);
+
+/*
+ * What renders have seen so far of a template's names, as letters, and taking that up in another run whose
+ * template has the same text: then a run that renders some pages only does not warn of names that others use.
+ */
+void tmpl_seen_put(const tmpl *t, buf *out);
+void tmpl_seen_take(const tmpl *t, str letters);
 
 #endif

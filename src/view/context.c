@@ -45,6 +45,24 @@ dyn_names record_more_names(void)
     return names;
 }
 
+/* Is the name one of these? */
+static bool is_one_of(dyn_name name, const str *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(names[i], name.s)) return true;
+    return false;
+}
+
+/*
+ * Parts are noted by name, for pages to be made anew when what they show has changed. Those that `own` names
+ * say nothing but what is noted elsewhere or that all pages share; a part that nobody thought of may show
+ * anything.
+ */
+static bool says_anything(dyn_env *env, dyn part, dyn_name name, const str *own, size_t n)
+{
+    return of(env)->uses && part.kind != DYN_ABSENT && !is_one_of(name, own, n);
+}
+
 static sha256 record_hash(page_env *e, const record *r)
 {
     if (e->hashed != r) {
@@ -54,9 +72,8 @@ static sha256 record_hash(page_env *e, const record *r)
     return e->hash;
 }
 
-dyn record_more(dyn_env *env, const void *p, dyn_name name)
+static dyn record_part(dyn_env *env, const record *r, dyn_name name)
 {
-    const record *r = p;
     if (name_is(name, "url")) return link_to(env, route_record(of(env)->v, r));
     if (name_is(name, "path")) return dyn_text(route_record(of(env)->v, r));
     if (name_is(name, "bulletins")) {
@@ -77,10 +94,27 @@ dyn record_more(dyn_env *env, const void *p, dyn_name name)
     return DYN_NOTHING;
 }
 
+dyn record_more(dyn_env *env, const void *p, dyn_name name)
+{
+    const record *r = p;
+    dyn part = record_part(env, r, name);
+    static const str own[] = {STR_INIT("url"),   STR_INIT("path"),        STR_INIT("list_url"),
+                              STR_INIT("cells"), STR_INIT("other_cells"), STR_INIT("record_date"),
+                              STR_INIT("hash"),  STR_INIT("hash_full"),   STR_INIT("is_current")};
+    if (!says_anything(env, part, name, own, sizeof own / sizeof *own)) return part;
+    use_kind what = name_is(name, "feed") || name_is(name, "calendar") ? USE_ROUTES
+                    : name_is(name, "bulletins")                       ? USE_BULLETINS
+                    : name_is(name, "disclosure")                      ? USE_ENTRY
+                    : name_is(name, "map")                             ? USE_GROUND
+                                                                       : USE_ALL;
+    bool of_record = what != USE_ALL && what != USE_GROUND;
+    page_uses(of(env), what, of_record ? r->kind->index : 0, of_record ? r->index : 0);
+    return part;
+}
+
 dyn file_more(dyn_env *env, str path)
 {
-    const view *v = of(env)->v;
-    str to = v->o.file ? v->o.file(v->o.files, path) : STR_NONE;
+    str to = page_file(of(env), path);
     if (!to.n) return DYN_NO;
     buf url = {0}; /* 改造 前.JPG and 1#楼.png are names, not addresses */
     buf_put_url(&url, to);
@@ -117,8 +151,7 @@ static dyn archives(const view *v, const kind *k, dyn_env *env)
         dyn *values = arena_make_n(env->scratch, dyn, index->n);
         for (uint32_t i = 0; i < index->n; i++) {
             const archive_value *one = &index->values[i];
-            str path = str_fmt(env->scratch, "%.*s/by-%.*s-%.*s.html", STR_ARG(k->name), STR_ARG(by),
-                               STR_ARG(one->value));
+            str path = str_join(env->scratch, one->stem, STR(".html"));
             dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 4);
             const page_plan *at = of(env)->plan;
             bool here = at && at->list && str_eq(at->list->archive, k->archives[a]) &&
@@ -140,9 +173,8 @@ static dyn archives(const view *v, const kind *k, dyn_env *env)
     return dyn_array(list, k->narchives);
 }
 
-static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
+static dyn kind_part(const struct kind_view *kv, dyn_name name, dyn_env *env)
 {
-    const struct kind_view *kv = self.p;
     const kind *k = kv->k;
     if (name_is(name, "name")) return dyn_text(k->name);
     if (name_is(name, "label")) return dyn_text(k->label);
@@ -168,6 +200,30 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "map")) return map_of_kind(env, k);
     const record_list *q = view_query(kv->v, k, name.s);
     return q ? record_list_dyn(*q, env) : DYN_NOTHING;
+}
+
+static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
+{
+    const struct kind_view *kv = self.p;
+    const kind *k = kv->k;
+    dyn part = kind_part(kv, name, env);
+    static const str own[] = {STR_INIT("name"),          STR_INIT("label"), STR_INIT("one"),
+                              STR_INIT("help"),          STR_INIT("url"),   STR_INIT("columns"),
+                              STR_INIT("other_columns"), STR_INIT("feed"),  STR_INIT("calendar"),
+                              STR_INIT("disclosed")};
+    if (!says_anything(env, part, name, own, sizeof own / sizeof *own)) return part;
+    if (name_is(name, "count") || name_is(name, "records") || name_is(name, "groups"))
+        page_uses(of(env), USE_LIST, k->index, 0);
+    else if (name_is(name, "archives")) page_uses(of(env), USE_ARCHIVES, k->index, 0);
+    else if (name_is(name, "data")) page_uses(of(env), USE_DATA, k->index, 0);
+    else if (name_is(name, "map")) page_uses(of(env), USE_GROUND, 0, 0);
+    else if (name_is(name, "turnaround") || name_is(name, "ratings") || name_is(name, "weeks"))
+        page_uses(of(env), USE_KIND, k->index, 0);
+    else if (view_query(kv->v, k, name.s))
+        page_uses(of(env), USE_QUERY, k->index,
+                  (uint32_t)(view_query(kv->v, k, name.s) - kv->v->queries[k->index]));
+    else page_uses(of(env), USE_ALL, 0, 0);
+    return part;
 }
 
 static str kind_text(dyn self, dyn_env *env)
@@ -247,9 +303,8 @@ static dyn pager(const list_page *p, dyn_env *env)
     return dyn_object(e, 5);
 }
 
-static dyn list_get(dyn self, dyn_name name, dyn_env *env)
+static dyn list_part(const list_page *p, dyn_name name, dyn_env *env)
 {
-    const list_page *p = self.p;
     const view *v = of(env)->v;
     if (name_is(name, "kind")) return kind_dyn(v, p->k, env);
     if (name_is(name, "records")) return record_list_dyn(p->slice, env);
@@ -264,6 +319,21 @@ static dyn list_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "pager")) return pager(p, env);
     if (name_is(name, "help")) return dyn_text(p->k->help);
     return DYN_NOTHING;
+}
+
+/* What the list holds is the page's own: plan_digest. */
+static dyn list_get(dyn self, dyn_name name, dyn_env *env)
+{
+    const list_page *p = self.p;
+    dyn part = list_part(p, name, env);
+    static const str own[] = {STR_INIT("kind"),     STR_INIT("records"),       STR_INIT("groups"),
+                              STR_INIT("columns"),  STR_INIT("other_columns"), STR_INIT("archive"),
+                              STR_INIT("is_whole"), STR_INIT("is_first"),      STR_INIT("total"),
+                              STR_INIT("pager"),    STR_INIT("help")};
+    if (!says_anything(env, part, name, own, sizeof own / sizeof *own)) return part;
+    bool archived = name_is(name, "archives");
+    page_uses(of(env), archived ? USE_ARCHIVES : USE_ALL, archived ? p->k->index : 0, 0);
+    return part;
 }
 
 static const dyn_class list_class = {.get = list_get};
@@ -314,9 +384,8 @@ static dyn page_feeds(const page_plan *p, const view *v, dyn_env *env)
     return dyn_array(list, n);
 }
 
-static dyn page_get(dyn self, dyn_name name, dyn_env *env)
+static dyn page_part(const page_env *e, dyn_name name, dyn_env *env)
 {
-    const page_env *e = self.p;
     const page_plan *p = e->plan;
     if (name_is(name, "path")) return dyn_text(p->path);
     if (name_is(name, "title")) return dyn_text(page_title(p, e->v, env));
@@ -338,6 +407,24 @@ static dyn page_get(dyn self, dyn_name name, dyn_env *env)
         return base.n ? dyn_text(str_join(env->scratch, base, p->path)) : DYN_NO;
     }
     return DYN_NOTHING;
+}
+
+static dyn page_get(dyn self, dyn_name name, dyn_env *env)
+{
+    const page_env *e = self.p;
+    dyn part = page_part(e, name, env);
+    static const str own[] = {STR_INIT("path"),      STR_INIT("title"),   STR_INIT("is_home"),
+                              STR_INIT("is_record"), STR_INIT("is_list"), STR_INIT("kind"),
+                              STR_INIT("name"),      STR_INIT("number"),  STR_INIT("url")};
+    bool linked =
+        name_is(name, "linked") && !str_eq(e->plan->name, STR("data")); /* the record's own values */
+    if (linked) return part;
+    if (!says_anything(env, part, name, own, sizeof own / sizeof *own)) return part;
+    const record *r = e->plan->r;
+    bool feeds = name_is(name, "feeds");
+    if (!feeds) page_uses(of(env), USE_ALL, 0, 0);
+    else if (r) page_uses(of(env), USE_ROUTES, r->kind->index, r->index);
+    return part;
 }
 
 static const dyn_class page_class = {.get = page_get};
@@ -400,9 +487,8 @@ static dyn nav(const view *v, dyn_env *env)
     return dyn_array(list, v->nnav);
 }
 
-static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
+static dyn global_part(page_env *e, dyn_name name, dyn_env *env)
 {
-    page_env *e = (page_env *)(uintptr_t)self.p;
     const view *v = e->v;
     if (name_is(name, "w")) return words_dyn(&v->words);
     if (name_is(name, "root")) return e->root.n ? dyn_text(e->root) : DYN_NO;
@@ -421,6 +507,19 @@ static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "lang")) return dyn_text(v->m->lang);
     if (name_is(name, "generator")) return dyn_text(STR("gongshi " GONGSHI_VERSION));
     return DYN_NOTHING;
+}
+
+static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
+{
+    page_env *e = (page_env *)(uintptr_t)self.p;
+    dyn part = global_part(e, name, env);
+    static const str own[] = {STR_INIT("w"),          STR_INIT("root"),          STR_INIT("page"),
+                              STR_INIT("site"),       STR_INIT("kinds"),         STR_INIT("asset"),
+                              STR_INIT("nav"),        STR_INIT("search_url"),    STR_INIT("calendar_url"),
+                              STR_INIT("verify_url"), STR_INIT("bulletins_url"), STR_INIT("data_url"),
+                              STR_INIT("today"),      STR_INIT("lang"),          STR_INIT("generator")};
+    if (says_anything(env, part, name, own, sizeof own / sizeof *own)) page_uses(e, USE_ALL, 0, 0);
+    return part;
 }
 
 static const dyn_class globals_class = {.get = globals_get};

@@ -29,7 +29,6 @@ dyn ratings_dyn(const kind *k, dyn_env *env)
     for (uint32_t i = 0; i < k->nrecords; i++) {
         const fval *v = &k->records[i]->values[at];
         if (!v->src || v->bad || v->as.n < 1 || v->as.n > MOST_MARKS) continue;
-        if (env->read) env->read(env, k->records[i]);
         if (v->as.n > best) best = v->as.n;
         counts[v->as.n]++;
         sum += v->as.n;
@@ -80,7 +79,6 @@ dyn kind_weeks_dyn(const kind *k, dyn_env *env)
     for (uint32_t i = 0; i < k->nrecords; i++) {
         date on = record_date(k->records[i]);
         if (on == DATE_NONE || on < first || on >= monday + 7) continue;
-        if (env->read) env->read(env, k->records[i]);
         points[(on - first) / 7].value++;
         all++;
     }

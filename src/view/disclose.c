@@ -190,6 +190,7 @@ static dyn codes_get(dyn self, dyn_name name, dyn_env *env)
     const code_page *p = self.p;
     const struct codes *c = ((page_env *)env)->v->codes;
     bool all = !p && !c->digits;
+    page_uses((page_env *)env, USE_ALL, 0, 0);
     if (name_is(name, "codes"))
         return (dyn){DYN_LIST, p ? p->n : all ? c->n : 0, p ? p->items : c->items, &coded_class};
     if (name_is(name, "code_pages")) return (dyn){DYN_LIST, p ? 0 : c->npages, c->pages, &code_pages_class};

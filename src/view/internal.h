@@ -7,6 +7,8 @@
 #include "view/view.h"
 #include "view/words.h"
 
+#include <pthread.h>
+
 /* A word of navigation, resolved once. */
 typedef struct nav_item {
     str label, path;
@@ -26,6 +28,24 @@ typedef struct month_page {
     const month_entry *entries; /* by day, then by time */
     uint32_t n, index;          /* index: in view->months */
 } month_page;
+
+/* What a page may look at (uses.h). */
+typedef enum use_kind {
+    USE_ALL,      /* anything at all */
+    USE_RECORD,   /* a record's own values */
+    USE_BACKS,    /* which records point to a record */
+    USE_LIST,     /* which records a kind has, in order */
+    USE_QUERY,    /* those of a query */
+    USE_ARCHIVES, /* a kind's archives: their values and how many records each has */
+    USE_KIND,     /* all that is written in a kind's records */
+    USE_ROUTES,   /* where an area's feed and calendar are */
+    USE_ENTRY,    /* by which entry of the catalogue a record is published */
+    USE_GROUND,   /* all outlines and places, and what they belong to */
+    USE_DATA,     /* a kind's data files: how large they are */
+    USE_BULLETINS,
+    USE_TMPL,
+    USE_FILE /* an attached file is linked */
+} use_kind;
 
 struct view {
     model *m;
@@ -56,11 +76,15 @@ struct view {
     month_page *months; /* those that have a calendar page, in order */
     uint32_t nmonths;
     struct codes *codes; /* check codes of disclosed records */
+    uint32_t words_file;
+    map files; /* under content/ that pages use, numbered as they come */
+    pthread_mutex_t files_lock;
 };
 
 /* The values of one archive path, each with its records. */
 typedef struct archive_value {
     str value, label; /* value: a slug for the file's name */
+    str stem;         /* of its pages: "notices/by-category-notice" */
     record_list records;
 } archive_value;
 
@@ -106,6 +130,10 @@ dyn codes_dyn(const code_page *p); /* NULL: the first page */
 dyn month_page_dyn(const month_page *m);
 str month_path(arena *a, const month_page *m); /* "calendar/2026-11.html" */
 str month_text(const month_page *m, dyn_env *env);
+/* The page that is being rendered uses this. */
+void page_uses(page_env *e, use_kind what, uint32_t of, uint32_t number);
+/* Where a file under content/ is published, for a page that links it. */
+str page_file(page_env *e, str path);
 /* A path from the site's root as a link from this page. */
 dyn page_link(dyn_env *env, str path);
 /* The field that says where a kind's records are, and may be told; NO_FIELD: none. */

@@ -48,7 +48,7 @@ static page_env *page_of(dyn_env *env) { return (page_env *)env; }
 
 static void has_read(dyn_env *env, const record *r)
 {
-    if (env->read) env->read(env, r);
+    if (env->use) env->use(env, DYN_USES_RECORD, r);
 }
 
 /* ---- names ---- */

@@ -17,11 +17,13 @@ static md_found find_record(void *context, str name, str id, md_target *out)
     const model *m = e->v->m;
     const record *r = model_resolve(m, str_fmt(e->dyn.scratch, "%.*s:%.*s", STR_ARG(name), STR_ARG(id)));
     if (r) {
+        page_uses(e, USE_RECORD, r->kind->index, r->index);
         *out = (md_target){.url = str_join(e->dyn.scratch, e->root, route_record(e->v, r)),
                            .title = record_title(r),
                            .target = r};
         return MD_FOUND;
     }
+    page_uses(e, USE_ALL, 0, 0); /* it may be there some day */
     const kind *k = model_kind_like(m, name);
     if (!k) return MD_PASS;
     if (k->nrecords <= 5000) {
@@ -31,13 +33,19 @@ static md_found find_record(void *context, str name, str id, md_target *out)
     return MD_MISSING;
 }
 
-str view_published(const view *v, arena *a, uint32_t file, str path)
+/* The path under content/ of what lies beside a file there. */
+static str beside(arena *a, uint32_t file, str path)
 {
     str own = src_path(file), content = STR("content/");
-    if (!v->o.file || !str_starts(own, content)) return STR_NONE;
     size_t end = own.n;
     while (end > content.n && own.p[end - 1] != '/') end--;
-    return v->o.file(v->o.files, str_join(a, str_sub(own, content.n, end), path));
+    return str_join(a, str_sub(own, content.n, end), path);
+}
+
+str view_published(const view *v, arena *a, uint32_t file, str path)
+{
+    if (!v->o.file || !str_starts(src_path(file), STR("content/"))) return STR_NONE;
+    return v->o.file(v->o.files, beside(a, file, path));
 }
 
 /* A picture or file beside the record. */
@@ -47,7 +55,7 @@ static md_found find_file(void *context, str path, bool image, md_target *out)
     arena *a = at->e->dyn.scratch;
     (void)image;
     if (!at->e->v->o.file || !str_starts(src_path(at->file), STR("content/"))) return MD_PASS;
-    str published = view_published(at->e->v, a, at->file, path);
+    str published = page_file(at->e, beside(a, at->file, path));
     if (!published.n) return MD_MISSING;
     out->url = str_join(a, at->e->root, published);
     return MD_FOUND;

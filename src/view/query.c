@@ -56,7 +56,14 @@ static str slug(arena *a, dyn at, dyn_env *env)
     return plain ? str_copy(a, s) : str_fmt(a, "x%08x", (unsigned)(uint32_t)str_hash(s));
 }
 
-static void add_one(view *v, archive_index *index, map *seen, const record *r, dyn at, dyn_env *env)
+/* "notices/by-category-notice": the last part of the archive's path, and the value. */
+static str stem_of(view *v, const kind *k, str path, str value)
+{
+    str rest, head = str_cut(path, '.', &rest), by = rest.n ? rest : head;
+    return str_fmt(v->in, "%.*s/by-%.*s-%.*s", STR_ARG(k->name), STR_ARG(by), STR_ARG(value));
+}
+
+static void add_one(view *v, archive_index *index, map *seen, const record *r, dyn at, str path, dyn_env *env)
 {
     str text = dyn_str(dyn_get(at, dyn_name_of(STR("label")), env), env);
     if (!text.n) text = dyn_str(at, env);
@@ -68,6 +75,7 @@ static void add_one(view *v, archive_index *index, map *seen, const record *r, d
             arena_grow(v->in, index->values, i * sizeof(archive_value), (i + 1) * sizeof(archive_value));
         str label = str_copy(v->in, text);
         index->values[i] = (archive_value){.value = slug(v->in, at, env), .label = label};
+        index->values[i].stem = stem_of(v, r->kind, path, index->values[i].value);
         map_add(seen, label, i);
     }
     record_list *list = &index->values[i].records;
@@ -81,9 +89,9 @@ static void add_one(view *v, archive_index *index, map *seen, const record *r, d
 static void add_value(view *v, archive_index *index, map *seen, const record *r, str path, dyn_env *env)
 {
     dyn at = dyn_path(record_dyn(r), path, env), items = dyn_get(at, dyn_name_of(STR("items")), env);
-    if (items.kind != DYN_LIST) add_one(v, index, seen, r, at, env);
+    if (items.kind != DYN_LIST) add_one(v, index, seen, r, at, path, env);
     for (uint32_t i = 0; items.kind == DYN_LIST && i < items.n; i++)
-        add_one(v, index, seen, r, dyn_at(items, i, env), env);
+        add_one(v, index, seen, r, dyn_at(items, i, env), path, env);
 }
 
 void archives_make(view *v)

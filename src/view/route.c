@@ -126,15 +126,10 @@ static void plan_kind(view *v, size_t *cap, const kind *k)
     plan_list(v, cap, k, list, all, (list_page){.stem = str_fmt(v->in, "%.*s/index", STR_ARG(k->name))});
     for (uint32_t a = 0; a < k->narchives; a++) {
         const archive_index *index = &v->archives[k->index][a];
-        str rest, head = str_cut(k->archives[a], '.', &rest);
         for (uint32_t i = 0; i < index->n; i++) {
             const archive_value *value = &index->values[i];
-            str by = rest.n ? rest : head;
-            list_page what = {.archive = k->archives[a],
-                              .value = value->value,
-                              .label = value->label,
-                              .stem = str_fmt(v->in, "%.*s/by-%.*s-%.*s", STR_ARG(k->name), STR_ARG(by),
-                                              STR_ARG(value->value))};
+            list_page what = {
+                .archive = k->archives[a], .value = value->value, .label = value->label, .stem = value->stem};
             plan_list(v, cap, k, list, value->records, what);
         }
     }

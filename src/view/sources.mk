@@ -14,5 +14,6 @@ SRC += \
   src/view/query.c \
   src/view/route.c \
   src/view/turnaround.c \
+  src/view/uses.c \
   src/view/view.c \
   src/view/words.c

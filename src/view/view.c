@@ -52,6 +52,7 @@ static void read_words(view *v, const char *folder)
 {
     str name = str_fmt(v->in, "words/%.*s", STR_ARG(v->m->lang));
     uint32_t file = read_source(v, folder, name, ".yaml");
+    v->words_file = file;
     if (file) words_read(&v->words, v->in, v->d, file);
 }
 
@@ -60,6 +61,8 @@ view *view_new(model *m, const view_options *o, diags *d)
     arena *in = arena_new();
     view *v = arena_make(in, view);
     *v = (view){.m = m, .in = in, .d = d, .o = *o};
+    map_init(&v->files, arena_new());
+    pthread_mutex_init(&v->files_lock, NULL);
     if (read_templates(v, o->templates)) read_words(v, o->templates);
     paths_make(v);
     ground_make(&v->ground, m, in);
@@ -92,7 +95,10 @@ void view_set_cards(view *v, view_cards cards, void *context)
 
 void view_free(view *v)
 {
-    if (v) arena_free(v->in);
+    if (!v) return;
+    arena_free(v->files.in);
+    pthread_mutex_destroy(&v->files_lock);
+    arena_free(v->in);
 }
 
 const page_plans *view_pages(const view *v) { return &v->plans; }
@@ -133,6 +139,7 @@ bool view_render(page_env *e, const page_plan *plan, buf *out)
     e->figures = 0;
     frames[n++] = view_globals(e->v, e);
     if (plan->r) frames[n++] = record_dyn(plan->r);
+    if (plan->r) page_uses(e, USE_RECORD, plan->r->kind->index, plan->r->index);
     if (plan->list) frames[n++] = list_page_dyn(plan->list);
     if (plan->codes || str_eq(plan->name, STR("verify"))) frames[n++] = codes_dyn(plan->codes);
     if (plan->month) frames[n++] = month_page_dyn(plan->month);

@@ -72,6 +72,8 @@ typedef struct page_env {
     diags *d;
     const record *hashed; /* the record whose canonical hash was asked for last: templates ask twice */
     sha256 hash;
+    struct uses_note *uses; /* uses.h: what the page looks at is noted here; NULL: it is not */
+    const record *used;     /* the record noted last */
 } page_env;
 
 void page_env_init(page_env *e, const view *v, arena *scratch, diags *d);

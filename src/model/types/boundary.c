@@ -148,8 +148,21 @@ static str boundary_text(const field *f, const fval *v, dyn_env *env)
     return STR_NONE;
 }
 
+/* The outline may stand in a file of its own. */
+static uint64_t boundary_settled(const field *f, const fval *v)
+{
+    const boundary *b = v->as.p;
+    uint64_t h = b->n;
+    (void)f;
+    for (uint32_t i = 0; i < b->n; i++)
+        h = hash_mix(h, str_hash((str){(const char *)b->rings[i].points, b->rings[i].n * sizeof(point)}) +
+                            b->rings[i].hole);
+    return h;
+}
+
 const type type_boundary = {.name = "boundary",
                             .block = true,
+                            .settled = boundary_settled,
                             .parse = boundary_parse,
                             .part = boundary_part,
                             .text = boundary_text,

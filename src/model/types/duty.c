@@ -159,6 +159,18 @@ static dyn duty_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
     return DYN_NOTHING;
 }
 
+/* The records that the duty means, with all that was counted over them. */
+static uint64_t duty_settled(const field *f, const fval *v)
+{
+    const duty *d = v->as.p;
+    uint64_t h = hash_mix(hash_mix(d->year, d->late), d->measured);
+    (void)f;
+    h = hash_mix(hash_mix(h, (uint64_t)d->state.missed), (uint64_t)d->worst_days);
+    for (uint32_t i = 0; i < d->all.n; i++)
+        h = hash_mix(hash_mix(h, str_hash(d->all.items[i]->id)), d->all.items[i]->doc->digest);
+    return h;
+}
+
 static str duty_text(const field *f, const fval *v, dyn_env *env)
 {
     (void)f;
@@ -178,6 +190,7 @@ const type type_duty = {
     .parse = duty_parse,
     .link = record_link,
     .check = record_check,
+    .settled = duty_settled,
     .part = duty_part,
     .text = duty_text,
     .key = duty_key,

@@ -324,6 +324,12 @@ static str headcounts_text(const field *f, const fval *v, dyn_env *env)
     return text;
 }
 
+static uint64_t headcounts_settled(const field *f, const fval *v)
+{
+    const struct headcounts_options *o = f->options;
+    return str_hash((str){(const char *)((const struct headcounts *)v->as.p)->hidden, o->n * sizeof(bool)});
+}
+
 static void headcounts_schema(const field *f, buf *out)
 {
     const struct headcounts_options *o = f->options;
@@ -343,6 +349,7 @@ const type type_headcounts = {.name = "headcounts",
                               .options = headcounts_options,
                               .parse = headcounts_parse,
                               .check = headcounts_check,
+                              .settled = headcounts_settled,
                               .show = headcounts_show,
                               .text = headcounts_text,
                               .schema = headcounts_schema,

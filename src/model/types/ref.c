@@ -172,8 +172,8 @@ static dyn ref_show(const field *f, const fval *v, dyn_env *env)
 
 static str ref_text(const field *f, const fval *v, dyn_env *env)
 {
-    (void)f, (void)env;
-    return record_title(v->as.p);
+    (void)f;
+    return dyn_str(record_dyn(v->as.p), env);
 }
 
 static dyn refs_show(const field *f, const fval *v, dyn_env *env)

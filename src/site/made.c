@@ -1,0 +1,286 @@
+#include "site/made.h"
+
+#include "base/map.h"
+#include "model/model.h"
+
+#include <link.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct use { /* of the last build's */
+    uint64_t code;
+    bool same; /* and its digest is as it was */
+} use;
+
+typedef struct page { /* of this build */
+    const uint64_t *uses;
+    uint32_t n;
+    bool settled;
+} page;
+
+struct made {
+    const view *v;
+    publish *p;
+    uint64_t key;
+    arena *in;
+    arena **arenas; /* one a thread */
+    unsigned threads;
+    page *pages; /* by plan */
+    map old;     /* paths of the last build's pages to the offset of their line in text */
+    str text;    /* their lines */
+    use *uses;   /* by number */
+    uint32_t nuses;
+    buf note;
+};
+
+/* ---- the program -------------------------------------------------------------------------- */
+
+static uint64_t mix_file(uint64_t h, const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) != 0) return h;
+    return hash_mix(hash_mix(hash_mix(h, (uint64_t)st.st_size), (uint64_t)st.st_mtim.tv_sec),
+                    (uint64_t)st.st_mtim.tv_nsec);
+}
+
+static int mix_library(struct dl_phdr_info *info, size_t size, void *to)
+{
+    uint64_t *h = to;
+    (void)size;
+    if (info->dlpi_name && info->dlpi_name[0] == '/')
+        *h = mix_file(hash_mix(*h, str_hash(str_from(info->dlpi_name))), info->dlpi_name);
+    return 0;
+}
+
+uint64_t made_program(void)
+{
+    uint64_t h = mix_file(str_hash(STR(GONGSHI_VERSION)), "/proc/self/exe");
+    dl_iterate_phdr(mix_library, &h);
+    return h;
+}
+
+/* ---- reading ------------------------------------------------------------------------------ */
+
+static bool read_hex(str s, uint64_t *v)
+{
+    *v = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        const char *digits = "0123456789abcdef", *at = memchr(digits, s.p[i], 16);
+        if (!at) return false;
+        *v = *v << 4 | (uint64_t)(at - digits);
+    }
+    return s.n == 16;
+}
+
+/* The names that renders have seen, where the template is the same: its digest is before them. */
+static void read_templates(made *m, str *rest)
+{
+    for (str line; (line = str_cut(*rest, '\n', rest)).n;) {
+        str letters, hex = str_cut(line, ' ', &letters), name;
+        letters = str_cut(letters, ' ', &name);
+        const tmpl *t = tmpl_find(view_templates(m->v), name);
+        uint64_t digest;
+        if (t && read_hex(hex, &digest) && digest == tmpl_digest(t)) tmpl_seen_take(t, letters);
+    }
+}
+
+static void read_uses(made *m, str *rest)
+{
+    uint32_t cap = 0;
+    for (str line; (line = str_cut(*rest, '\n', rest)).n; m->nuses++) {
+        if (m->nuses == cap) {
+            uint32_t more = cap ? cap * 2 : 1024;
+            m->uses = arena_grow(m->in, m->uses, cap * sizeof(use), more * sizeof(use));
+            cap = more;
+        }
+        use *u = &m->uses[m->nuses];
+        uint64_t digest;
+        str name, hex = str_cut(line, ' ', &name);
+        *u = (use){0};
+        u->same =
+            read_hex(hex, &digest) && use_find(m->v, name, &u->code) && use_digest(m->v, u->code) == digest;
+    }
+}
+
+static void read_pages(made *m, str rest)
+{
+    m->text = rest;
+    while (rest.n) {
+        const char *begin = rest.p;
+        str line = str_cut(rest, '\n', &rest), values;
+        str_cut(line, ' ', &values);
+        str path = str_cut(values, ' ', &values);
+        if (path.n) map_set(&m->old, path, (uint32_t)(begin - m->text.p));
+    }
+}
+
+static void read_note(made *m)
+{
+    uint64_t key;
+    str rest = publish_left(m->p);
+    if (rest.n > UINT32_MAX || !read_hex(str_cut(rest, '\n', &rest), &key) || key != m->key) return;
+    read_templates(m, &rest);
+    read_uses(m, &rest);
+    read_pages(m, rest);
+}
+
+made *made_new(const view *v, publish *p, uint64_t key, unsigned threads)
+{
+    made *m = mem_alloc(sizeof *m);
+    *m = (made){.v = v, .p = p, .key = key, .in = arena_new(), .threads = threads ? threads : 1};
+    m->arenas = mem_alloc(m->threads * sizeof *m->arenas);
+    for (unsigned i = 0; i < m->threads; i++) m->arenas[i] = arena_new();
+    m->pages = arena_make_n(m->in, page, view_pages(v)->n);
+    map_init(&m->old, m->in);
+    if (p) read_note(m);
+    return m;
+}
+
+void made_free(made *m)
+{
+    if (!m) return;
+    for (unsigned i = 0; i < m->threads; i++) arena_free(m->arenas[i]);
+    free(m->arenas);
+    arena_free(m->in);
+    buf_fini(&m->note);
+    free(m);
+}
+
+/* ---- keeping ------------------------------------------------------------------------------ */
+
+/* The uses at the end of a page's line, all of which are as they were; NULL: they are not. */
+static uint64_t *same_uses(const made *m, arena *a, str numbers, uint32_t *n)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < numbers.n; i++) count += numbers.p[i] == ' ';
+    uint64_t *codes = arena_make_n(a, uint64_t, (size_t)count + 1);
+    *n = 0;
+    while (numbers.n) {
+        str digits = str_cut(numbers, ' ', &numbers);
+        uint32_t number = 0;
+        for (size_t i = 0; i < digits.n; i++) number = number * 10 + (uint32_t)(digits.p[i] - '0');
+        if (number >= m->nuses || !m->uses[number].same) return NULL;
+        codes[(*n)++] = m->uses[number].code;
+    }
+    return codes;
+}
+
+bool made_keep(made *m, unsigned worker, size_t plan)
+{
+    const page_plan *p = &view_pages(m->v)->items[plan];
+    uint32_t at = m->nuses ? map_find(&m->old, p->path) : MAP_NONE;
+    if (at == MAP_NONE) return false;
+    str rest, line = str_cut(str_sub(m->text, at, m->text.n), '\n', &rest), path;
+    uint64_t digest;
+    if (!read_hex(str_cut(line, ' ', &line), &digest) || digest != plan_digest(m->v, p)) return false;
+    path = str_cut(line, ' ', &line);
+    page *now = &m->pages[plan];
+    uint64_t *codes = same_uses(m, m->arenas[worker], line, &now->n);
+    if (!codes || !publish_keep(m->p, worker, path)) return false;
+    for (uint32_t i = 0; i < now->n; i++) use_keep(m->v, codes[i]);
+    now->uses = codes;
+    now->settled = true;
+    return true;
+}
+
+void made_note(made *m, unsigned worker, size_t plan, uses of)
+{
+    uint64_t *codes = arena_make_n(m->arenas[worker], uint64_t, of.n);
+    if (of.n) memcpy(codes, of.items, of.n * sizeof *codes);
+    m->pages[plan] = (page){codes, of.n, !of.unsettled};
+}
+
+/* ---- leaving a note ----------------------------------------------------------------------- */
+
+static void put_hex(buf *b, uint64_t v)
+{
+    char hex[17];
+    for (int i = 0; i < 16; i++) hex[i] = "0123456789abcdef"[v >> (60 - 4 * i) & 15];
+    hex[16] = ' ';
+    buf_put(b, (str){hex, 17});
+}
+
+/* Codes to their numbers, in order of first use. */
+typedef struct numbers {
+    uint64_t *codes;
+    uint32_t *slots;
+    uint32_t n, cap;
+} numbers;
+
+static uint32_t number_of(numbers *x, uint64_t code);
+
+static void widen(numbers *x)
+{
+    numbers old = *x;
+    x->cap = old.cap ? old.cap * 2 : 4096;
+    x->codes = mem_resize(old.codes, x->cap * sizeof *x->codes);
+    x->slots = mem_alloc(x->cap * 2 * sizeof *x->slots);
+    memset(x->slots, 0, x->cap * 2 * sizeof *x->slots);
+    x->n = 0;
+    for (uint32_t i = 0; i < old.n; i++) number_of(x, x->codes[i]);
+    free(old.slots);
+}
+
+static uint32_t number_of(numbers *x, uint64_t code)
+{
+    if (x->n == x->cap) widen(x);
+    uint32_t mask = x->cap * 2 - 1, at = (uint32_t)(code * 0x9e3779b97f4a7c15u >> 32) & mask;
+    while (x->slots[at] && x->codes[x->slots[at] - 1] != code) at = (at + 1) & mask;
+    if (!x->slots[at]) {
+        x->codes[x->n++] = code;
+        x->slots[at] = x->n;
+    }
+    return x->slots[at] - 1;
+}
+
+static void put_templates(made *m, buf *b)
+{
+    const tmpl_set *set = view_templates(m->v);
+    for (uint32_t i = 0; tmpl_at(set, i); i++) {
+        const tmpl *t = tmpl_at(set, i);
+        put_hex(b, tmpl_digest(t));
+        tmpl_seen_put(t, b);
+        buf_putc(b, ' ');
+        buf_put(b, tmpl_name(t));
+        buf_putc(b, '\n');
+    }
+    buf_putc(b, '\n');
+}
+
+static void put_uses(made *m, buf *b, const numbers *x)
+{
+    for (uint32_t i = 0; i < x->n; i++) {
+        put_hex(b, use_digest(m->v, x->codes[i]));
+        use_name(m->v, x->codes[i], b);
+        buf_putc(b, '\n');
+    }
+    buf_putc(b, '\n');
+}
+
+void made_leave(made *m)
+{
+    if (!m->p) return;
+    numbers x = {0};
+    buf pages = {0};
+    for (size_t i = 0; i < view_pages(m->v)->n; i++) {
+        const page_plan *p = &view_pages(m->v)->items[i];
+        if (!m->pages[i].settled) continue;
+        put_hex(&pages, plan_digest(m->v, p));
+        buf_put(&pages, p->path);
+        for (uint32_t k = 0; k < m->pages[i].n; k++) {
+            buf_putc(&pages, ' ');
+            buf_put_int(&pages, number_of(&x, m->pages[i].uses[k]));
+        }
+        buf_putc(&pages, '\n');
+    }
+    put_hex(&m->note, m->key);
+    m->note.p[m->note.n - 1] = '\n';
+    put_templates(m, &m->note);
+    put_uses(m, &m->note, &x);
+    buf_put(&m->note, buf_str(&pages));
+    publish_leave(m->p, buf_str(&m->note));
+    buf_fini(&pages);
+    free(x.codes);
+    free(x.slots);
+}
