@@ -215,8 +215,9 @@ static int64_t edge_distance(fine c, fine a, fine b)
     return best;
 }
 
-/* How far the nearest border (or what is to be avoided) is; 0 outside. In the stretched plane. */
-static int64_t room_at(const outline_path *p, const outline_text *t, fine c)
+/* How far the nearest border (or what is to be avoided) is; 0 outside, and where a border is nearer than
+ * `best`. In the stretched plane. */
+static int64_t room_at(const outline_path *p, const outline_text *t, fine c, int64_t best)
 {
     int64_t nearest = INT64_MAX;
     bool in = false;
@@ -229,6 +230,7 @@ static int64_t room_at(const outline_path *p, const outline_text *t, fine c)
             a.y = a.y * t->aspect / 100;
             b.y = b.y * t->aspect / 100;
             int64_t d = edge_distance(to, a, b);
+            if (d < best) return 0;
             if (d < nearest) nearest = d;
         }
     if (!in || nearest == INT64_MAX) return 0;
@@ -266,7 +268,7 @@ outline_room outline_room_in(const outline_path *p, const outline_text *text)
         for (int64_t j = -reach; j <= reach; j++)
             for (int64_t i = -reach; i <= reach; i++) {
                 fine c = {around.x + i * step_x, around.y + j * step_y};
-                int64_t d = room_at(p, text, c);
+                int64_t d = room_at(p, text, c, best);
                 if (d > enough) d = enough;
                 if (d < best || !d || (d == best && far_from(c, centre) >= far_from(middle, centre)))
                     continue;
