@@ -421,8 +421,9 @@ static dyn page_get(dyn self, dyn_name name, dyn_env *env)
     if (linked) return part;
     if (!says_anything(env, part, name, own, sizeof own / sizeof *own)) return part;
     const record *r = e->plan->r;
-    bool feeds = name_is(name, "feeds");
-    if (!feeds) page_uses(of(env), USE_ALL, 0, 0);
+    bool feeds = name_is(name, "feeds"), card = name_is(name, "card");
+    if (!feeds && !card) page_uses(of(env), USE_ALL, 0, 0);
+    else if (r && card) page_uses(of(env), USE_CARD, r->kind->index, r->index);
     else if (r) page_uses(of(env), USE_ROUTES, r->kind->index, r->index);
     return part;
 }

@@ -39,6 +39,7 @@ typedef enum use_kind {
     USE_ARCHIVES, /* a kind's archives: their values and how many records each has */
     USE_KIND,     /* all that is written in a kind's records */
     USE_ROUTES,   /* where an area's feed and calendar are */
+    USE_CARD,     /* where a record's card for chats is */
     USE_ENTRY,    /* by which entry of the catalogue a record is published */
     USE_GROUND,   /* all outlines and places, and what they belong to */
     USE_DATA,     /* a kind's data files: how large they are */

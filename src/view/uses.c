@@ -124,11 +124,11 @@ str page_file(page_env *e, str path)
 /* ---- names -------------------------------------------------------------------------------- */
 
 static const char *const use_words[] = {
-    [USE_ALL] = "all",       [USE_RECORD] = "record", [USE_BACKS] = "backs",
-    [USE_LIST] = "list",     [USE_QUERY] = "query",   [USE_ARCHIVES] = "archives",
-    [USE_KIND] = "kind",     [USE_ROUTES] = "routes", [USE_BULLETINS] = "bulletins",
-    [USE_ENTRY] = "entry",   [USE_GROUND] = "ground", [USE_DATA] = "data",
-    [USE_TMPL] = "template", [USE_FILE] = "file"};
+    [USE_ALL] = "all",   [USE_RECORD] = "record", [USE_BACKS] = "backs",
+    [USE_LIST] = "list", [USE_QUERY] = "query",   [USE_ARCHIVES] = "archives",
+    [USE_KIND] = "kind", [USE_ROUTES] = "routes", [USE_BULLETINS] = "bulletins",
+    [USE_CARD] = "card", [USE_ENTRY] = "entry",   [USE_GROUND] = "ground",
+    [USE_DATA] = "data", [USE_TMPL] = "template", [USE_FILE] = "file"};
 enum { USE_WORDS = sizeof use_words / sizeof *use_words };
 
 static use_kind what_of(uint64_t use) { return (use_kind)(use >> 56); }
@@ -142,8 +142,8 @@ static const record *record_of(const view *v, uint64_t use)
 
 static bool has_record(use_kind what)
 {
-    return what == USE_RECORD || what == USE_BACKS || what == USE_ROUTES || what == USE_ENTRY ||
-           what == USE_BULLETINS;
+    return what == USE_RECORD || what == USE_BACKS || what == USE_ROUTES || what == USE_CARD ||
+           what == USE_ENTRY || what == USE_BULLETINS;
 }
 
 static bool has_kind(use_kind what)
@@ -243,6 +243,11 @@ static uint64_t digest_routes(const view *v, const record *r, arena *a)
     return mix_text(str_hash(route_area_feed(a, v, r)), route_area_calendar(a, v, r));
 }
 
+static str card_path(const view *v, const record *r)
+{
+    return v->cards ? v->cards(v->cards_context, r) : STR_NONE;
+}
+
 static uint64_t digest_entry(const view *v, const record *r)
 {
     const record *entry = duty_entry(v->m, r);
@@ -312,6 +317,7 @@ uint64_t use_digest(const view *v, uint64_t use)
     case USE_ARCHIVES: h = digest_archives(v, kind_of(v, use)); break;
     case USE_KIND: h = digest_kind(kind_of(v, use)); break;
     case USE_ROUTES: h = digest_routes(v, record_of(v, use), a); break;
+    case USE_CARD: h = str_hash(card_path(v, record_of(v, use))); break;
     case USE_ENTRY: h = digest_entry(v, record_of(v, use)); break;
     case USE_GROUND: h = digest_ground(v); break;
     case USE_DATA: h = digest_data(v, kind_of(v, use), a); break;
@@ -368,5 +374,5 @@ uint64_t view_facts(const view *v)
     h = hash_mix(h, (uint64_t)v->nmonths << 3 | (uint64_t)v->has_verify << 2 | (uint64_t)v->has_search << 1 |
                         v->has_data);
     arena_free(a);
-    return hash_mix(h, v->bulletins != NULL);
+    return hash_mix(mix_text(h, card_path(v, NULL)), v->bulletins != NULL);
 }
