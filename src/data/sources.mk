@@ -1,5 +1,4 @@
 SRC += \
-  src/data/plain.c \
   src/data/guard.c \
   src/data/json.c \
   src/data/readable.c \

@@ -3,7 +3,6 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/utf8.h"
-#include "data/plain.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -352,26 +351,22 @@ static void on_scalar(reader *r, const yaml_event_t *e)
 
 /* ---- lists and maps ----------------------------------------------------------------------- */
 
-static void take_start(reader *r, span at, val_kind kind, bool flow, const yaml_char_t *name)
-{
-    if (r->depth == LIMIT_YAML_DEPTH) {
-        diag(r->d, YAML_DEEP, ((span){r->file, at.begin, at.begin + 1}), number(r, LIMIT_YAML_DEPTH));
-        stop(r);
-        return;
-    }
-    uint32_t named = anchor_add(r, name, at, true);
-    charge(r, 1, at);
-    r->frames[r->depth++] = (frame){r->n, at.begin, named, (uint8_t)kind, flow, false};
-}
-
 static void on_start(reader *r, const yaml_event_t *e, val_kind kind)
 {
     bool list = kind == VAL_LIST;
     span at = at_event(r, e);
     on_tag(r, list ? e->data.sequence_start.tag : e->data.mapping_start.tag, at);
+    if (r->depth == LIMIT_YAML_DEPTH) {
+        diag(r->d, YAML_DEEP, ((span){r->file, at.begin, at.begin + 1}), number(r, LIMIT_YAML_DEPTH));
+        stop(r);
+        return;
+    }
     bool flow = list ? e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
                      : e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
-    take_start(r, at, kind, flow, list ? e->data.sequence_start.anchor : e->data.mapping_start.anchor);
+    uint32_t named =
+        anchor_add(r, list ? e->data.sequence_start.anchor : e->data.mapping_start.anchor, at, true);
+    charge(r, 1, at);
+    r->frames[r->depth++] = (frame){r->n, at.begin, named, (uint8_t)kind, flow, false};
 }
 
 static uint32_t add_weight(uint32_t a, uint32_t b) { return a > UINT32_MAX - b ? UINT32_MAX : a + b; }
@@ -533,37 +528,6 @@ static void read_events(reader *r)
     if (r->stopped) salvage(r);
 }
 
-/* ---- without libyaml ---------------------------------------------------------------------- */
-
-static void take_token(reader *r, const plain_token *t)
-{
-    span at = {r->file, r->base + t->begin, r->base + t->end};
-    switch (t->kind) {
-    case PLAIN_MAP: take_start(r, at, VAL_MAP, t->flow, NULL); break;
-    case PLAIN_LIST: take_start(r, at, VAL_LIST, t->flow, NULL); break;
-    case PLAIN_END: give(r, close_frame(r, at.end)); break;
-    default: {
-        bool quoted = t->style == VAL_QUOTED, block = t->style == VAL_BLOCK;
-        str s = block ? plain_block(r->a, r->text, t) : str_sub(r->text, t->begin + quoted, t->end - quoted);
-        if (block) at.end = trimmed(r, at.begin, at.end);
-        if (!r->guard.settled) s = utf8_nfc(r->a, s);
-        take_text(r, at, t->style, s, false, NULL);
-    }
-    }
-}
-
-/* Most records, in a quarter of the time. false: libyaml has to read it. */
-static bool read_plain(reader *r)
-{
-    plain_tokens tokens = {0};
-    bool plain = r->guard.clean && !r->origin && plain_scan(r->text, &tokens);
-    if (plain) begin_document(r);
-    for (uint32_t i = 0; i < tokens.n && !r->stopped; i++) take_token(r, &tokens.items[i]);
-    free(tokens.items);
-    if (r->stopped) salvage(r);
-    return plain;
-}
-
 /* libyaml compares every %TAG line with all before it: refused before it can. */
 static bool has_directives(diags *d, uint32_t file, str text, uint32_t base)
 {
@@ -581,11 +545,6 @@ static bool has_directives(diags *d, uint32_t file, str text, uint32_t base)
 }
 
 yaml_docs yaml_read(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t end)
-{
-    return yaml_read_as(a, d, file, begin, end, true);
-}
-
-yaml_docs yaml_read_as(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t end, bool quick)
 {
     str all = src_bytes(file);
     if (end - begin > LIMIT_FILE_BYTES) {
@@ -605,7 +564,7 @@ yaml_docs yaml_read_as(arena *a, diags *d, uint32_t file, uint32_t begin, uint32
         smoothed = arena_new();
         r.text = json_smooth(smoothed, r.text, &r.origin);
     }
-    if (!quick || !read_plain(&r)) read_events(&r);
+    read_events(&r);
     if (r.stack != r.first_stack) free(r.stack);
     arena_free(r.side);
     arena_free(smoothed);

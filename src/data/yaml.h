@@ -20,9 +20,6 @@ typedef struct yaml_docs {
 /* Reads src_bytes(file) from byte `begin` to `end` (front matter is a part of its file). */
 yaml_docs yaml_read(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t end);
 
-/* quick false: all by libyaml, for tests: what is read without it is to be the same. */
-yaml_docs yaml_read_as(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t end, bool quick);
-
 /*
  * Call it for a text where a map is due: `名称：食堂` and `价格:12` are plain texts to YAML.
  * true: v is such a slip and was reported, line by line; say nothing more about it.

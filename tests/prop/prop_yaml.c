@@ -5,13 +5,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "base/io.h"
 #include "base/utf8.h"
-#include "data/plain.h"
 #include "data/yaml.h"
 #include "random.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define CASES prop_cases(4000)
@@ -274,115 +271,9 @@ static void test_json(void **state)
     check(JSON);
 }
 
-/* ---- with libyaml and without ------------------------------------------------------------- */
-
-static bool identical(const val *x, const val *y)
-{
-    if (x->kind != y->kind || x->style != y->style || x->begin != y->begin || x->end != y->end || x->n != y->n || x->weight != y->weight)
-        return false;
-    if (x->kind == VAL_TEXT) return memcmp(x->u.text, y->u.text, x->n) == 0;
-    for (uint32_t i = 0; x->kind == VAL_LIST && i < x->n; i++)
-        if (!identical(&x->u.items[i], &y->u.items[i])) return false;
-    for (uint32_t i = 0; x->kind == VAL_MAP && i < x->n; i++) {
-        const val_pair *p = &x->u.pairs[i], *q = &y->u.pairs[i];
-        if (!str_eq(val_key(p), val_key(q)) || p->key_begin != q->key_begin || p->key_end != q->key_end || !identical(&p->value, &q->value))
-            return false;
-    }
-    return true;
-}
-
-/* Reads bytes both ways; returns whether they could be read without libyaml. */
-static bool read_both(str bytes)
-{
-    yaml_docs docs[2];
-    buf said[2] = {{0}, {0}};
-    plain_tokens tokens = {0};
-    bool plain = plain_scan(bytes, &tokens);
-    free(tokens.items);
-    uint32_t file = src_add(STR("f"), bytes);
-    for (int k = 0; k < 2; k++) {
-        diags *d = diags_new();
-        docs[k] = yaml_read_as(a, d, file, 0, (uint32_t)bytes.n, k == 0);
-        diags_print(d, &said[k], DIAG_TEXT);
-        diags_free(d);
-    }
-    bool ok = docs[0].n == docs[1].n && docs[0].ok == docs[1].ok && docs[0].whole == docs[1].whole && str_eq(buf_str(&said[0]), buf_str(&said[1]));
-    for (size_t i = 0; ok && i < docs[0].n; i++) ok = identical(&docs[0].roots[i], &docs[1].roots[i]);
-    if (!ok) fail_msg("read otherwise without libyaml:\n%.*s\nsaid:\n%.*s\nlibyaml's:\n%.*s", STR_ARG(bytes), STR_ARG(buf_str(&said[0])), STR_ARG(buf_str(&said[1])));
-    buf_fini(&said[0]);
-    buf_fini(&said[1]);
-    return plain;
-}
-
-static void put_pieces(buf *b)
-{
-    static const char *const pieces[] = {"a: ",  "b:",   "c: 网格", "\n",    "\n",  "\n  ", "\n    ", "\n- ", "\n  - ", "- ",     "\n\n",  "|",    "|-\n    ", "|\n  ", "[",   "]",   "{",    "}",
-                                         ", ",   ",",    "x: 1",    "'q'",   "\"q\"", "''",   "12:30",   " #c",   "#",     "null",   "~",     "网格", "，",      "：",    "-",   "?",   "? ",   ": ",
-                                         ":",    " ",    "  ",      "\t",    "\r\n", "---\n", "\n...\n", "&x ",   "*x",    "!t ",    "%Y",    "id",   "(a)",     "a b",   "'",   "\"",  "\\n",  "é",
-                                         "e\xCC\x81", "\xE2\x80\x8B", "　", "\xC2\xA0", "\n a: 1", "\nk: v", "\nk2: {a: 1, b: [x, 2]}", "\n  n: |\n    一\n\n     二\n  m: 3"};
-    for (int64_t n = 1 + pick(14); n > 0; n--) buf_puts(b, pieces[pick(sizeof pieces / sizeof *pieces)]);
-}
-
-/* Records as they are written, with one slip or none. */
-static void put_record(buf *b)
-{
-    static const char *const lines[] = {"name: 第一网格\n", "phone: 024-73900001\n", "team:\n  - {role: worker, who: 样本某, unit: 社区}\n  - role: volunteer\n    who: 样本某\n",
-                                        "empty:\n", "list:\n- a\n- b\n", "duties: [信息采集, 'x y', \"z\"]\n", "body: |\n  第一行\n\n    第二行\n  第三行\n\n", "body2: |-\n   x\n   y\n",
-                                        "at: 2026-01-01 12:30\n", "deep:\n  deeper:\n    deepest: [[1, 2], {a: b}]\n  other: ~\n", "\n", "none: null\n", "# comment: x\n", "  # - comment\n", "    #\n", "q: 'it # is'\n", "k-1: (x) y, z]\n"};
-    for (int64_t n = 1 + pick(6); n > 0; n--) buf_puts(b, lines[pick(sizeof lines / sizeof *lines)]);
-    if (!rng_chance(&random_, 60) || !b->n) return;
-    static const char slips[] = " \n:#-|'\"[]{},\t&*!?%x";
-    size_t at = (size_t)pick((int64_t)b->n);
-    if (rng_chance(&random_, 40)) b->n = at;
-    else if ((unsigned char)b->p[at] < 0x80) b->p[at] = slips[pick(sizeof slips - 1)];
-}
-
-static void test_plain(void **state)
-{
-    (void)state;
-    int plain = 0;
-    for (int i = 0; i < 20 * CASES; i++) {
-        a = arena_new();
-        buf b = {0};
-        if (i % 2) put_pieces(&b);
-        else put_record(&b);
-        plain += read_both(buf_str(&b));
-        buf_fini(&b);
-        arena_free(a);
-        src_clear();
-    }
-    assert_true(plain > 4 * CASES); /* and not all was left to libyaml */
-}
-
-/* The project's own files, as people write them. */
-static void test_written(void **state)
-{
-    (void)state;
-    static const char *const folders[] = {"content", "src/kinds", "src/rules/packs", "templates/words"};
-    size_t all = 0, plain = 0;
-    for (size_t k = 0; k < sizeof folders / sizeof *folders; k++) {
-        arena *kept = arena_new();
-        io_list list;
-        assert_true(io_walk(kept, folders[k], 1000, &list));
-        for (size_t i = 0; i < list.n; i++) {
-            str bytes;
-            if (!str_ends(list.items[i].path, STR(".yaml"))) continue;
-            assert_int_equal(IO_OK, io_read(kept, str_c(kept, str_fmt(kept, "%s/%.*s", folders[k], STR_ARG(list.items[i].path))), SIZE_MAX / 4, &bytes));
-            a = arena_new();
-            all++;
-            plain += read_both(bytes);
-            arena_free(a);
-            src_clear();
-        }
-        arena_free(kept);
-    }
-    printf("# %zu of %zu files are plain\n", plain, all);
-    assert_true(plain > 0 && plain < all);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_block), cmocka_unit_test(test_flow), cmocka_unit_test(test_json), cmocka_unit_test(test_plain), cmocka_unit_test(test_written)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_block), cmocka_unit_test(test_flow), cmocka_unit_test(test_json)};
     random_ = rng_seeded();
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
