@@ -7,7 +7,7 @@ const { ok, done, build, walk, launch, open, samples, TODAY } = require('./site'
 const site = build();
 const noon = day => new Date(`${day}T12:00:00+08:00`);
 const first = (below, test = () => true) => walk(path.join(site, below), '.html').find(p => !/^(index|by-|page-)/.test(p) && test(p));
-const notice = `notices/${first('notices')}`, minutes = `minutes/${first('minutes')}`, meals = 'meals/mijia.html';
+const notice = `notices/${first('notices')}`, minutes = `minutes/${first('minutes')}`, meals = 'meals/mijia.html', vote = 'minutes/m-2026-07-jc-assembly.html';
 
 // ---- large print ----
 
@@ -125,6 +125,17 @@ async function laterDays(browser) {
 
 // ---- without scripts ----
 
+// Each of them on one line and between the edges of the window, without scrolling sideways.
+async function whole(page, what) {
+  const boxes = await page.locator(what).evaluateAll(all => all.map(e => {
+    const r = document.createRange(), b = e.getBoundingClientRect();
+    r.selectNodeContents(e);
+    const lines = new Set([...r.getClientRects()].map(l => Math.round(l.bottom)));
+    return b.left >= 0 && b.right <= document.documentElement.clientWidth && lines.size === 1;
+  }));
+  return boxes.length > 1 && boxes.every(Boolean);
+}
+
 async function withoutScripts(browser) {
   for (const where of ['desktop', 'phone']) {
     const page = await open(browser, site, { size: where, javaScriptEnabled: false }), bare = [];
@@ -135,6 +146,9 @@ async function withoutScripts(browser) {
     ok(!bare.length, `without script, ${where}: every template shows its title and text`, bare.join('\n'));
     await page.see(meals);
     ok(await page.isVisible('.wall td') && !await page.isVisible('.calc'), `without script, ${where}: the price table stands, the calculator does not`);
+    ok(await whole(page, '.wall td b'), `${where}: every price stands on one line, in view`);
+    await page.see(vote);
+    ok(await whole(page, '.results .verdict'), `${where}: every result of the meeting stands on one line, in view`);
     await page.context().close();
   }
 }
