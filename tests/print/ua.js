@@ -38,10 +38,10 @@ function check(file) {
     if (!/<dc:title>\s*<rdf:Alt>\s*<rdf:li[^>]*>[^<]+</.test(xmp)) say('7.1', 'the metadata holds no title');
     const claims = /pdfuaid:part>?\s*=?"?1/.test(xmp);
     const tree = pdf.get(root['/StructTreeRoot']);
-    if (!tree) { say('7.1', 'there is no structure tree'); return { bad, claims, pdf, ran: [] }; }
+    if (!tree) { say('7.1', 'there is no structure tree'); return { bad, claims, pdf, ran: [], figures: [] }; }
 
     // the tree: kinds, parents, headings, lists, tables, figures
-    const elements = new Map(), owners = new Map(), annotated = new Map();
+    const elements = new Map(), owners = new Map(), annotated = new Map(), figures = [];
     let heading = 0, first = true;
     const visit = (ref, parent, parentType, depth) => {
         const e = pdf.get(ref);
@@ -66,6 +66,7 @@ function check(file) {
             if (!pdf.text(e['/Alt'])) say('7.3', 'Figure without alternative text');
             const b = attrs['/BBox'];
             if (!b || b.length !== 4 || !(b[2] > b[0]) || !(b[3] > b[1])) say('7.3', `Figure without a box: ${JSON.stringify(b)}`);
+            figures.push({ alt: pdf.text(e['/Alt']) || '', box: b, page: pdf.pages.findIndex((p) => p.ref === e['/Pg']) });
         }
         const kids = e['/K'] === undefined ? [] : [].concat(pdf.isRef(e['/K']) ? [e['/K']] : e['/K']);
         let objr = 0;
@@ -129,7 +130,7 @@ function check(file) {
     }
     if (pdf.pages.length > 1 && pdf.get(root['/Outlines']) === undefined && [...elements.values()].some((e) => /^\/H[2-6]$/.test(e['/S'])))
         say('7.4', 'headings but no outline');
-    return { bad, claims, pdf, ran };
+    return { bad, claims, pdf, ran, figures };
 }
 
 module.exports = { check };
