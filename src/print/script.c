@@ -40,7 +40,7 @@ void print_text(const print_doc *d, buf *out)
     put_list(out, "出席：", &d->present);
     put_list(out, "请假：", &d->excused);
     put_list(out, "列席：", &d->observers);
-    put_line(out, STR_NONE, d->phone);
+    put_line(out, STR("电话："), d->phone);
     put_line(out, STR_NONE, d->note);
     if (d->sign.n) put_list(out, "", &d->sign);
     else put_line(out, STR_NONE, d->issuer);

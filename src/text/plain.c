@@ -87,17 +87,48 @@ static void put_runs(struct plain *p, const run *r, bool one_line)
     }
 }
 
-/* A row of two cells is said as it stands, a longer one with what each heading says. */
-static void put_row(struct plain *p, const block *head, const block *cell, bool headed)
+/* Is the cell a date or a running number? Such a row is named by the cell after it too. */
+static bool is_number(const block *cell)
 {
+    const run *r = cell->runs;
+    if (!r || r->next || r->kind != RUN_TEXT) return false;
+    for (size_t i = 0; i < r->text.n; i++) {
+        char c = r->text.p[i];
+        if ((c < '0' || c > '9') && c != '-' && c != '.') return false;
+    }
+    return r->text.n > 0;
+}
+
+/* 样本甲：职务 网格员；电话 1 — the first cell names the row, the others are said with their headings. */
+static void put_headed(struct plain *p, const block *head, const block *cell)
+{
+    bool named = cell && cell->runs, both = named && is_number(cell) && cell->next && cell->next->runs;
     bool any = false;
-    for (; cell; cell = cell->next, head = head ? head->next : NULL) {
-        if (!cell->runs) continue;
-        if (any) put(p, headed ? STR("；") : STR("："));
-        if (headed && head && head->runs) {
+    if (named) put_runs(p, cell->runs, true);
+    for (unsigned k = 0; cell; cell = cell->next, head = head ? head->next : NULL, k++) {
+        if (!cell->runs || (named && k == 0)) continue;
+        if (both && k == 1) {
+            put(p, STR(" "));
+            put_runs(p, cell->runs, true);
+            continue;
+        }
+        if (any) put(p, STR("；"));
+        else if (named) put(p, STR("："));
+        if (head && head->runs) {
             put_runs(p, head->runs, true);
             put(p, STR(" "));
         }
+        put_runs(p, cell->runs, true);
+        any = true;
+    }
+}
+
+static void put_pair(struct plain *p, const block *cell)
+{
+    bool any = false;
+    for (; cell; cell = cell->next) {
+        if (!cell->runs) continue;
+        if (any) put(p, STR("："));
         put_runs(p, cell->runs, true);
         any = true;
     }
@@ -108,12 +139,13 @@ static void put_table(struct plain *p, const block *b)
     bool headed = b->columns > 2 && b->first->next;
     if (!headed) {
         put(p, STR("【"));
-        put_row(p, NULL, b->first->first, false);
+        put_pair(p, b->first->first);
         put(p, STR("】"));
         end_line(p);
     }
     for (const block *row = b->first->next; row; row = row->next) {
-        put_row(p, b->first->first, row->first, headed);
+        if (headed) put_headed(p, b->first->first, row->first);
+        else put_pair(p, row->first);
         end_line(p);
     }
 }
