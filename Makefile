@@ -45,7 +45,8 @@ SRC :=
 include $(sort $(wildcard src/*/sources.mk))
 LIB_SRC := $(filter-out src/cli/main.c,$(SRC))
 EMBED   := $(sort $(wildcard src/kinds/*.yaml src/rules/packs/*.yaml src/cli/*.yaml content/calendars/*.yaml src/serve/preview.*))
-OBJ     := $(LIB_SRC:%.c=$(B)/%.o) $(B)/gen/embed.o $(B)/gen/embed_data.o
+LAYOUT  := $(sort $(wildcard src/print/*.[ch] src/text/*.[ch] src/base/*.[ch]))
+OBJ     := $(LIB_SRC:%.c=$(B)/%.o) $(B)/gen/embed.o $(B)/gen/embed_data.o $(B)/gen/layout.o
 LIB     := $(B)/libgongshi.a
 
 WERROR :=
@@ -82,7 +83,12 @@ $(B)/gen/embed_data.S: $(EMBED) Makefile
 	@{ echo '.section .rodata'; n=0; for f in $(EMBED); do \
 	  echo ".globl embed_$$n, embed_$${n}_end"; echo "embed_$$n: .incbin \"$$f\""; echo "embed_$${n}_end: .byte 0"; \
 	  n=$$((n+1)); done; echo '.section .note.GNU-stack,"",%progbits'; } > $@
-$(B)/gen/embed.o: $(B)/gen/embed.c
+# What decides how a bulletin is laid out, as a number: bulletins of another one are made again.
+$(B)/gen/layout.c: $(LAYOUT) Makefile
+	@mkdir -p $(@D)
+	@{ echo '/* made by the Makefile: a sum of src/print and of what it stands on */'; echo '#include "print/print.h"'; \
+	  echo "const char print_layout[] = \"$$(cat $(LAYOUT) | cksum)\";"; } > $@
+$(B)/gen/%.o: $(B)/gen/%.c
 	$(CC) $(OUR_CFLAGS) $(CFLAGS) -c -o $@ $<
 $(B)/gen/embed_data.o: $(B)/gen/embed_data.S
 	$(CC) -c -o $@ $<

@@ -80,8 +80,13 @@ test-slow: all
 $(B)/tests/print/set: tests/print/set.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(OUR_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(OUR_LIBS)
-test-print: all $(B)/tests/print/set
-	GONGSHI=$(B)/gongshi PRINT_SET=$(B)/tests/print/set PRINT_OUT=$(B)/print tests/tap node tests/print/check.js node tests/print/site.js node tests/print/cards.js
+# the same program, but for the sum of its layout
+$(B)/tests/print/relaid: $(B)/src/cli/main.o $(LIB)
+	@mkdir -p $(@D)
+	echo 'extern const char print_layout[]; const char print_layout[] = "another";' > $@.c
+	$(CC) $(OUR_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $@.c $(B)/src/cli/main.o $(LIB) $(OUR_LIBS)
+test-print: all $(B)/tests/print/set $(B)/tests/print/relaid
+	GONGSHI=$(B)/gongshi RELAID=$(B)/tests/print/relaid PRINT_SET=$(B)/tests/print/set PRINT_OUT=$(B)/print tests/tap node tests/print/check.js node tests/print/site.js node tests/print/cards.js
 .PHONY: test-print
 
 # Everything; the last line is the sum.

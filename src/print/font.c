@@ -396,7 +396,7 @@ bool font_cut(font_set *f)
 
 str font_identity(const font_set *f, arena *a)
 {
-    str out = STR_NONE;
+    str out = str_fmt(a, "HarfBuzz %s\n", hb_version_string());
     for (unsigned i = 0; i < f->n; i++) {
         struct stat file = {0};
         if (stat(str_c(a, f->faces[i].path), &file)) continue;

@@ -80,7 +80,8 @@ void print_collect(print_batch *b, const print_doc *doc)
 
 str print_identity(const print_batch *b, arena *a)
 {
-    return str_join(a, STR("gongshi " GONGSHI_VERSION " print 5\n"), font_identity(b->fonts, a));
+    str fonts = font_identity(b->fonts, a);
+    return str_fmt(a, "gongshi %s layout %s\n%.*s", GONGSHI_VERSION, print_layout, STR_ARG(fonts));
 }
 
 bool print_cut(print_batch *b) { return font_cut(b->fonts); }

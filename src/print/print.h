@@ -114,8 +114,10 @@ typedef struct print_worker print_worker;
 /* fonts may be NULL. Lives in the arena, but holds font files open: print_batch_free. */
 print_batch *print_batch_new(arena *a, const print_fonts *fonts, diags *d);
 void print_batch_free(print_batch *b);
-/* What besides the document decides the bytes of a PDF: the program and the fonts. For deciding what to
- * remake. */
+/* A sum of the sources that lay documents out, made with the program: the same wherever it was compiled. */
+extern const char print_layout[];
+/* What besides the document decides the bytes of a PDF: the layout, HarfBuzz and the fonts. For deciding
+ * what to remake. */
 str print_identity(const print_batch *b, arena *a);
 void print_collect(print_batch *b, const print_doc *doc);
 /* false: no usable face at all was found (a finding says so); nothing can be set then. */

@@ -26,6 +26,15 @@ fs.appendFileSync(path.join(out, 'print', files[0]), 'x');
 ok(again().status === 0, 'it builds again');
 ok(files.every((f, i) => i === 0 || stamp(f) === before[i]), 'bulletins that did not change are not written again');
 ok(fs.statSync(path.join(out, 'print', files[0])).size + '' === before[0].split(' ')[1], 'one that was damaged is mended');
+// the sum of the layout decides what is kept: a program with another one makes every bulletin anew
+const made = () => fs.readFileSync(path.join(out, 'print/made.txt'), 'utf8').trim().split('\n').map((l) => l.split(' '));
+const relaid = path.resolve(top, process.env.RELAID || 'build/tests/print/relaid'), was = made();
+const other = spawnSync(relaid, ['build', '-C', top, '--out', out, '--date', '2026-11-21', '-q']), is = made();
+ok(other.status === 0 && was.length >= files.length && is.length === was.length && is.every((l, i) => l[0] === was[i][0] && l[1] !== was[i][1]), 'after a change of layout no bulletin is kept', other.stderr);
+ok(again().status === 0 && String(made()) === String(was), 'and with the first program all is as it was');
+const laid = ['print', 'text', 'base'].flatMap((d) => fs.readdirSync(path.join(top, 'src', d)).filter((f) => /\.[ch]$/.test(f)).map((f) => `src/${d}/${f}`));
+const sum = execFileSync('cksum', { input: Buffer.concat(laid.sort().map((f) => fs.readFileSync(path.join(top, f)))) }).toString().trim();
+ok(fs.readFileSync(gongshi).includes(`\0${sum}\0`), 'the sum is that of the sources');
 const index = fs.readFileSync(path.join(out, 'print/index.html'), 'utf8');
 const unlisted = files.filter((f) => !index.includes(`href="${f}"`));
 ok(unlisted.length === 0, 'all are on the index page', unlisted.join('\n'));
