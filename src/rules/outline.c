@@ -1,5 +1,7 @@
 #include "rules/outline.h"
 
+#include <stdlib.h>
+
 __extension__ typedef __int128 wide;
 
 /* ---- boxes ---- */
@@ -198,42 +200,59 @@ static int64_t larger(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-/* How large a square around c can be before it meets the edge: half its side. Where it meets first, a corner
- * of the square lies on the edge, or an end of the edge on the square. */
-static int64_t edge_distance(fine c, fine a, fine b)
+typedef struct side { /* of an outline */
+    fine a, b;
+    int64_t high_a, high_b; /* y in the stretched plane */
+} side;
+
+static int64_t beyond(int64_t v, int64_t a, int64_t b)
 {
-    int64_t dx = b.x - a.x, dy = b.y - a.y, px = c.x - a.x, py = c.y - a.y;
-    int64_t best = larger(px, py), end = larger(c.x - b.x, c.y - b.y);
+    int64_t low = a < b ? a : b, high = a < b ? b : a;
+    return v < low ? low - v : v > high ? v - high : 0;
+}
+
+/* How large a square around c can be before it meets the edge: half its side; or `least`, where it is no
+ * smaller. Where it meets first, a corner of the square lies on the edge, or an end of the edge on the
+ * square. */
+static int64_t edge_distance(fine c, const side *s, int64_t least)
+{
+    int64_t px = c.x - s->a.x, py = c.y - s->high_a;
+    if (larger(beyond(c.x, s->a.x, s->b.x), beyond(c.y, s->high_a, s->high_b)) >= least) return least;
+    int64_t dx = s->b.x - s->a.x, dy = s->high_b - s->high_a;
+    int64_t best = larger(px, py), end = larger(c.x - s->b.x, c.y - s->high_b);
     if (end < best) best = end;
+    if (best > least) best = least;
     for (int turn = 0; turn < 2; turn++) { /* the two diagonals */
         int64_t along = turn ? px + py : px - py, all = turn ? dx + dy : dx - dy;
         if (all < 0) along = -along, all = -all;
         if (along <= 0 || along >= all) continue;
-        int64_t here = larger(px * all - along * dx, py * all - along * dy) / all;
-        if (here < best) best = here;
+        int64_t here = larger(px * all - along * dx, py * all - along * dy);
+        if (here < best * all) best = here / all;
     }
     return best;
 }
 
 /* How far the nearest border (or what is to be avoided) is; 0 outside, and where a border is nearer than
- * `best`. In the stretched plane. */
-static int64_t room_at(const outline_path *p, const outline_text *t, fine c, int64_t best)
+ * `best`. In the stretched plane. What is true of the spot then is true of those less than `barren` to the
+ * east, too. The side that says so goes first: most often it does for the next spot as well. */
+static int64_t room_at(side *sides, uint32_t n, const outline_text *t, fine c, int64_t best, int64_t *barren)
 {
     int64_t nearest = INT64_MAX;
     bool in = false;
     fine to = {c.x, c.y * t->aspect / 100};
-    for (uint32_t r = 0, from = 0; r < p->nrings; from = p->ends[r++])
-        for (uint32_t i = from; i < p->ends[r]; i++) {
-            fine a = fine_of(p->spots[i]);
-            fine b = fine_of(p->spots[i + 1 < p->ends[r] ? i + 1 : from]);
-            in ^= crosses(c.x, c.y, a.x, a.y, b.x, b.y);
-            a.y = a.y * t->aspect / 100;
-            b.y = b.y * t->aspect / 100;
-            int64_t d = edge_distance(to, a, b);
-            if (d < best) return 0;
-            if (d < nearest) nearest = d;
-        }
-    if (!in || nearest == INT64_MAX) return 0;
+    for (uint32_t i = 0; i < n; i++) {
+        side *s = &sides[i];
+        in ^= crosses(c.x, c.y, s->a.x, s->a.y, s->b.x, s->b.y);
+        nearest = edge_distance(to, s, nearest);
+        if (nearest >= best) continue;
+        side first = *s;
+        *s = sides[0];
+        sides[0] = first;
+        *barren = best - nearest;
+        return 0;
+    }
+    *barren = in ? 0 : nearest; /* no border on the way there */
+    if (!in) return 0;
     for (uint32_t i = 0; i < t->navoid; i++) {
         fine a = fine_of(t->avoid[i]);
         int64_t dy = to.y - a.y * t->aspect / 100, away = t->clear * FINE;
@@ -245,6 +264,17 @@ static int64_t room_at(const outline_path *p, const outline_text *t, fine c, int
 }
 
 static int64_t far_from(fine a, fine b) { return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y); }
+
+static uint32_t sides_of(const outline_path *p, const outline_text *t, side *sides)
+{
+    uint32_t n = 0;
+    for (uint32_t r = 0, from = 0; r < p->nrings; from = p->ends[r++])
+        for (uint32_t i = from; i < p->ends[r]; i++) {
+            fine a = fine_of(p->spots[i]), b = fine_of(p->spots[i + 1 < p->ends[r] ? i + 1 : from]);
+            sides[n++] = (side){a, b, a.y * t->aspect / 100, b.y * t->aspect / 100};
+        }
+    return n;
+}
 
 /* The best of a lattice, then of ever finer ones around it. */
 outline_room outline_room_in(const outline_path *p, const outline_text *text)
@@ -262,22 +292,29 @@ outline_room outline_room_in(const outline_path *p, const outline_text *text)
     fine middle = centre;
     int64_t step_x = ((int64_t)high.x - low.x) * FINE / ACROSS + 1;
     int64_t step_y = ((int64_t)high.y - low.y) * FINE / ACROSS + 1;
-    int64_t best = 0, enough = (int64_t)text->most * FINE * text->aspect / 200;
+    side *sides = mem_alloc(p->ends[p->nrings - 1] * sizeof *sides);
+    uint32_t n = sides_of(p, text, sides);
+    int64_t barren, enough = (int64_t)text->most * FINE * text->aspect / 200;
+    int64_t best = room_at(sides, n, text, centre, 0, &barren); /* of two as good the one near the centre */
+    if (best > enough) best = enough;
     for (int round = 0, reach = ACROSS / 2; round < ROUNDS; round++, reach = 2) {
         const fine around = middle;
         for (int64_t j = -reach; j <= reach; j++)
             for (int64_t i = -reach; i <= reach; i++) {
                 fine c = {around.x + i * step_x, around.y + j * step_y};
-                int64_t d = room_at(p, text, c, best);
+                bool nearer = far_from(c, centre) < far_from(middle, centre);
+                if (best == enough && !nearer) continue;
+                int64_t d = room_at(sides, n, text, c, best, &barren);
+                if (barren) i += (barren - 1) / step_x;
                 if (d > enough) d = enough;
-                if (d < best || !d || (d == best && far_from(c, centre) >= far_from(middle, centre)))
-                    continue;
+                if (d < best || !d || (d == best && !nearer)) continue;
                 best = d;
                 middle = c;
             }
         step_x = step_x / 2 + 1;
         step_y = step_y / 2 + 1;
     }
+    free(sides);
     return (outline_room){{(int32_t)rounded(middle.x, FINE), (int32_t)rounded(middle.y, FINE)},
                           (int32_t)(2 * best * 100 / text->aspect / FINE)};
 }
