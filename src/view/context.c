@@ -141,34 +141,68 @@ static dyn columns(const kind *k, bool others, dyn_env *env)
     return dyn_array(list, n);
 }
 
+/* {label, count, url, current} of one value. */
+static dyn archive_entry(const archive_value *one, bool here, dyn_env *env)
+{
+    dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 4);
+    e[0] = (dyn_entry){STR("label"), dyn_text(one->label)};
+    e[1] = (dyn_entry){STR("count"), number(env, one->records.n)};
+    e[2] = (dyn_entry){STR("url"), link_to(env, str_join(env->scratch, one->stem, STR(".html")))};
+    e[3] = (dyn_entry){STR("current"), dyn_bool(here)};
+    return dyn_object(e, 4);
+}
+
+/*
+ * The values to choose from. A province has thousands of communities, and thousands of list pages with each
+ * of them on every page grow as the square: beyond LISTED the list's first page has them all, the others the
+ * one they show.
+ */
+enum { LISTED = 100 };
+
+static dyn archive_values(const archive_index *index, str path, bool few, dyn_env *env)
+{
+    const page_plan *at = of(env)->plan;
+    const list_page *list = at && at->list && str_eq(at->list->archive, path) ? at->list : NULL;
+    if (few) {
+        if (!list) return DYN_NO;
+        dyn *here = arena_make(env->scratch, dyn);
+        *here = archive_entry(&index->values[list->nth], true, env);
+        return dyn_array(here, 1);
+    }
+    dyn *values = arena_make_n(env->scratch, dyn, index->n);
+    for (uint32_t i = 0; i < index->n; i++)
+        values[i] = archive_entry(&index->values[i], list && list->nth == i, env);
+    return dyn_array(values, index->n);
+}
+
+/* {url, count} of the page that has all values; false where they are here. */
+static dyn archive_more(const archive_index *index, const kind *k, bool few, dyn_env *env)
+{
+    if (!few) return DYN_NO;
+    dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 2);
+    e[0] = (dyn_entry){STR("url"), link_to(env, route_list(env->scratch, k))};
+    e[1] = (dyn_entry){STR("count"), number(env, index->n)};
+    return dyn_object(e, 2);
+}
+
 static dyn archives(const view *v, const kind *k, dyn_env *env)
 {
+    const list_page *on = of(env)->plan ? of(env)->plan->list : NULL;
+    bool beside = on && on->k == k && (on->archive.n || on->number > 1);
     dyn *list = arena_make_n(env->scratch, dyn, k->narchives);
     for (uint32_t a = 0; a < k->narchives; a++) {
         const archive_index *index = &v->archives[k->index][a];
+        bool few = beside && index->n > LISTED;
         str rest, head = str_cut(k->archives[a], '.', &rest), by = rest.n ? rest : head;
         uint32_t f = shape_find(&k->shape, head);
-        dyn *values = arena_make_n(env->scratch, dyn, index->n);
-        for (uint32_t i = 0; i < index->n; i++) {
-            const archive_value *one = &index->values[i];
-            str path = str_join(env->scratch, one->stem, STR(".html"));
-            dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 4);
-            const page_plan *at = of(env)->plan;
-            bool here = at && at->list && str_eq(at->list->archive, k->archives[a]) &&
-                        str_eq(at->list->value, one->value);
-            e[0] = (dyn_entry){STR("label"), dyn_text(one->label)};
-            e[1] = (dyn_entry){STR("count"), number(env, one->records.n)};
-            e[2] = (dyn_entry){STR("url"), link_to(env, path)};
-            e[3] = (dyn_entry){STR("current"), dyn_bool(here)};
-            values[i] = dyn_object(e, 4);
-        }
-        dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 4);
+        dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 5);
         e[0] = (dyn_entry){STR("label"), dyn_text(f == NO_FIELD ? head : k->shape.fields[f].label)};
         e[1] = (dyn_entry){STR("path"), dyn_text(k->archives[a])};
-        e[2] = (dyn_entry){STR("values"), dyn_array(values, index->n)};
-        e[3] = (dyn_entry){str_fmt(env->scratch, "is_%.*s", STR_ARG(by)),
+        e[2] = (dyn_entry){STR("values"), archive_values(index, k->archives[a], few, env)};
+        e[3] = (dyn_entry){STR("more"), archive_more(index, k, few, env)};
+        e[4] = (dyn_entry){str_fmt(env->scratch, "is_%.*s", STR_ARG(by)),
                            dyn_bool(true)}; /* one of them by name */
-        list[a] = dyn_object(e, 4);
+        list[a] = dyn_object(e, 5);
     }
     return dyn_array(list, k->narchives);
 }

@@ -3,12 +3,14 @@
 #include "model/type.h"
 #include "view/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static record_list run(const view *v, const kind *k, const query *q, arena *scratch)
+/* found: room for all records of the kind; what is kept of them is a copy as long as they are. */
+static record_list run(const view *v, const kind *k, const query *q, arena *scratch, const record **found)
 {
     dyn_env env = {.scratch = scratch, .today = v->m->today};
-    record_list list = {arena_make_n(v->in, const record *, k->nrecords), 0};
+    record_list list = {found, 0};
     for (uint32_t i = 0; i < k->nrecords; i++) {
         bool all = true;
         for (uint32_t c = 0; c < q->nwhere && all; c++) all = record_holds(k->sorted[i], &q->where[c], &env);
@@ -18,6 +20,8 @@ static record_list run(const view *v, const kind *k, const query *q, arena *scra
     order_records(list.items, list.n, q->sort, q->nsort, &env);
     if (q->limit && list.n > q->limit) list.n = q->limit;
     arena_reset(scratch);
+    list.items = arena_make_n(v->in, const record *, list.n);
+    if (list.n) memcpy(list.items, found, list.n * sizeof *found);
     return list;
 }
 
@@ -27,8 +31,11 @@ void queries_run(view *v)
     v->queries = arena_make_n(v->in, record_list *, v->m->nkinds);
     for (uint32_t i = 0; i < v->m->nkinds; i++) {
         const kind *k = v->m->kinds[i];
+        const record **found = mem_alloc(k->nrecords * sizeof *found);
         v->queries[i] = arena_make_n(v->in, record_list, k->nqueries);
-        for (uint32_t q = 0; q < k->nqueries; q++) v->queries[i][q] = run(v, k, &k->queries[q], scratch);
+        for (uint32_t q = 0; q < k->nqueries; q++)
+            v->queries[i][q] = run(v, k, &k->queries[q], scratch, found);
+        free(found);
     }
     arena_free(scratch);
 }
@@ -42,12 +49,17 @@ const record_list *view_query(const view *v, const kind *k, str name)
 
 /* ---- archives ---- */
 
-/* What the file of an archive page is called: a code, an id, or the text with only safe letters kept. */
-static str slug(arena *a, dyn at, dyn_env *env)
+/* What tells two values apart: a code, an id, or the text. Records of one name are not one. */
+static str identity(dyn at, dyn_env *env)
 {
     str s = dyn_str(dyn_get(at, dyn_name_of(STR("code")), env), env);
     if (!s.n) s = dyn_str(dyn_get(at, dyn_name_of(STR("id")), env), env);
-    if (!s.n) s = dyn_str(at, env);
+    return s.n ? s : dyn_str(at, env);
+}
+
+/* What the file of an archive page is called: its identity, where that has only safe letters. */
+static str slug(arena *a, str s)
+{
     bool plain = s.n > 0 && s.n < 60;
     for (size_t i = 0; i < s.n && plain; i++) {
         char c = s.p[i];
@@ -63,25 +75,29 @@ static str stem_of(view *v, const kind *k, str path, str value)
     return str_fmt(v->in, "%.*s/by-%.*s-%.*s", STR_ARG(k->name), STR_ARG(by), STR_ARG(value));
 }
 
+/* Room for one more of n: lists grow to the next power of two, for an arena gives nothing back. */
+static void *room_for_one(view *v, void *items, uint32_t n, size_t size)
+{
+    if (n & (n - 1)) return items;
+    return arena_grow(v->in, items, n * size, (n ? n * 2 : 1) * size);
+}
+
 static void add_one(view *v, archive_index *index, map *seen, const record *r, dyn at, str path, dyn_env *env)
 {
-    str text = dyn_str(dyn_get(at, dyn_name_of(STR("label")), env), env);
-    if (!text.n) text = dyn_str(at, env);
-    if (!text.n) return;
-    uint32_t i = map_find(seen, text);
+    str what = identity(at, env);
+    if (!what.n) return;
+    uint32_t i = map_find(seen, what);
     if (i == MAP_NONE) {
+        str text = dyn_str(dyn_get(at, dyn_name_of(STR("label")), env), env), value = slug(v->in, what);
         i = index->n++;
-        index->values =
-            arena_grow(v->in, index->values, i * sizeof(archive_value), (i + 1) * sizeof(archive_value));
-        str label = str_copy(v->in, text);
-        index->values[i] = (archive_value){.value = slug(v->in, at, env), .label = label};
-        index->values[i].stem = stem_of(v, r->kind, path, index->values[i].value);
-        map_add(seen, label, i);
+        index->values = room_for_one(v, index->values, i, sizeof *index->values);
+        index->values[i] = (archive_value){.value = value,
+                                           .label = str_copy(v->in, text.n ? text : dyn_str(at, env)),
+                                           .stem = stem_of(v, r->kind, path, value)};
+        map_add(seen, str_eq(what, value) ? value : str_copy(v->in, what), i);
     }
     record_list *list = &index->values[i].records;
-    if (list->n == 0 || (list->n & (list->n - 1)) == 0) /* room for the next power of two */
-        list->items = arena_grow(v->in, list->items, list->n * sizeof *list->items,
-                                 (list->n ? list->n * 2 : 1) * sizeof *list->items);
+    list->items = room_for_one(v, list->items, list->n, sizeof *list->items);
     list->items[list->n++] = r;
 }
 

@@ -72,13 +72,13 @@ bool view_offers(const view *v, str page)
     return !no && tmpl_find(v->templates, str_fmt(v->in, "pages/%.*s", STR_ARG(page)));
 }
 
+/* Freed with the view, and not in its arena: that would keep all the shorter lists, too. */
 static void push(view *v, size_t *cap, page_plan p)
 {
     page_plans *all = &v->plans;
     if (all->n == *cap) {
-        size_t more = *cap ? *cap * 2 : 1024;
-        all->items = arena_grow(v->in, all->items, *cap * sizeof *all->items, more * sizeof *all->items);
-        *cap = more;
+        *cap += *cap / 4 + 1024;
+        all->items = mem_resize(all->items, *cap * sizeof *all->items);
     }
     all->items[all->n++] = p;
 }
@@ -128,8 +128,11 @@ static void plan_kind(view *v, size_t *cap, const kind *k)
         const archive_index *index = &v->archives[k->index][a];
         for (uint32_t i = 0; i < index->n; i++) {
             const archive_value *value = &index->values[i];
-            list_page what = {
-                .archive = k->archives[a], .value = value->value, .label = value->label, .stem = value->stem};
+            list_page what = {.archive = k->archives[a],
+                              .nth = i,
+                              .value = value->value,
+                              .label = value->label,
+                              .stem = value->stem};
             plan_list(v, cap, k, list, value->records, what);
         }
     }

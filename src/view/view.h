@@ -36,6 +36,7 @@ typedef struct list_page {
     uint32_t number, pages;
     str archive;      /* the archive's path ("category"), empty for the whole list */
     str value, label; /* the archive's value and how it is called */
+    uint32_t nth;     /* of the archive's values */
     str stem;         /* "grids/index" or "notices/by-category-notice": page n > 1 adds "-n" */
 } list_page;
 
