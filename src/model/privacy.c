@@ -23,6 +23,7 @@ struct gate {
     load *loads;
     const record **records;
     struct allow allow;
+    struct names *names; /* one a thread, with the room that a record before needed */
 };
 
 /* Where a text stands: a value of a field, or a file. */
@@ -283,7 +284,7 @@ static void check_one(void *context, size_t i, unsigned worker)
     struct gate *g = context;
     load *l = &g->loads[worker];
     const record *r = g->records[i];
-    struct names names = {0};
+    struct names *names = &g->names[worker];
     struct place p = {.l = l, .g = g, .r = r, .what = r->doc->path};
     l->r = r;
     scan(&p, r->doc->path);
@@ -291,8 +292,9 @@ static void check_one(void *context, size_t i, unsigned worker)
     if (r == l->m->site) scan_site(&p);
     else scan_shape(&p, &r->kind->shape, r->values);
     scan_files(&p, &r->kind->shape, r->values);
-    collect_names(l, &r->kind->shape, r->values, &names);
-    check_names(&p, &r->kind->shape, r->values, &names);
+    names->n = 0;
+    collect_names(l, &r->kind->shape, r->values, names);
+    check_names(&p, &r->kind->shape, r->values, names);
 }
 
 /* privacy.allow of the site: each with the role and the reason that its definition requires. */
@@ -328,6 +330,7 @@ void privacy_check(load *loads)
     model *m = l->m;
     struct gate g = {.loads = loads, .records = mem_alloc((m->nrecords + 1) * sizeof *g.records)};
     size_t n = 0;
+    g.names = arena_make_n(l->a, struct names, m->threads);
     read_allowed(l, &g.allow);
     for (uint32_t k = 0; k < m->nkinds; k++)
         for (uint32_t i = 0; i < m->kinds[k]->nrecords; i++) g.records[n++] = m->kinds[k]->records[i];

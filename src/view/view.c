@@ -7,6 +7,7 @@
 #include "view/internal.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static uint32_t read_source(view *v, const char *folder, str name, const char *ending)
@@ -98,6 +99,7 @@ void view_free(view *v)
     if (!v) return;
     arena_free(v->files.in);
     pthread_mutex_destroy(&v->files_lock);
+    free(v->plans.items);
     arena_free(v->in);
 }
 
