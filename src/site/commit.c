@@ -302,21 +302,53 @@ str stage_left_head(publish *p, str manifest)
     return str_fmt(p->in, "%016llx\n", (unsigned long long)str_hash(manifest));
 }
 
+typedef struct compared {
+    str rest; /* of what stands there */
+    bool same;
+} compared;
+
+static void compare_piece(void *to, str piece)
+{
+    compared *c = to;
+    c->same = c->same && str_starts(c->rest, piece);
+    if (c->same) c->rest = str_sub(c->rest, piece.n, c->rest.n);
+}
+
+typedef struct written {
+    int fd;
+    bool ok;
+} written;
+
+static void write_piece(void *to, str piece)
+{
+    written *w = to;
+    w->ok = w->ok && stage_write(w->fd, piece);
+}
+
+/* Does LEFT stand there as this run would write it? */
+static bool left_same(const publish *p, str head)
+{
+    compared c = {.rest = p->left, .same = p->left.n > 0};
+    compare_piece(&c, head);
+    if (c.same) p->leaves.write(&p->leaves, compare_piece, &c);
+    return c.same && !c.rest.n;
+}
+
 /* After the manifest it belongs to. Without it the next build makes every page, so that a failure is no
  * fault. */
 static void leave(publish *p, str manifest)
 {
-    str head = stage_left_head(p, manifest);
-    bool same = str_starts(p->left, head) && str_eq(str_sub(p->left, head.n, p->left.n), p->leaves);
-    if (same) return;
-    if (!p->leaves.n) {
+    if (!p->leaves.write) {
         unlinkat(p->fd, LEFT, 0);
         return;
     }
-    int fd = openat(p->fd, LEFT_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    bool ok = fd >= 0 && stage_write(fd, head) && stage_write(fd, p->leaves);
-    if (fd >= 0 && close(fd) != 0) ok = false;
-    if (!ok || renameat(p->fd, LEFT_NEW, p->fd, LEFT) != 0) unlinkat(p->fd, LEFT_NEW, 0);
+    str head = stage_left_head(p, manifest);
+    if (left_same(p, head)) return;
+    written w = {.fd = openat(p->fd, LEFT_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+    w.ok = w.fd >= 0 && stage_write(w.fd, head);
+    if (w.ok) p->leaves.write(&p->leaves, write_piece, &w);
+    if (w.fd >= 0 && close(w.fd) != 0) w.ok = false;
+    if (!w.ok || renameat(p->fd, LEFT_NEW, p->fd, LEFT) != 0) unlinkat(p->fd, LEFT_NEW, 0);
 }
 
 static bool run(commit *c, publish_stats *stats)

@@ -14,10 +14,17 @@ typedef struct use { /* of the last build's */
 } use;
 
 typedef struct page { /* of this build */
-    const uint64_t *uses;
+    uint64_t *uses;   /* codes; when the note is written, their numbers */
     uint32_t n;
     bool settled;
 } page;
+
+/* Codes to their numbers, in order of first use. */
+typedef struct numbering {
+    uint64_t *codes;
+    uint32_t *slots;
+    uint32_t n, cap;
+} numbering;
 
 struct made {
     const view *v;
@@ -31,7 +38,7 @@ struct made {
     str text;    /* their lines */
     use *uses;   /* by number */
     uint32_t nuses;
-    buf note;
+    numbering numbers; /* of this build's uses */
 };
 
 /* ---- the program -------------------------------------------------------------------------- */
@@ -143,7 +150,8 @@ void made_free(made *m)
     for (unsigned i = 0; i < m->threads; i++) arena_free(m->arenas[i]);
     free(m->arenas);
     arena_free(m->in);
-    buf_fini(&m->note);
+    free(m->numbers.codes);
+    free(m->numbers.slots);
     free(m);
 }
 
@@ -201,18 +209,11 @@ static void put_hex(buf *b, uint64_t v)
     buf_put(b, (str){hex, 17});
 }
 
-/* Codes to their numbers, in order of first use. */
-typedef struct numbers {
-    uint64_t *codes;
-    uint32_t *slots;
-    uint32_t n, cap;
-} numbers;
+static uint32_t number_of(numbering *x, uint64_t code);
 
-static uint32_t number_of(numbers *x, uint64_t code);
-
-static void widen(numbers *x)
+static void widen(numbering *x)
 {
-    numbers old = *x;
+    numbering old = *x;
     x->cap = old.cap ? old.cap * 2 : 4096;
     x->codes = mem_resize(old.codes, x->cap * sizeof *x->codes);
     x->slots = mem_alloc(x->cap * 2 * sizeof *x->slots);
@@ -222,7 +223,7 @@ static void widen(numbers *x)
     free(old.slots);
 }
 
-static uint32_t number_of(numbers *x, uint64_t code)
+static uint32_t number_of(numbering *x, uint64_t code)
 {
     if (x->n == x->cap) widen(x);
     uint32_t mask = x->cap * 2 - 1, at = (uint32_t)(code * 0x9e3779b97f4a7c15u >> 32) & mask;
@@ -234,7 +235,23 @@ static uint32_t number_of(numbers *x, uint64_t code)
     return x->slots[at] - 1;
 }
 
-static void put_templates(made *m, buf *b)
+/* What is written of the note and not yet given. */
+typedef struct piece {
+    buf b;
+    void (*give)(void *to, str piece);
+    void *to;
+} piece;
+
+enum { PIECE = 64 * 1024 };
+
+static void give(piece *out, size_t least)
+{
+    if (out->b.n < least) return;
+    out->give(out->to, buf_str(&out->b));
+    buf_clear(&out->b);
+}
+
+static void put_templates(const made *m, buf *b)
 {
     const tmpl_set *set = view_templates(m->v);
     for (uint32_t i = 0; tmpl_at(set, i); i++) {
@@ -248,39 +265,51 @@ static void put_templates(made *m, buf *b)
     buf_putc(b, '\n');
 }
 
-static void put_uses(made *m, buf *b, const numbers *x)
+static void put_uses(const made *m, piece *out)
 {
-    for (uint32_t i = 0; i < x->n; i++) {
-        put_hex(b, use_digest(m->v, x->codes[i]));
-        use_name(m->v, x->codes[i], b);
-        buf_putc(b, '\n');
+    for (uint32_t i = 0; i < m->numbers.n; i++) {
+        put_hex(&out->b, use_digest(m->v, m->numbers.codes[i]));
+        use_name(m->v, m->numbers.codes[i], &out->b);
+        buf_putc(&out->b, '\n');
+        give(out, PIECE);
     }
-    buf_putc(b, '\n');
+    buf_putc(&out->b, '\n');
+}
+
+static void put_pages(const made *m, piece *out)
+{
+    for (size_t i = 0; i < view_pages(m->v)->n; i++) {
+        const page_plan *p = &view_pages(m->v)->items[i];
+        if (!m->pages[i].settled) continue;
+        put_hex(&out->b, plan_digest(m->v, p));
+        buf_put(&out->b, p->path);
+        for (uint32_t k = 0; k < m->pages[i].n; k++) {
+            buf_putc(&out->b, ' ');
+            buf_put_int(&out->b, (int64_t)m->pages[i].uses[k]);
+        }
+        buf_putc(&out->b, '\n');
+        give(out, PIECE);
+    }
+}
+
+static void write_note(const publish_note *n, void (*to_give)(void *to, str piece), void *to)
+{
+    const made *m = n->context;
+    piece out = {.give = to_give, .to = to};
+    put_hex(&out.b, m->key);
+    out.b.p[out.b.n - 1] = '\n';
+    put_templates(m, &out.b);
+    put_uses(m, &out);
+    put_pages(m, &out);
+    give(&out, 1);
+    buf_fini(&out.b);
 }
 
 void made_leave(made *m)
 {
     if (!m->p) return;
-    numbers x = {0};
-    buf pages = {0};
-    for (size_t i = 0; i < view_pages(m->v)->n; i++) {
-        const page_plan *p = &view_pages(m->v)->items[i];
-        if (!m->pages[i].settled) continue;
-        put_hex(&pages, plan_digest(m->v, p));
-        buf_put(&pages, p->path);
-        for (uint32_t k = 0; k < m->pages[i].n; k++) {
-            buf_putc(&pages, ' ');
-            buf_put_int(&pages, number_of(&x, m->pages[i].uses[k]));
-        }
-        buf_putc(&pages, '\n');
-    }
-    put_hex(&m->note, m->key);
-    m->note.p[m->note.n - 1] = '\n';
-    put_templates(m, &m->note);
-    put_uses(m, &m->note, &x);
-    buf_put(&m->note, buf_str(&pages));
-    publish_leave(m->p, buf_str(&m->note));
-    buf_fini(&pages);
-    free(x.codes);
-    free(x.slots);
+    for (size_t i = 0; i < view_pages(m->v)->n; i++)
+        for (uint32_t k = 0; m->pages[i].settled && k < m->pages[i].n; k++)
+            m->pages[i].uses[k] = number_of(&m->numbers, m->pages[i].uses[k]);
+    publish_leave(m->p, (publish_note){write_note, m});
 }

@@ -26,7 +26,7 @@ made *made_new(const view *v, publish *p, uint64_t key, unsigned threads);
 bool made_keep(made *m, unsigned worker, size_t plan);
 /* The page was made anew, of this. */
 void made_note(made *m, unsigned worker, size_t plan, uses of);
-/* All pages are there: leaves a note of them. */
+/* All pages are there: commit leaves a note of them, and m lives until then. */
 void made_leave(made *m);
 void made_free(made *m);
 

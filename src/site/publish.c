@@ -377,4 +377,4 @@ str publish_left(publish *p)
     return str_starts(p->left, head) ? str_sub(p->left, head.n, p->left.n) : STR_NONE;
 }
 
-void publish_leave(publish *p, str bytes) { p->leaves = bytes; }
+void publish_leave(publish *p, publish_note note) { p->leaves = note; }

@@ -50,10 +50,17 @@ bool publish_keep_where(publish *p, bool (*wanted)(str path));
 
 /*
  * A note to the next build, which gets it only where the output folder is as this build leaves it. It lies
- * beside the manifest. bytes: borrowed until commit.
+ * beside the manifest. A large site's is hundreds of megabytes, so it is never held whole: commit has `write`
+ * give it in pieces, once to compare it with what stands there and once to write it. Until then context
+ * lives.
  */
+typedef struct publish_note publish_note;
+struct publish_note {
+    void (*write)(const publish_note *n, void (*give)(void *to, str piece), void *to);
+    void *context;
+};
 str publish_left(publish *p); /* by the last build; empty where there is none */
-void publish_leave(publish *p, str bytes);
+void publish_leave(publish *p, publish_note note);
 
 /*
  * Makes what was put the site. Frees p. false: reported (two outputs of one name, something in the way, the

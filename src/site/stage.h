@@ -51,7 +51,8 @@ struct publish {
     str manifest;              /* its bytes; empty where gongshi made nothing here yet */
     struct timespec made;      /* when it was written, after all it names */
     bool unfinished;           /* the last run was killed while files moved */
-    str left, leaves;          /* LEFT as the last run wrote it, and what this one leaves */
+    str left;                  /* LEFT as the last run wrote it */
+    publish_note leaves;       /* what this one leaves */
     entries old;               /* what it lists, sorted */
     slot *slots;
     unsigned nslots;
