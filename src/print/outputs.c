@@ -153,7 +153,7 @@ static bool make_pdf(making *m, worker *w, bulletin *b, const print_doc *doc)
     }
     b->pages = print_pdf(m->batch, w->setter, doc, &w->out);
     b->bytes = w->out.n;
-    b->found = b->found || (b->pages > 1 && (doc->style == PRINT_POSTER || doc->style == PRINT_CARD));
+    b->found = b->found || print_found(w->setter);
     b->pdf_hash = str_copy(w->kept, hash_hex(w->scratch, hash_sha256(buf_str(&w->out)), 32));
     return true;
 }

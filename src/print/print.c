@@ -24,6 +24,7 @@ struct print_worker {
     str code_text;
     qr_code code;
     bool coded;
+    bool found; /* something was wrong with the document set last */
 };
 
 static const style *style_of(const print_doc *d)
@@ -105,6 +106,8 @@ void print_worker_free(print_worker *w)
     free(w);
 }
 
+bool print_found(const print_worker *w) { return w->found; }
+
 const qr_code *print_code(print_worker *w, str text)
 {
     if (!w->code_text.n || !str_eq(w->code_text, text)) {
@@ -112,6 +115,7 @@ const qr_code *print_code(print_worker *w, str text)
         w->code_text = str_copy(w->codes, text);
         w->coded = qr_make(w->codes, text, &w->code);
     }
+    w->found = w->found || !w->coded;
     return w->coded ? &w->code : NULL;
 }
 
@@ -221,6 +225,7 @@ size_t print_pdf(const print_batch *b, print_worker *w, const print_doc *doc, bu
     flow f;
     const style *how = style_of(doc);
     int percent = 100;
+    w->found = false;
     if (how->one_page) {
         diags *none = diags_new(); /* what is found is found again when it is set for good */
         percent = fitting_percent(b, w, doc, none);
@@ -232,8 +237,10 @@ size_t print_pdf(const print_batch *b, print_worker *w, const print_doc *doc, bu
     if (how->contents) known = first_pass(b, w, doc, &kept, &nknown);
     lay_out(b, w, doc, percent, &s, &l, &f, b->d, known, nknown);
     if (how->tightens) tighten(b, w, doc, &s, &l, &f);
-    if (how->one_page && s.npages > 1)
+    if (how->one_page && s.npages > 1) {
         diag(b->d, PRINT_TOO_FULL, doc->at, doc->name, str_fmt(w->scratch, "%u", (unsigned)s.npages));
+        w->found = true;
+    }
     how->furnish(&f);
     paint_pdf(&s, w->press, out);
     arena_free(kept);

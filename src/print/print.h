@@ -129,6 +129,8 @@ print_worker *print_worker_new(const print_batch *b);
 void print_worker_free(print_worker *w);
 /* Appends the PDF to out; returns the number of pages. */
 size_t print_pdf(const print_batch *b, print_worker *w, const print_doc *doc, buf *out);
+/* Was anything wrong with that document: too full, or an address too long for a code? */
+bool print_found(const print_worker *w);
 /* Appends plain text for a chat group: tables become lines, links are written out. */
 void print_text(const print_doc *doc, buf *out);
 /* Appends the text a Chinese announcer reads: numbers spelled, tables as sentences. Returns seconds. */

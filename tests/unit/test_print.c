@@ -203,6 +203,24 @@ static void broken_fonts_are_refused(void **state)
     buf_fini(&out);
 }
 
+/* Nothing was asked for that a face draws; and a font file named that is not there. */
+static void missing_fonts_are_told(void **state)
+{
+    (void)state;
+    diags *d = diags_new();
+    print_fonts named = {.body = STR("/nowhere/fangsong.ttf")};
+    print_batch *b = print_batch_new(mem, &named, d);
+    assert_int_equal(diags_count(d, DIAG_ERROR), 1);
+    assert_false(print_cut(b));
+    buf all = {0};
+    diags_print(d, &all, DIAG_TEXT);
+    assert_true(str_find(buf_str(&all), STR("[E2001]"), 0) != SIZE_MAX);
+    assert_true(str_find(buf_str(&all), STR("[E2000]"), 0) != SIZE_MAX);
+    buf_fini(&all);
+    print_batch_free(b);
+    diags_free(d);
+}
+
 static void characters_have_their_class(void **state)
 {
     (void)state;
@@ -227,6 +245,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(codes_cover_each_module_once, setup, teardown),
         cmocka_unit_test_setup_teardown(pdf_text_is_escaped, setup, teardown),
         cmocka_unit_test_setup_teardown(broken_fonts_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(missing_fonts_are_told, setup, teardown),
         cmocka_unit_test_setup_teardown(characters_have_their_class, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
