@@ -56,11 +56,15 @@ void buf_fmt(buf *b, const char *format, ...)
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    buf_reserve(b, 128); /* nearly every text fits: formatted once */
+    size_t room = b->cap - b->n;
+    int n = vsnprintf(b->p + b->n, room, format, args);
     va_end(args);
     if (n < 0) mem_fail();
-    buf_reserve(b, (size_t)n + 1);
-    vsnprintf(b->p + b->n, (size_t)n + 1, format, again);
+    if ((size_t)n >= room) {
+        buf_reserve(b, (size_t)n + 1);
+        vsnprintf(b->p + b->n, (size_t)n + 1, format, again);
+    }
     va_end(again);
     b->n += (size_t)n;
 }
@@ -72,34 +76,34 @@ static const str html_entities[] = {STR_INIT(""),     STR_INIT("&amp;"),  STR_IN
                                     STR_INIT("&gt;"), STR_INIT("&quot;"), STR_INIT("&#39;")};
 
 typedef unsigned char sixteen __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
 
-static bool any_escaped(sixteen v)
+static bool any_escaped(halves both)
 {
-    uint64_t half[2];
-    sixteen hit = (sixteen)(v == '&') | (sixteen)(v == '<') | (sixteen)(v == '>') | (sixteen)(v == '"') |
-                  (sixteen)(v == '\'');
-    memcpy(half, &hit, sizeof half);
-    return (half[0] | half[1]) != 0;
+    sixteen v = (sixteen)both;
+    halves hit = (halves)((sixteen)(v == '&') | (sixteen)(v == '<') | (sixteen)(v == '>') |
+                          (sixteen)(v == '"') | (sixteen)(v == '\''));
+    return (hit[0] | hit[1]) != 0;
 }
 
 /* Is any of the bytes escaped? Sixteen at a time; what is shorter is read from both its ends. */
 static bool needs_escape(const char *p, size_t n)
 {
-    sixteen v = {0};
-    if (n >= 16) {
-        memcpy(&v, p, 16);
-    } else if (n >= 8) {
-        memcpy(&v, p, 8);
-        memcpy((char *)&v + 8, p + n - 8, 8);
-    } else if (n >= 4) {
-        memcpy(&v, p, 4);
-        memcpy((char *)&v + 4, p + n - 4, 4);
-    } else {
-        for (size_t i = 0; i < n; i++)
-            if (html_special[(unsigned char)p[i]]) return true;
-        return false;
+    uint64_t head, tail;
+    uint32_t first, last;
+    if (n >= 8) {
+        memcpy(&head, p, 8);
+        memcpy(&tail, p + n - 8, 8);
+        return any_escaped((halves){head, tail});
     }
-    return any_escaped(v);
+    if (n >= 4) {
+        memcpy(&first, p, 4);
+        memcpy(&last, p + n - 4, 4);
+        return any_escaped((halves){first, last});
+    }
+    for (size_t i = 0; i < n; i++)
+        if (html_special[(unsigned char)p[i]]) return true;
+    return false;
 }
 
 void buf_put_html(buf *b, str s)

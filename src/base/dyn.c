@@ -6,11 +6,6 @@ dyn dyn_bool(bool yes) { return yes ? dyn_text(STR("true")) : DYN_NO; }
 
 dyn dyn_count(arena *a, uint32_t n) { return n ? dyn_text(num_text(a, n)) : (dyn){DYN_FALSE, 1, "0", NULL}; }
 
-dyn dyn_get(dyn self, dyn_name name, dyn_env *env)
-{
-    return self.cls && self.cls->get ? self.cls->get(self, name, env) : DYN_NOTHING;
-}
-
 dyn dyn_at(dyn self, uint32_t i, dyn_env *env)
 {
     return self.kind == DYN_LIST && i < self.n ? self.cls->at(self, i, env) : DYN_NOTHING;

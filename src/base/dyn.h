@@ -97,7 +97,10 @@ static inline dyn dyn_text(str s) { return s.n ? (dyn){DYN_TEXT, (uint32_t)s.n, 
 static inline dyn dyn_html(str s) { return s.n ? (dyn){DYN_HTML, (uint32_t)s.n, s.p, NULL} : DYN_NO; }
 dyn dyn_bool(bool yes);              /* TEXT "true" or FALSE */
 dyn dyn_count(arena *a, uint32_t n); /* its digits; none is written 0, and is false to a section */
-dyn dyn_get(dyn self, dyn_name name, dyn_env *env); /* ABSENT where it has none */
+static inline dyn dyn_get(dyn self, dyn_name name, dyn_env *env) /* ABSENT where it has none */
+{
+    return self.cls && self.cls->get ? self.cls->get(self, name, env) : DYN_NOTHING;
+}
 dyn dyn_at(dyn self, uint32_t i, dyn_env *env);
 str dyn_str(dyn self, dyn_env *env); /* its text, unescaped */
 bool dyn_truthy(dyn self);           /* does a section on it render? */

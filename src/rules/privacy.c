@@ -507,8 +507,8 @@ static bool match_plate(str s, size_t i, privacy_hit *hit)
         else if (gap_of(cp) != GAP_NONE && cp != '_' && gaps < 2) gaps++;
         else if (!has_no_width(cp)) {
             plate p;
-            if (!letters || !is_plate_province(cp) || !read_plate(s, at, &p) || p.end <= i ||
-                !is_plate_tail(&p))
+            if (!letters || !read_plate(s, at, &p) || p.end <= i || !is_plate_tail(&p) ||
+                !is_plate_province(cp))
                 return false;
             return hit_is(hit, PRIVACY_PLATE, before, p.end);
         }

@@ -65,6 +65,8 @@ static bool says_anything(dyn_env *env, dyn part, dyn_name name, const str *own,
 
 static sha256 record_hash(page_env *e, const record *r)
 {
+    const sha256 *known = codes_hash(e->v, r);
+    if (known) return *known;
     if (e->hashed != r) {
         e->hash = canon_hash(r);
         e->hashed = r;

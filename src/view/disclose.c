@@ -83,6 +83,7 @@ struct code_page {
 struct codes {
     coded *items; /* by hash */
     uint32_t n;
+    uint32_t **at; /* by kind and record: 1 + the place in items; 0: it has no code */
     code_page *pages;
     uint32_t npages, digits;
 };
@@ -134,7 +135,21 @@ void codes_make(view *v)
             if (route_record(v, m->kinds[k]->records[i]).n) c->items[c->n++].r = m->kinds[k]->records[i];
     par_run(m->threads ? m->threads : 1, c->n, hash_one, c->items);
     qsort(c->items, c->n, sizeof *c->items, coded_cmp);
+    c->at = arena_make_n(v->in, uint32_t *, m->nkinds);
+    for (uint32_t i = 0; i < c->n; i++) {
+        const kind *k = c->items[i].r->kind;
+        uint32_t **at = &c->at[k->index];
+        if (!*at) *at = arena_make_n(v->in, uint32_t, k->nrecords);
+        (*at)[c->items[i].r->index] = i + 1;
+    }
     cut_pages(v, c);
+}
+
+const sha256 *codes_hash(const view *v, const record *r)
+{
+    const struct codes *c = v->codes;
+    uint32_t i = c && c->at && c->at[r->kind->index] ? c->at[r->kind->index][r->index] : 0;
+    return i ? &c->items[i - 1].hash : NULL;
 }
 
 uint32_t codes_pages(const view *v) { return v->codes->npages; }

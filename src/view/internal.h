@@ -124,6 +124,7 @@ dyn disclosure_dyn(const record *r, dyn_env *env);
 /* Check codes, sorted; cut into pages by their first digits where there are many. */
 typedef struct code_page code_page;
 void codes_make(view *v);
+const sha256 *codes_hash(const view *v, const record *r); /* canon_hash of the record; NULL: not known */
 uint32_t codes_pages(const view *v);
 const code_page *codes_page(const view *v, uint32_t i);
 str code_path(const code_page *p);
