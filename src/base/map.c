@@ -23,15 +23,21 @@ static void place(map *m, uint32_t index)
     m->slots[at] = index + 1;
 }
 
-static void widen(map *m)
+static void widen(map *m, uint32_t cap)
 {
-    uint32_t cap = m->cap ? m->cap * 2 : 8;
     if (cap > UINT32_MAX / 4) mem_fail();
     m->entries = arena_grow(m->in, m->entries, m->cap * sizeof *m->entries, cap * sizeof *m->entries);
     m->cap = cap;
     m->mask = cap * 2 - 1; /* at most half full */
     m->slots = arena_make_n(m->in, uint32_t, cap * 2);
     for (uint32_t i = 0; i < m->n; i++) place(m, i);
+}
+
+void map_reserve(map *m, uint32_t n)
+{
+    uint32_t cap = 8;
+    while (cap < n && cap <= UINT32_MAX / 4) cap *= 2;
+    if (cap > m->cap) widen(m, cap);
 }
 
 uint32_t map_find_hashed(const map *m, str key, uint32_t hash)
@@ -47,7 +53,7 @@ uint32_t map_add(map *m, str key, uint32_t value)
     uint32_t hash = hash_of(key);
     map_entry *e = entry_of(m, key, hash);
     if (e) return e->value;
-    if (m->n == m->cap) widen(m);
+    if (m->n == m->cap) widen(m, m->cap ? m->cap * 2 : 8);
     m->entries[m->n] = (map_entry){key, value, hash};
     place(m, m->n++);
     return MAP_NONE;

@@ -23,7 +23,8 @@ typedef struct map {
 } map;
 
 void map_init(map *m, arena *in);
-uint32_t map_find(const map *m, str key);                       /* MAP_NONE where absent */
+void map_reserve(map *m, uint32_t n);     /* room for n keys at once: an arena keeps what is outgrown */
+uint32_t map_find(const map *m, str key); /* MAP_NONE where absent */
 uint32_t map_find_hashed(const map *m, str key, uint32_t hash); /* hash: (uint32_t)str_hash(key) */
 /* Adds key; where it is there already the old value stays and is returned, else MAP_NONE. */
 uint32_t map_add(map *m, str key, uint32_t value);

@@ -200,10 +200,12 @@ static void report_walk(diags *d, arena *a, const io_list *list, const char *fol
 /* Parts the files into records and others, and numbers the records in path order. */
 static size_t sort_out(tree *t, arena *a, diags *d, const io_list *list, str show, entry *entries)
 {
-    size_t n = 0;
-    t->others = arena_make_n(a, tree_file, list->n);
+    size_t n = 0, others = 0;
+    bool markdown;
+    for (size_t i = 0; i < list->n; i++)
+        others += !list->items[i].folder && !is_record(list->items[i].path, &markdown);
+    t->others = arena_make_n(a, tree_file, others);
     for (size_t i = 0; i < list->n; i++) {
-        bool markdown;
         str path = list->items[i].path;
         if (list->items[i].folder) continue;
         if (is_record(path, &markdown)) {
@@ -263,7 +265,9 @@ void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const 
     size_t n = 0;
     for (size_t i = 0; i < t->files; i++) n += entries[i].n;
     t->docs = arena_make_n(a, tree_doc, n);
-    t->broken = arena_make_n(a, str, t->files);
+    size_t broken = 0;
+    for (size_t i = 0; i < t->files; i++) broken += !entries[i].docs.whole;
+    t->broken = arena_make_n(a, str, broken);
     for (size_t i = 0; i < t->files; i++) {
         const entry *e = &entries[i];
         put_docs(t, e);

@@ -185,6 +185,7 @@ static size_t make_records(load *l, record ***out)
     }
     for (uint32_t i = 0; i < m->nkinds; i++) {
         m->kinds[i]->records = arena_make_n(l->a, record *, m->kinds[i]->nrecords);
+        map_reserve(&m->kinds[i]->by_id, m->kinds[i]->nrecords);
         m->kinds[i]->nrecords = 0;
     }
     *out = records;

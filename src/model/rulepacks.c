@@ -291,8 +291,16 @@ static void check_parents(load *l, const struct places *all)
     }
 }
 
-static struct places places_new(load *l, size_t most)
+static bool is_pack(const tree_doc *doc)
 {
+    return str_eq(doc->folder, STR("rules")) && !str_eq(doc->stem, STR("README"));
+}
+
+/* Room for the packs among n documents, and more besides. */
+static struct places places_new(load *l, const tree_doc *docs, size_t n, size_t more)
+{
+    size_t most = more;
+    for (size_t i = 0; i < n; i++) most += is_pack(&docs[i]);
     return (struct places){arena_make_n(l->a, pack, most), arena_make_n(l->a, span, most), 0};
 }
 
@@ -300,7 +308,7 @@ static void put_documents(struct reader *r, struct places *all, const tree_doc *
 {
     for (size_t i = 0; i < n; i++) {
         const tree_doc *doc = &docs[i];
-        if (!str_eq(doc->folder, STR("rules")) || str_eq(doc->stem, STR("README"))) continue;
+        if (!is_pack(doc)) continue;
         if (doc->root->kind == VAL_MAP) put(r->l, all, read_pack(r, doc->root), val_span(doc->root), false);
         else diag(r->l->d, PACK_NOT_MAP, val_span(doc->root));
     }
@@ -316,7 +324,7 @@ static struct reader reader_new(load *l)
 pack_set rulepacks_parse(load *l, const tree_doc *docs, size_t n)
 {
     struct reader r = reader_new(l);
-    struct places all = places_new(l, n);
+    struct places all = places_new(l, docs, n, 0);
     put_documents(&r, &all, docs, n);
     check_parents(l, &all);
     return (pack_set){all.packs, all.n};
@@ -325,9 +333,9 @@ pack_set rulepacks_parse(load *l, const tree_doc *docs, size_t n)
 void rulepacks_load(load *l)
 {
     struct reader r = reader_new(l);
-    size_t most = l->m->tree.ndocs;
-    for (size_t i = 0; embed_paths[i]; i++) most++;
-    struct places all = places_new(l, most);
+    size_t built_in = 0;
+    while (embed_paths[built_in]) built_in++;
+    struct places all = places_new(l, l->m->tree.docs, l->m->tree.ndocs, built_in);
     for (size_t i = 0; embed_paths[i]; i++) {
         str path = str_from(embed_paths[i]), bytes = embed_bytes(i);
         if (!str_starts(path, STR("src/rules/packs/"))) continue;

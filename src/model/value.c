@@ -135,13 +135,14 @@ bool items_read(load *l, const field *f, const val *v, fval *out)
     if (v->kind != VAL_MAP && !want_list(l, f, v)) return false;
     nested_list *list = arena_make(l->a, nested_list);
     *list = (nested_list){arena_make_n(l->a, fval, n), n};
+    nested *inners = arena_make_n(l->a, nested, n);
     for (uint32_t i = 0; i < n; i++) {
         list->items[i].src = &items[i];
         if (!want_map(l, f, &items[i])) {
             list->items[i].bad = true;
             continue;
         }
-        nested *inner = arena_make(l->a, nested);
+        nested *inner = &inners[i];
         inner->values = arena_make_n(l->a, fval, f->inside->n);
         list->items[i].as.p = inner;
         shape_read(l, f->inside, &items[i], inner->values);

@@ -372,6 +372,10 @@ bool publish_commit(publish *p, publish_stats *stats)
     commit c = {.p = p, .ok = !atomic_load(&p->failed)};
     *stats = (publish_stats){0};
     stage_join(p, &c.all);
+    for (unsigned i = 0; i < p->nslots; i++) { /* a large site's paths need not be listed twice */
+        free(p->slots[i].put.items);
+        p->slots[i].put = (entries){0};
+    }
     find_stale(&c);
     check_names(&c);
     if (c.ok) check_folders(&c);

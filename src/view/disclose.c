@@ -129,7 +129,9 @@ void codes_make(view *v)
     const model *m = v->m;
     struct codes *c = v->codes = arena_make(v->in, struct codes);
     if (!v->has_verify) return;
-    c->items = arena_make_n(v->in, coded, m->nrecords + 1);
+    size_t most = 0;
+    for (uint32_t k = 0; k < m->nkinds; k++) most += m->kinds[k]->disclosed ? m->kinds[k]->nrecords : 0;
+    c->items = arena_make_n(v->in, coded, most + 1);
     for (uint32_t k = 0; k < m->nkinds; k++)
         for (uint32_t i = 0; m->kinds[k]->disclosed && i < m->kinds[k]->nrecords; i++)
             if (route_record(v, m->kinds[k]->records[i]).n) c->items[c->n++].r = m->kinds[k]->records[i];
