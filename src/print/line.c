@@ -349,7 +349,9 @@ uint32_t line_break(line_text *t, const line_box *b, line_cut **cuts)
     uint32_t n = 0, cap = 8;
     *cuts = arena_make_n(t->s->mem, line_cut, cap);
     for (uint32_t i = 0; i < t->n;) {
-        while (n && i < t->n && t->c[i].cp == ' ') i++; /* no blank at the head of a line */
+        bool wrapped = n && !(*cuts)[n - 1].last; /* a wide blank after a line that was ended is meant */
+        while (n && i < t->n && (t->c[i].cp == ' ' || (wrapped && t->c[i].cp == 0x3000)))
+            i++; /* no blank at the head of a line */
         if (i == t->n) break;
         milli avail = b->width - (n ? b->rest : b->first);
         uint32_t end = line_end(t, i, avail);

@@ -64,6 +64,10 @@ for (const f of files) {
     if (/[0-9]/.test(spoken.replace(/[A-Za-z][A-Za-z0-9-]*/g, ''))) faults.push('figures are left in the script: ' + /.{0,10}[0-9].{0,10}/.exec(spoken)[0]);
     const last = r.ran[r.ran.length - 1].glyphs.filter((g) => !g.artifact && g.size > 12);
     if (r.ran.length > 1 && new Set(last.map((g) => g.y.toFixed(1))).size < 2) faults.push('the last page holds hardly more than the code');
+    for (const { glyphs } of r.ran) {
+        const blank = glyphs.find((g, i) => i && g.c === '\u3000' && g.y < glyphs[i - 1].y - 1);
+        if (blank) faults.push(`a line begins with a blank at ${blank.x.toFixed(0)}, ${blank.y.toFixed(0)}`);
+    }
     const url = /^原文：(.*)$/m.exec(plain), held = /^校验码 ([0-9a-f]+)/m.exec(plain);
     if (!url) faults.push('it names no address');
     else {
