@@ -267,6 +267,16 @@ static void check_escapes(reader *r, str s, span at)
     }
 }
 
+/* Where a block's text of one line stands in the file; NULL: it has more, or stands there otherwise. */
+static const char *one_line(reader *r, str s, uint32_t begin)
+{
+    str all = src_bytes(r->file);
+    size_t end = str_find_char(s, '\n', 0), at = str_find_char(all, '\n', begin);
+    if (!s.n || at == SIZE_MAX || (end != SIZE_MAX && end + 1 != s.n)) return NULL;
+    for (at++; at < all.n && all.p[at] == ' ' && s.p[0] != ' ';) at++;
+    return all.n - at >= s.n && memcmp(all.p + at, s.p, s.n) == 0 ? all.p + at : NULL;
+}
+
 /*
  * The text of a scalar: a view into the file where it stands there as it is, else a copy.
  * *verbatim tells which.
@@ -278,8 +288,11 @@ static str text_of(reader *r, const yaml_event_t *e, span at, bool *verbatim)
                   e->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
     const char *there = src_bytes(r->file).p + at.begin + quoted;
     *verbatim = at.end - at.begin == s.n + 2 * quoted && memcmp(there, s.p, s.n) == 0;
-    if (*verbatim) {
-        s.p = there;
+    bool block =
+        e->data.scalar.style == YAML_LITERAL_SCALAR_STYLE || e->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
+    const char *line = block ? one_line(r, s, at.begin) : NULL;
+    if (*verbatim || line) {
+        s.p = *verbatim ? there : line;
     } else {
         s = str_copy(r->a, s);
         if (quoted) check_escapes(r, s, at);

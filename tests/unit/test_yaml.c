@@ -412,11 +412,37 @@ static void test_part(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* A block of one line is not held twice: its text is the file's own, where it stands there as it is. */
+static void test_one_line(void **state)
+{
+    (void)state;
+    static const struct {
+        str text, value;
+        bool own; /* the file's */
+    } cases[] = {
+        {STR_INIT("a: |\n  块，一行\n"), STR_INIT("块，一行\n"), true},
+        {STR_INIT("a: >\n  块\nb: 1\n"), STR_INIT("块\n"), true},
+        {STR_INIT("a: |-\n  块\n"), STR_INIT("块"), true},
+        {STR_INIT("a: | # 注\n  块"), STR_INIT("块"), true},
+        {STR_INIT("a: |2\n    块\n"), STR_INIT("  块\n"), false},
+        {STR_INIT("a: |\n  块\n  块\n"), STR_INIT("块\n块\n"), false},
+        {STR_INIT("a: |\r\n  块\r\n"), STR_INIT("块\n"), false},
+        {STR_INIT("a: |\n\n  块\n"), STR_INIT("\n块\n"), false},
+        {STR_INIT("a: |\n  e\xCC\x81\n"), STR_INIT("\xC3\xA9\n"), false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        yaml_docs docs = read_str(cases[i].text);
+        str got = val_str(VAL_AT(&docs.roots[0], "a"));
+        assert_true(str_eq(got, cases[i].value));
+        assert_int_equal(got.p >= cases[i].text.p && got.p < cases[i].text.p + cases[i].text.n, cases[i].own);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_good),  TEST(test_json),   TEST(test_bytes),  TEST(test_structure), TEST(test_slips), TEST(test_slip_due),
-        TEST(test_spans), TEST(test_depth),  TEST(test_weight), TEST(test_scalar),    TEST(test_many_keys), TEST(test_part),
+        TEST(test_spans), TEST(test_one_line), TEST(test_depth),  TEST(test_weight), TEST(test_scalar),    TEST(test_many_keys), TEST(test_part),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
