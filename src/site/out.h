@@ -1,5 +1,6 @@
 /*
- * out: what the files that make a site's further outputs (out_*.c) share. One thread.
+ * out: what the files that make a site's further outputs (out_*.c) share. Each is made
+ * by one thread, with an `out` of its own.
  *
  * All values are asked for through env, as pages do, so that what is private or masked there is so here.
  */
@@ -15,15 +16,16 @@ typedef struct out {
     const view *v;
     const model *m;
     publish *p;
+    unsigned worker; /* whose thread this is */
     diags *d;
-    arena *a;     /* lives until all outputs are made */
+    arena *a;     /* lives until the output is made */
     page_env env; /* its scratch is reset after each record; links in it are full addresses */
     str base;     /* the site's address with a slash at its end; empty: none */
-    map *made;    /* the bytes of each output */
-    bool ok;      /* false: an output could not be staged */
+    map *made;    /* the bytes of each file */
+    bool ok;      /* false: a file could not be staged */
 } out;
 
-/* One output. */
+/* One file. */
 void out_put(out *o, str path, str bytes);
 
 /* A value, and all of a record's values but its title, as plain text; Markdown without its marks. */
@@ -67,7 +69,7 @@ void out_feeds(out *o);
 void out_sitemap(out *o);
 void out_calendars(out *o);
 void out_search(out *o);
-void out_data(out *o);
+void out_tables(out *o); /* data/KIND.csv and data/KIND.xlsx of all kinds */
 void out_outlines(out *o, const kind *k, uint32_t at);
 
 #endif

@@ -106,19 +106,13 @@ static void put_tables(out *o, const kind *k, arena *mem)
     buf_fini(&b);
 }
 
-void out_data(out *o)
+void out_tables(out *o)
 {
-    if (!view_offers(o->v, STR("data"))) return;
     for (uint32_t i = 0; i < o->m->nkinds && o->ok; i++) {
         const kind *k = o->m->kinds[i];
         if (!k->paged || !k->nrecords) continue;
         arena *mem = arena_new();
         put_tables(o, k, mem);
-        out_json(o, k);
-        uint32_t at = kind_geometry(k);
-        if (at != NO_FIELD) out_outlines(o, k, at);
         arena_free(mem);
     }
-    out_popolo(o);
-    out_hsds(o);
 }
