@@ -243,10 +243,10 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
     const struct kind_view *kv = self.p;
     const kind *k = kv->k;
     dyn part = kind_part(kv, name, env);
-    static const str own[] = {STR_INIT("name"),          STR_INIT("label"), STR_INIT("one"),
-                              STR_INIT("help"),          STR_INIT("url"),   STR_INIT("columns"),
-                              STR_INIT("other_columns"), STR_INIT("feed"),  STR_INIT("calendar"),
-                              STR_INIT("disclosed")};
+    static const str own[] = {STR_INIT("name"),          STR_INIT("label"),      STR_INIT("one"),
+                              STR_INIT("help"),          STR_INIT("url"),        STR_INIT("columns"),
+                              STR_INIT("other_columns"), STR_INIT("feed"),       STR_INIT("calendar"),
+                              STR_INIT("disclosed"),     STR_INIT("title_label")};
     if (!says_anything(env, part, name, own, sizeof own / sizeof *own)) return part;
     if (name_is(name, "count") || name_is(name, "records") || name_is(name, "groups"))
         page_uses(of(env), USE_LIST, k->index, 0);
