@@ -21,7 +21,7 @@ DEB  := gcc make pkg-config gettext libc6-dev libyaml-dev libcmark-dev libutf8pr
         libharfbuzz-dev libunibreak-dev libdeflate-dev libpng-dev libqrencode-dev libsodium-dev \
         libxlsxwriter-dev libmicrohttpd-dev fonts-noto-cjk
 DEB_TEST := libcmocka-dev libjansson-dev libical-dev libexpat1-dev clang libclang-rt-14-dev clang-format clang-tidy cppcheck valgrind qpdf \
-        poppler-utils zbar-tools chromium default-jre-headless python3-jsonschema python3-openpyxl python3-yaml git $(if $(shell command -v npm),,nodejs npm)
+        poppler-utils zbar-tools fonts-dejavu-core chromium default-jre-headless python3-jsonschema python3-openpyxl python3-yaml git $(if $(shell command -v npm),,nodejs npm)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 NEEDS_LIBS := $(filter-out deps test-deps clean help,$(or $(MAKECMDGOALS),all))

@@ -465,7 +465,9 @@ bool bulletins_make(bulletins *m, bulletin_put put, void *context, bulletin_stat
     m->put = put;
     m->context = context;
     if (diags_worst(m->d) == DIAG_ERROR) return false;
-    m->batch = print_batch_new(m->a, m->o->fonts, m->d);
+    str own = str_fmt(m->a, "%s/fonts", m->o->templates);
+    print_fonts fonts = {.folders = &own, .nfolders = 1};
+    m->batch = print_batch_new(m->a, m->o->fonts ? m->o->fonts : &fonts, m->d);
     made_keys(m);
     made_reuse(m);
     if (m->n && collect(m)) {

@@ -34,8 +34,8 @@
 #include "view/view.h"
 
 typedef struct bulletin_options {
-    const char *templates;    /* the folder */
-    const print_fonts *fonts; /* NULL: looked for */
+    const char *templates;    /* the folder; its fonts/ may hold the site's own faces */
+    const print_fonts *fonts; /* NULL: looked for, first there */
     unsigned threads;
     const char *
         previous; /* output folder of an earlier build, for PDFs of unchanged bulletins; NULL: all are made */

@@ -35,6 +35,16 @@ ok(again().status === 0 && String(made()) === String(was), 'and with the first p
 const laid = ['print', 'text', 'base'].flatMap((d) => fs.readdirSync(path.join(top, 'src', d)).filter((f) => /\.[ch]$/.test(f)).map((f) => `src/${d}/${f}`));
 const sum = execFileSync('cksum', { input: Buffer.concat(laid.sort().map((f) => fs.readFileSync(path.join(top, f)))) }).toString().trim();
 ok(fs.readFileSync(gongshi).includes(`\0${sum}\0`), 'the sum is that of the sources');
+// a site's own faces come before the machine's: here another face under FangSong's name
+const own = path.join(out, '../own-faces'), face = '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf';
+fs.rmSync(own, { recursive: true, force: true });
+for (const d of ['content', 'templates']) fs.cpSync(path.join(top, d), path.join(own, d), { recursive: true });
+const one = () => spawnSync(gongshi, ['print', 'notice', 'n-2026-01', '-v', '-C', own, '--out', path.join(own, 'out'), '--date', '2026-11-21'], { encoding: 'utf8' });
+const plainly = one();
+fs.mkdirSync(path.join(own, 'templates/fonts'));
+fs.copyFileSync(face, path.join(own, 'templates/fonts/simfang.ttf'));
+const dressed = one();
+ok(plainly.status === 0 && /正文 (?!DejaVu)/.test(plainly.stdout) && dressed.status === 0 && /正文 DejaVu Sans/.test(dressed.stdout), 'faces of templates/fonts are used', plainly.stdout + dressed.stdout + dressed.stderr);
 const index = fs.readFileSync(path.join(out, 'print/index.html'), 'utf8');
 const unlisted = files.filter((f) => !index.includes(`href="${f}"`));
 ok(unlisted.length === 0, 'all are on the index page', unlisted.join('\n'));
