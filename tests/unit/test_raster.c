@@ -1,28 +1,10 @@
 /* The filler of link pictures: exact areas, winding, edges of the canvas. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "arena_test.h"
 
 #include "print/raster.h"
 
 enum { W = 12, H = 10 };
-static arena *mem;
 static canvas c;
-
-static int set_up(void **state)
-{
-    (void)state;
-    mem = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(mem);
-    return 0;
-}
 
 static void box(int32_t x, int32_t y, int32_t x1, int32_t y1, int clockwise)
 {
