@@ -257,11 +257,20 @@ static md_found find_file(void *context, str path, bool image, md_target *out)
     return MD_FOUND;
 }
 
+/* `url: services/index.html` of the front matter is a page of the site: nothing where the site has no
+ * address. */
+static str full_address(const making *m, arena *a, str url)
+{
+    if (!url.n || str_find(url, STR("://"), 0) != SIZE_MAX) return url;
+    return m->base.n ? str_join(a, m->base, url) : STR_NONE;
+}
+
 void making_read(making *m, worker *w, bulletin *b, str root, print_doc *doc)
 {
     front f;
     prepare(m, b, w->scratch, NULL, &f, doc);
     str body = front_read(&f, b->text);
+    doc->url = full_address(m, w->scratch, doc->url);
     doc->name = b->path;
     if (b->large) doc->large = true;
     page_plan at = {.path = b->path, .r = b->r};

@@ -524,6 +524,12 @@ static dyn nav(const view *v, dyn_env *env)
     return dyn_array(list, v->nnav);
 }
 
+static dyn optional_link(dyn_env *env, optional_page p)
+{
+    const view *v = of(env)->v;
+    return v->has[p] ? link_to(env, str_fmt(env->scratch, "%s.html", optional_pages[p])) : DYN_NO;
+}
+
 static dyn global_part(page_env *e, dyn_name name, dyn_env *env)
 {
     const view *v = e->v;
@@ -534,12 +540,14 @@ static dyn global_part(page_env *e, dyn_name name, dyn_env *env)
     if (name_is(name, "kinds")) return kinds_dyn(v);
     if (name_is(name, "asset")) return (dyn){DYN_OBJECT, 0, v, &asset_class};
     if (name_is(name, "nav")) return nav(v, env);
-    if (name_is(name, "search_url")) return v->has_search ? link_to(env, STR("search.html")) : DYN_NO;
+    if (name_is(name, "search_url")) return optional_link(env, PAGE_SEARCH);
     if (name_is(name, "calendar_url")) return v->nmonths ? link_to(env, STR("calendar/index.html")) : DYN_NO;
     if (name_is(name, "data_files")) return data_files(v, env);
-    if (name_is(name, "verify_url")) return v->has_verify ? page_link(env, STR("verify.html")) : DYN_NO;
+    if (name_is(name, "verify_url")) return optional_link(env, PAGE_VERIFY);
+    if (name_is(name, "kiosk_url")) return optional_link(env, PAGE_KIOSK);
+    if (name_is(name, "elder_url")) return optional_link(env, PAGE_ELDER);
     if (name_is(name, "bulletins_url")) return v->bulletins ? link_to(env, STR("print/index.html")) : DYN_NO;
-    if (name_is(name, "data_url")) return v->has_data ? link_to(env, STR("data.html")) : DYN_NO;
+    if (name_is(name, "data_url")) return optional_link(env, PAGE_DATA);
     if (name_is(name, "today")) return date_dyn(v->m->today);
     if (name_is(name, "lang")) return dyn_text(v->m->lang);
     if (name_is(name, "generator")) return dyn_text(STR("gongshi " GONGSHI_VERSION));
@@ -554,7 +562,8 @@ static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
                               STR_INIT("site"),       STR_INIT("kinds"),         STR_INIT("asset"),
                               STR_INIT("nav"),        STR_INIT("search_url"),    STR_INIT("calendar_url"),
                               STR_INIT("verify_url"), STR_INIT("bulletins_url"), STR_INIT("data_url"),
-                              STR_INIT("today"),      STR_INIT("lang"),          STR_INIT("generator")};
+                              STR_INIT("kiosk_url"),  STR_INIT("elder_url"),     STR_INIT("today"),
+                              STR_INIT("lang"),       STR_INIT("generator")};
     if (says_anything(env, part, name, own, sizeof own / sizeof *own)) page_uses(e, USE_ALL, 0, 0);
     return part;
 }

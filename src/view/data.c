@@ -97,7 +97,7 @@ dyn kind_data(const view *v, const kind *k, dyn_env *env)
         {"schema", "schema.json", "application/schema+json"},
         {"geojson", "geojson", "application/geo+json"}};
     enum { FILES = sizeof files / sizeof *files };
-    if (!v->has_data || !k->paged || !k->nrecords) return DYN_NO;
+    if (!v->has[PAGE_DATA] || !k->paged || !k->nrecords) return DYN_NO;
     dyn *list = arena_make_n(env->scratch, dyn, FILES);
     uint32_t n = 0;
     for (size_t i = 0; i < FILES; i++) {

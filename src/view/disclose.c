@@ -128,7 +128,7 @@ void codes_make(view *v)
 {
     const model *m = v->m;
     struct codes *c = v->codes = arena_make(v->in, struct codes);
-    if (!v->has_verify) return;
+    if (!v->has[PAGE_VERIFY]) return;
     size_t most = 0;
     for (uint32_t k = 0; k < m->nkinds; k++) most += m->kinds[k]->disclosed ? m->kinds[k]->nrecords : 0;
     c->items = arena_make_n(v->in, coded, most + 1);

@@ -48,6 +48,17 @@ typedef enum use_kind {
     USE_FILE /* an attached file is linked */
 } use_kind;
 
+/* Pages that a site may do without: there is no such template, or the option of that name says no. */
+typedef enum optional_page {
+    PAGE_SEARCH,
+    PAGE_DATA,
+    PAGE_VERIFY,
+    PAGE_KIOSK,
+    PAGE_ELDER,
+    OPTIONAL_PAGES
+} optional_page;
+extern const char *const optional_pages[OPTIONAL_PAGES];
+
 struct view {
     model *m;
     arena *in;
@@ -63,7 +74,7 @@ struct view {
     void *cards_context;
     const map *made; /* files besides pages; NULL: none are made */
     page_plans plans;
-    bool has_search, has_data, has_verify; /* pages that the site may do without */
+    bool has[OPTIONAL_PAGES];
     nav_item *nav;
     uint32_t nnav;
     ground ground;                   /* outlines and places */

@@ -63,6 +63,12 @@ str route_area_calendar(arena *a, const view *v, const record *r)
     return area_path(a, v, r, view_reach(v, r).timed, "calendar", "ics");
 }
 
+const char *const optional_pages[] = {[PAGE_SEARCH] = "search",
+                                      [PAGE_DATA] = "data",
+                                      [PAGE_VERIFY] = "verify",
+                                      [PAGE_KIOSK] = "kiosk",
+                                      [PAGE_ELDER] = "elder"};
+
 bool view_offers(const view *v, str page)
 {
     uint32_t i = v->m->site ? shape_find(&v->m->site->kind->shape, page) : NO_FIELD;

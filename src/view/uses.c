@@ -371,8 +371,8 @@ uint64_t view_facts(const view *v)
         h = mix_kind(h, v, m->kinds[i], a);
         arena_reset(a);
     }
-    h = hash_mix(h, (uint64_t)v->nmonths << 3 | (uint64_t)v->has_verify << 2 | (uint64_t)v->has_search << 1 |
-                        v->has_data);
+    h = hash_mix(h, v->nmonths);
+    for (unsigned p = 0; p < OPTIONAL_PAGES; p++) h = hash_mix(h, v->has[p]);
     arena_free(a);
     return hash_mix(mix_text(h, card_path(v, NULL)), v->bulletins != NULL);
 }

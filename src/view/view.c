@@ -72,9 +72,7 @@ view *view_new(model *m, const view_options *o, diags *d)
     archives_make(v);
     agenda_make(v);
     months_make(v);
-    v->has_search = view_offers(v, STR("search"));
-    v->has_data = view_offers(v, STR("data"));
-    v->has_verify = view_offers(v, STR("verify"));
+    for (unsigned p = 0; p < OPTIONAL_PAGES; p++) v->has[p] = view_offers(v, str_from(optional_pages[p]));
     codes_make(v);
     plan_pages(v);
     return v;

@@ -3,6 +3,7 @@
 const fs = require('fs'), path = require('path');
 const { spawn } = require('child_process');
 const { ok, done, build, walk, launch, open, samples } = require('./site');
+const { brokenLinks } = require('../links');
 
 const KB = 1024, site = build();
 const pages = walk(site, '.html'), files = new Set(walk(site));
@@ -18,30 +19,7 @@ function nu() {
   return new Promise(resolve => run.on('close', code => resolve({ code, out })));
 }
 
-// ---- links and anchors ----
-
 const text = new Map(pages.map(p => [p, fs.readFileSync(path.join(site, p), 'utf8')]));
-const decode = s => s.replace(/&(amp|quot|lt|gt|#39|#x27);/g, (m, n) => ({ amp: '&', quot: '"', lt: '<', gt: '>' })[n] || "'");
-const anchors = new Map();
-function anchorsOf(p) {
-  if (!anchors.has(p)) anchors.set(p, new Set([...text.get(p).matchAll(/\sid="([^"]*)"/g)].map(m => decode(m[1]))));
-  return anchors.get(p);
-}
-const OUTSIDE = /^(https?:|tel:|mailto:|data:|webcal:)/;
-function brokenLinks() {
-  const broken = [];
-  for (const [p, html] of text)
-    for (const [, , link] of html.matchAll(/\s(href|src|action|poster|data-src)="([^"]*)"/g)) {
-      const href = decode(link);
-      if (OUTSIDE.test(href)) continue;
-      const [, to, , anchor] = href.match(/^([^?#]*)(\?[^#]*)?(?:#(.*))?$/);
-      const at = to ? path.posix.normalize(path.posix.join(path.posix.dirname(p), decodeURIComponent(to))) : p;
-      if (href.startsWith('/') || !files.has(at)) broken.push(`${p}: ${href}`);
-      else if (anchor && at.endsWith('.html') && !anchorsOf(at).has(decodeURIComponent(anchor))) broken.push(`${p}: ${href} (no such anchor)`);
-    }
-  return broken;
-}
-
 // What a page loads with itself: style sheets, scripts, images.
 function weight(p) {
   const loaded = new Set([...text.get(p).matchAll(/<(?:link rel="(?:stylesheet|icon)"|script|img)[^>]*?\s(?:href|src)="([^"]*)"/g)].map(m => m[1]));
@@ -119,8 +97,8 @@ async function inBrowser() {
 
 (async () => {
   const checked = nu();
-  const broken = brokenLinks();
-  ok(!broken.length, `${pages.length} pages: no broken link or anchor`, [...new Set(broken)].slice(0, 40).join('\n'));
+  const broken = brokenLinks(site);
+  ok(!broken.length, `${pages.length} pages: no broken link or anchor`, broken.slice(0, 40).join('\n'));
   const heavy = pages.map(p => [p, weight(p)]).filter(([, n]) => n > 100 * KB);
   ok(!heavy.length, 'every page is under 100 KB with all it loads', heavy.map(([p, n]) => `${p}: ${n}`).join('\n'));
   const home = weight('index.html'), css = [...files].filter(f => /assets\/style\..*css$/.test(f)).map(f => fs.statSync(path.join(site, f)).size);

@@ -83,6 +83,8 @@ for (const f of files) {
     else {
         const wanted = url[1] + (held ? '?v=' + held[1] : '');
         const stand = r.figures.filter((g) => g.alt === '二维码：' + wanted);
+        const leads = url[1].replace(/^https:\/\/xingkai\.example\/?/, '') || 'index.html';
+        if (!fs.existsSync(path.join(out, leads))) faults.push(`${url[1]} is no page of the site`);
         if (stand.length !== 1) faults.push(`it has ${stand.length} codes for ${wanted}`);
         if (!text.includes(url[1].replace(/^https?:\/\//, '')) || (held && !text.includes(held[1]))) faults.push(`${wanted} is not printed as text`);
     }
