@@ -27,6 +27,10 @@ str guard_drop_unseen(arena *a, str s); /* a copy without them */
 /* Reports a forbidden character. */
 void guard_report(diags *d, span at, uint32_t cp);
 
+/* Memory for libyaml while this thread reads a file (yaml_memory.c). */
+void yaml_room_open(void);
+void yaml_room_close(void);
+
 /*
  * JSON allows what libyaml refuses: tabs between tokens, surrogate pairs after \u.
  * The text to give to libyaml, and for each of its bytes (and its end) the offset it comes from,

@@ -6,4 +6,5 @@ SRC += \
   src/data/slip.c \
   src/data/tree.c \
   src/data/val.c \
-  src/data/yaml.c
+  src/data/yaml.c \
+  src/data/yaml_memory.c

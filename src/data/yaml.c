@@ -524,6 +524,7 @@ static void salvage(reader *r)
 static void read_events(reader *r)
 {
     yaml_parser_t parser;
+    yaml_room_open();
     if (!yaml_parser_initialize(&parser)) mem_fail();
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)r->text.p, r->text.n);
@@ -538,6 +539,7 @@ static void read_events(reader *r)
         yaml_event_delete(&e);
     }
     yaml_parser_delete(&parser);
+    yaml_room_close();
     if (r->stopped) salvage(r);
 }
 

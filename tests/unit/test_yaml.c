@@ -410,6 +410,29 @@ static void test_part(void **state)
     assert_string_equal(str_c(a, findings()), "3:1 E0110");
 }
 
+/* Texts of all lengths, written so that libyaml has to put them together: as they grow, what held them is used anew. */
+static void test_lengths(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {1, 15, 16, 17, 31, 33, 70000, 64, 1000, 16383, 65535, 2, 65537, 40000, 5, 65536, 120000, 3};
+    size_t n = sizeof lengths / sizeof *lengths;
+    buf b = {0};
+    for (size_t i = 0; i < n; i++) {
+        buf_puts(&b, "- \"");
+        for (size_t k = 0; k < lengths[i]; k++) buf_puts(&b, k % 7 ? "x" : "\\x41");
+        buf_puts(&b, "\"\n");
+    }
+    yaml_docs docs = read_str(buf_str(&b));
+    assert_true(docs.ok);
+    assert_int_equal(docs.roots[0].n, n);
+    for (size_t i = 0; i < n; i++) {
+        const val *v = &docs.roots[0].u.items[i];
+        assert_int_equal(v->n, lengths[i]);
+        for (size_t k = 0; k < v->n; k++) assert_int_equal(v->u.text[k], k % 7 ? 'x' : 'A');
+    }
+    buf_fini(&b);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 /* A block of one line is not held twice: its text is the file's own, where it stands there as it is. */
@@ -442,7 +465,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_good),  TEST(test_json),   TEST(test_bytes),  TEST(test_structure), TEST(test_slips), TEST(test_slip_due),
-        TEST(test_spans), TEST(test_one_line), TEST(test_depth),  TEST(test_weight), TEST(test_scalar),    TEST(test_many_keys), TEST(test_part),
+        TEST(test_spans), TEST(test_one_line), TEST(test_depth),  TEST(test_weight), TEST(test_scalar),    TEST(test_many_keys), TEST(test_part), TEST(test_lengths),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
