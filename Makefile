@@ -16,9 +16,9 @@ SPEC_DIR   ?= ../shared/spec/mustache
 
 # ---- libraries -------------------------------------------------------------------------------
 PKGS := yaml-0.1 libcmark libutf8proc geos harfbuzz harfbuzz-subset libdeflate libpng libqrencode \
-        libsodium xlsxwriter libmicrohttpd
+        libsodium libxxhash xlsxwriter libmicrohttpd
 DEB  := gcc make pkg-config gettext libc6-dev libyaml-dev libcmark-dev libutf8proc-dev libgeos-dev \
-        libharfbuzz-dev libunibreak-dev libdeflate-dev libpng-dev libqrencode-dev libsodium-dev \
+        libharfbuzz-dev libunibreak-dev libdeflate-dev libpng-dev libqrencode-dev libsodium-dev libxxhash-dev \
         libxlsxwriter-dev libmicrohttpd-dev fonts-noto-cjk
 DEB_TEST := libcmocka-dev libjansson-dev libical-dev libexpat1-dev clang libclang-rt-14-dev clang-format clang-tidy cppcheck valgrind qpdf \
         poppler-utils zbar-tools fonts-dejavu-core chromium default-jre-headless python3-jsonschema python3-openpyxl python3-yaml git $(if $(shell command -v npm),,nodejs npm)
@@ -53,7 +53,7 @@ WERROR :=
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wno-gnu-zero-variadic-macro-arguments
 OUR_CFLAGS  = -std=c11 -D_GNU_SOURCE -Isrc $(WARN) $(WERROR) $(SAN) $(PKG_CFLAGS) -DGONGSHI_VERSION='"$(VERSION)"' \
               -DGONGSHI_LOCALEDIR='"$(DATADIR)/locale"' -MMD -MP
-OUR_LIBS    = $(PKG_LIBS) -lunibreak -lpthread -lm
+OUR_LIBS    = -Wl,--as-needed $(PKG_LIBS) -lunibreak -lpthread -lm
 
 # ---- the program -----------------------------------------------------------------------------
 all: $(B)/gongshi $(B)/locale/zh_CN/LC_MESSAGES/gongshi.mo

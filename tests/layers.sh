@@ -33,6 +33,7 @@ library yaml.h data
 library cmark text
 library utf8proc base
 library sodium base
+library xxhash base
 library geos_c.h rules
 library hb print
 library linebreak.h print

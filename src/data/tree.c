@@ -1,5 +1,6 @@
 #include "data/tree.h"
 
+#include "base/hash.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/par.h"
@@ -174,7 +175,7 @@ static void read_entry(void *context, size_t i, unsigned worker)
     }
     src_set_bytes(e->file, bytes);
     e->bytes = bytes.n;
-    e->digest = str_hash(bytes);
+    e->digest = hash_bytes(bytes);
     if (e->markdown) read_markdown(e, a, j->d, bytes);
     else e->docs = yaml_read(a, j->d, e->file, 0, (uint32_t)bytes.n);
     flatten(e, a, j->d);

@@ -1,6 +1,7 @@
 /* commit: what was staged becomes the site, so that a kill at any moment leaves every file complete. */
 #include "site/stage.h"
 
+#include "base/hash.h"
 #include "base/io.h"
 
 #include <dirent.h>
@@ -299,7 +300,7 @@ static bool replace(commit *c, str manifest, size_t written)
 
 str stage_left_head(publish *p, str manifest)
 {
-    return str_fmt(p->in, "%016llx\n", (unsigned long long)str_hash(manifest));
+    return str_fmt(p->in, "%016llx\n", (unsigned long long)hash_bytes(manifest));
 }
 
 typedef struct compared {

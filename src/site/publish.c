@@ -1,5 +1,6 @@
 #include "site/stage.h"
 
+#include "base/hash.h"
 #include "base/io.h"
 
 #include <errno.h>
@@ -288,7 +289,7 @@ static bool note(publish *p, slot *s, str *path, uint64_t hash, uint64_t size)
 bool publish_put(publish *p, unsigned worker, str path, str bytes)
 {
     slot *s = &p->slots[worker];
-    if (!note(p, s, &path, str_hash(bytes), bytes.n)) return false;
+    if (!note(p, s, &path, hash_bytes(bytes), bytes.n)) return false;
     if (p->manifest.n && same_as_disk(p, s, path.p, bytes)) return true;
     int fd = stage_open(p, s, path);
     if (fd < 0) return errno == EEXIST || stage_fail(p, path);

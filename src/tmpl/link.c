@@ -1,5 +1,7 @@
 #include "tmpl/program.h"
 
+#include "base/hash.h"
+
 #include <string.h>
 
 tmpl_set *tmpl_set_new(arena *a)
@@ -48,7 +50,7 @@ const tmpl *tmpl_at(const tmpl_set *set, uint32_t number)
 
 uint32_t tmpl_number(const tmpl *t) { return t->number; }
 str tmpl_name(const tmpl *t) { return t->name; }
-uint64_t tmpl_digest(const tmpl *t) { return str_hash(src_bytes(t->file)); }
+uint64_t tmpl_digest(const tmpl *t) { return hash_bytes(src_bytes(t->file)); }
 
 str tmpl_wanted(const tmpl_set *set, uint32_t i)
 {
