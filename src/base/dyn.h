@@ -85,7 +85,8 @@ struct dyn_env {
     dyn (*draw)(dyn_env *env, const struct chart *c);
     dyn (*file_url)(dyn_env *env, str path); /* where a file under content/ is published */
     void (*use)(dyn_env *env, dyn_use what, const void *thing);
-    int32_t today; /* a base/date.h date */
+    uint32_t varied; /* how many values were given that pages alike (tmpl/tmpl.h) may see differently */
+    int32_t today;   /* a base/date.h date */
     void *page;    /* view's: the current page */
 };
 

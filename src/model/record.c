@@ -169,15 +169,15 @@ void record_names(kind *k)
     for (uint32_t i = 0; i < k->nbacks; i++) dyn_names_add(&k->names, k->backs[i].name);
 }
 
+/* That a record does not know a name says nothing of this one: its kind decides that. */
 static dyn record_get(dyn self, dyn_name name, dyn_env *env)
 {
     const record *r = self.p;
-    if (env->use) env->use(env, DYN_USES_RECORD, r);
-    if (dyn_names_may(&r->kind->names, name)) {
-        dyn own = own_part(r, name, env);
-        if (own.kind != DYN_ABSENT) return own;
-    }
-    return env->more && dyn_names_may(&env->more_names, name) ? env->more(env, r, name) : DYN_NOTHING;
+    dyn part = dyn_names_may(&r->kind->names, name) ? own_part(r, name, env) : DYN_NOTHING;
+    if (part.kind == DYN_ABSENT && env->more && dyn_names_may(&env->more_names, name))
+        part = env->more(env, r, name);
+    if (part.kind != DYN_ABSENT && env->use) env->use(env, DYN_USES_RECORD, r);
+    return part;
 }
 
 static str record_text(dyn self, dyn_env *env)

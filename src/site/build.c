@@ -80,6 +80,7 @@ static void render_all(struct run *r)
     for (unsigned i = 0; i < threads; i++) {
         r->workers[i] = (struct worker){.scratch = arena_new(), .uses = uses_new()};
         page_env_init(&r->workers[i].env, r->v, r->workers[i].scratch, r->d);
+        r->workers[i].env.memo = tmpl_memo_new();
     }
     par_run(threads, view_pages(r->v)->n, render_one, r);
     if (r->o->progress && clock_ms() - r->began >= 1000) fputs("\r\033[K", stderr);
@@ -87,6 +88,7 @@ static void render_all(struct run *r)
         arena_free(r->workers[i].scratch);
         buf_fini(&r->workers[i].out);
         uses_free(r->workers[i].uses);
+        tmpl_memo_free(r->workers[i].env.memo);
     }
     free(r->workers);
     tmpl_report_unknown(view_templates(r->v), r->d);

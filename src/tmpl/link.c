@@ -180,11 +180,39 @@ void tmpl_link(tmpl_set *set, diags *d)
     arena_free(c.scratch);
 }
 
+/* ---- constants ------------------------------------------------------------------------------ */
+
+static void settle_op(op *o, dyn value, arena *a)
+{
+    dyn_env env = {.scratch = a};
+    for (uint32_t i = 1; i < o->n && value.kind != DYN_ABSENT; i++)
+        value = dyn_get(value, o->u.path[i], &env);
+    if (value.kind != DYN_TEXT) return; /* a name that is missing is still to be reported */
+    buf b = {0};
+    buf_put_html(&b, (str){value.p, value.n});
+    str *written = arena_make(a, str);
+    *written = str_copy(a, buf_str(&b));
+    buf_fini(&b);
+    o->kind = OP_CONSTANT;
+    o->x.written = written;
+    atomic_store_explicit(&o->seen, SEEN_TRIED | SEEN_FOUND, memory_order_relaxed);
+}
+
+void tmpl_settle(tmpl_set *set, str name, dyn value)
+{
+    for (uint32_t i = 0; i < set->n; i++)
+        for (uint32_t k = 0; k < set->list[i]->nops; k++) {
+            op *o = &set->list[i]->ops[k];
+            if (o->kind == OP_VALUE && !(o->bits & OP_RAW) && o->n > 1 && str_eq(o->u.path[0].s, name))
+                settle_op(o, value, set->in);
+        }
+}
+
 /* ---- names that were never found ---------------------------------------------------------- */
 
 static bool has_path(const op *o)
 {
-    return (o->kind >= OP_VALUE && o->kind <= OP_INVERTED) || (shows_other(o) && o->bits & OP_DYNAMIC);
+    return (o->kind >= OP_CONSTANT && o->kind <= OP_INVERTED) || (shows_other(o) && o->bits & OP_DYNAMIC);
 }
 
 static unsigned seen(const op *o) { return atomic_load_explicit(&o->seen, memory_order_relaxed); }

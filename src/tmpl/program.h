@@ -15,7 +15,8 @@
 
 typedef enum op_kind {
     OP_TEXT,
-    OP_VALUE, /* {{x}}; with OP_RAW {{{x}}} and {{&x}} */
+    OP_CONSTANT, /* {{x.y}} whose text is known (tmpl_settle) */
+    OP_VALUE,    /* {{x}}; with OP_RAW {{{x}}} and {{&x}} */
     OP_SECTION,
     OP_INVERTED,
     OP_BLOCK, /* {{$x}} as a parameter: the body is its default */
@@ -71,8 +72,9 @@ typedef struct op {
         const dyn_name *path;
     } u;
     union {
-        const body *body; /* value, section */
-        site *site;       /* block, partial, parent */
+        const str *written; /* constant: as HTML */
+        const body *body;   /* value, section */
+        site *site;         /* block, partial, parent */
     } x;
 } op;
 

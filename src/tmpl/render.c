@@ -1,5 +1,5 @@
 #include "base/limits.h"
-#include "tmpl/program.h"
+#include "tmpl/memo.h"
 
 #include <string.h>
 
@@ -12,6 +12,7 @@ typedef struct frame { /* the blocks given to a parent on the way here, innermos
     const struct frame *outer;
     const tmpl *owner;
     const site *given;
+    uint32_t number; /* of the chain, in the memo */
 } frame;
 
 typedef struct visit { /* the chain of templates, for findings */
@@ -43,6 +44,10 @@ typedef struct render {
     size_t skip; /* so many of them are not put before the next line: they stand there already */
     cached *cache;
     uint32_t ncached;
+    tmpl_memo *memo; /* NULL: no other page is alike */
+    uint32_t alike;
+    const tmpl **shown; /* for the memo: every template shown so far */
+    uint32_t nshown, shown_cap;
 } render;
 
 enum { LAMBDAS_CACHED = 64 };
@@ -85,6 +90,7 @@ static void fail_at(render *r, diag_code code, span at, uint64_t limit)
 {
     if (r->failed) return;
     r->failed = true;
+    if (r->memo) return; /* where it was reached depends on what is known by then */
     str args[] = {STR_NONE, str_fmt(r->env->scratch, "%llu", (unsigned long long)limit), chain_text(r)};
     diag_put(r->d, code, at, args, 2);
 }
@@ -142,7 +148,10 @@ static dyn find_first(const render *r, const context *top, dyn_name name)
     for (const context *c = top; c; c = c->outer)
         if ((v = dyn_get(c->value, name, r->env)).kind != DYN_ABSENT) return v;
     for (size_t i = r->nbase; i--;)
-        if ((v = dyn_get(r->base[i], name, r->env)).kind != DYN_ABSENT) return v;
+        if ((v = dyn_get(r->base[i], name, r->env)).kind != DYN_ABSENT) {
+            r->env->varied += i > 0;
+            return v;
+        }
     return DYN_NOTHING;
 }
 
@@ -159,6 +168,7 @@ static dyn find(const render *r, const scene *s, const op *o)
     dyn v;
     if (o->n == 0) {
         v = s->top ? s->top->value : r->nbase ? r->base[r->nbase - 1] : DYN_NOTHING;
+        r->env->varied += !s->top;
     } else {
         v = find_first(r, s->top, o->u.path[0]);
         for (uint32_t i = 1; i < o->n && v.kind != DYN_ABSENT; i++) {
@@ -189,6 +199,17 @@ static const tmpl *compiled(render *r, const scene *s, const op *o, str text, co
     return t;
 }
 
+static void note_shown(render *r, const tmpl *t)
+{
+    if (r->nshown == r->shown_cap) {
+        uint32_t cap = r->shown_cap ? 2 * r->shown_cap : 64;
+        r->shown =
+            arena_grow(r->env->scratch, r->shown, r->shown_cap * sizeof *r->shown, cap * sizeof *r->shown);
+        r->shown_cap = cap;
+    }
+    r->shown[r->nshown++] = t;
+}
+
 /* Runs another template in this place; the chain is what ends a recursion. */
 static void show(render *r, const scene *s, const op *o, const tmpl *t, const frame *given)
 {
@@ -200,6 +221,7 @@ static void show(render *r, const scene *s, const op *o, const tmpl *t, const fr
         return;
     }
     visit here = {r->chain, t};
+    if (r->memo) note_shown(r, t);
     if (r->env->use && !t->passing) r->env->use(r->env, DYN_USES_TMPL, t);
     r->chain = &here; // cppcheck-suppress autoVariables; put back below
     r->depth++;
@@ -212,6 +234,7 @@ static void show(render *r, const scene *s, const op *o, const tmpl *t, const fr
 static void call_lambda(render *r, const scene *s, const op *o, dyn lambda, const delimiters *delims)
 {
     if (!lambda.cls || !lambda.cls->call) return;
+    r->env->varied++;
     const body *b = o->x.body;
     str text = lambda.cls->call(lambda, b->raw, b->delims->open, b->delims->close, r->env);
     margin old = enter_margin(r, false, STR_NONE);
@@ -306,6 +329,7 @@ static const tmpl *target(render *r, const scene *s, const op *o)
     str name = dyn_str(find(r, s, o), r->env);
     if (!name.n) return NULL;
     const tmpl *t = tmpl_find(r->set, name);
+    r->env->varied += !t;
     if (!t && r->env->use) r->env->use(r->env, DYN_USES_MISS, NULL);
     if (!t && !s->t->passing) tmpl_miss(r->set, name, op_name(o), op_span(s->t, o));
     return t;
@@ -315,7 +339,9 @@ static void run_other(render *r, const scene *s, const op *o)
 {
     const tmpl *t = target(r, s, o);
     if (!t) return;
-    frame f = {s->given, s->t, o->x.site};
+    frame f = {s->given, s->t, o->x.site, 0};
+    if (r->memo && o->kind == OP_PARENT)
+        f.number = memo_given(r->memo, s->given ? s->given->number : 0, o->x.site);
     margin old = enter_margin(r, o->bits & OP_ALONE, o->x.site->indent);
     show(r, s, o, t, o->kind == OP_PARENT ? &f : s->given);
     leave_margin(r, old);
@@ -328,6 +354,7 @@ static uint32_t step(render *r, const scene *s, uint32_t i)
     if (o->kind != OP_TEXT && o->bits & OP_LINE) put_indent(r);
     switch (o->kind) {
     case OP_TEXT: put_text(r, o); return i + 1;
+    case OP_CONSTANT: buf_put(r->out, *o->x.written); return i + 1;
     case OP_VALUE: put_value(r, s, o); return i + 1;
     case OP_SECTION: run_section(r, s, o, i); return o->jump;
     case OP_INVERTED: return dyn_truthy(find(r, s, o)) ? o->jump : i + 1;
@@ -337,30 +364,102 @@ static uint32_t step(render *r, const scene *s, uint32_t i)
     }
 }
 
+/* ---- what pages of a class write alike -------------------------------------------------------- */
+
+static uint32_t repeat(render *r, const stretch *known)
+{
+    buf_put(r->out, known->text);
+    r->steps += known->steps;
+    for (uint32_t i = 0; i < known->nshown; i++) {
+        const tmpl *t = memo_shown(r->memo, known->shown + i);
+        note_shown(r, t);
+        if (r->env->use) r->env->use(r->env, DYN_USES_TMPL, t);
+    }
+    return known->next;
+}
+
+/* Where a stretch stands that is being made, or stood before its last operation. */
+typedef struct point {
+    uint32_t at, varied, nshown;
+    uint64_t steps;
+    size_t out;
+} point;
+
+static point point_at(const render *r, uint32_t i)
+{
+    return (point){i, r->env->varied, r->nshown, r->steps, r->out->n};
+}
+
+static void keep(render *r, const scene *s, const point *from, const point *to)
+{
+    stretch done = {.begin = &s->t->ops[from->at],
+                    .given = s->given ? s->given->number : 0,
+                    .alike = r->alike,
+                    .next = to->at,
+                    .nshown = to->nshown - from->nshown,
+                    .steps = to->steps - from->steps,
+                    .text = str_sub(buf_str(r->out), from->out, to->out)};
+    memo_keep(r->memo, &done, r->shown ? r->shown + from->nshown : NULL);
+}
+
+/* A stretch that is known, or operations up to the first that varies; returns the next operation. */
+static uint32_t step_alike(render *r, const scene *s, uint32_t i, uint32_t end)
+{
+    uint32_t given = s->given ? s->given->number : 0;
+    const op *ops = s->t->ops;
+    const stretch *known = memo_find(r->memo, &ops[i], given, r->alike);
+    if (known) return known->next == i ? step(r, s, i) : repeat(r, known);
+    point begun = point_at(r, i), here = begun;
+    while (here.at < end && !(here.at > i && memo_find(r->memo, &ops[here.at], given, r->alike))) {
+        uint32_t next = step(r, s, here.at);
+        if (r->failed || r->out->n > r->most) return next;
+        if (r->env->varied != here.varied) {
+            if (here.at > i) keep(r, s, &begun, &here);
+            keep(r, s, &here, &here); /* one that leads nowhere: it varies */
+            return next;
+        }
+        here = point_at(r, next);
+    }
+    keep(r, s, &begun, &here);
+    return here.at;
+}
+
 static void run(render *r, scene s, uint32_t i, uint32_t end)
 {
     r->steps += end - i + 1;
+    bool alike = r->memo && !s.top && r->from == r->indent.n && !r->skip;
     while (i < end && !r->failed) {
         const op *o = &s.t->ops[i];
-        i = step(r, &s, i);
+        i = alike ? step_alike(r, &s, i, end) : step(r, &s, i);
         if (r->out->n > r->most) fail(r, TMPL_PAGE_BYTES, s.t, o, LIMIT_PAGE_BYTES);
         if (r->steps > LIMIT_PAGE_STEPS) fail(r, TMPL_PAGE_STEPS, s.t, o, LIMIT_PAGE_STEPS);
     }
 }
 
-bool tmpl_render(const tmpl *t, const dyn *frames, size_t nframes, dyn_env *env, buf *out, diags *d)
+bool tmpl_render_alike(tmpl_memo *memo, uint32_t alike, const tmpl *t, const dyn *frames, size_t nframes,
+                       dyn_env *env, buf *out, diags *d)
 {
     visit first = {NULL, t};
+    size_t begin = out->n;
     render r = {.set = t->set,
                 .base = frames,
                 .nbase = nframes,
                 .env = env,
                 .out = out,
                 .d = d,
-                .most = out->n + LIMIT_PAGE_BYTES,
-                .chain = &first};
+                .most = begin + LIMIT_PAGE_BYTES,
+                .chain = &first,
+                .memo = memo,
+                .alike = alike};
     if (env->use) env->use(env, DYN_USES_TMPL, t);
     run(&r, (scene){t, NULL, NULL}, 0, t->nops);
     buf_fini(&r.indent);
-    return !r.failed;
+    if (!r.failed || !memo) return !r.failed;
+    out->n = begin; /* once more, for the place of the finding */
+    return tmpl_render(t, frames, nframes, env, out, d);
+}
+
+bool tmpl_render(const tmpl *t, const dyn *frames, size_t nframes, dyn_env *env, buf *out, diags *d)
+{
+    return tmpl_render_alike(NULL, 0, t, frames, nframes, env, out, d);
 }

@@ -50,11 +50,30 @@ str tmpl_missed(const tmpl_set *set, uint32_t i);
 void tmpl_link(tmpl_set *set, diags *d);
 
 /*
+ * After tmpl_link: writes the parts of a constant into the templates, {{name.part}} as text. Only for a name
+ * that no frame and no value of any render knows but the lowest frame, which gives this constant for it;
+ * value's parts must be texts that outlive the set.
+ */
+void tmpl_settle(tmpl_set *set, str name, dyn value);
+
+/*
  * Appends the rendering to out. frames: the context stack, innermost last. Missing names and partials
  * are empty, as the specification says. false: a limit (partial depth, page size, steps) was reached
  * and is a finding that names the chain of partials; out then holds what was written so far.
  */
 bool tmpl_render(const tmpl *t, const dyn *frames, size_t nframes, dyn_env *env, buf *out, diags *d);
+
+/*
+ * The same for one of many pages of a class: what their templates write from constants alone is made once and
+ * copied from then on. alike names the class. Pages of a class have the same template and frames that
+ * know the same names; a value that pages of the class may see differently is counted in env->varied when it
+ * is given (frames above the lowest are taken to differ always). A memo is one thread's, and one env's.
+ */
+typedef struct tmpl_memo tmpl_memo;
+tmpl_memo *tmpl_memo_new(void);
+void tmpl_memo_free(tmpl_memo *m);
+bool tmpl_render_alike(tmpl_memo *m, uint32_t alike, const tmpl *t, const dyn *frames, size_t nframes,
+                       dyn_env *env, buf *out, diags *d);
 
 /*
  * After rendering: a warning for every tag that was tried and whose name was never found by any render

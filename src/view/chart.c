@@ -337,10 +337,8 @@ dyn chart_draw(dyn_env *env, const chart *c)
     p.top = rows ? 6 : columns ? LINE * ((int64_t)few.nmarks + 1) : 2 * LINE + 4;
     p.low = rows ? p.top : p.top + PLOT;
     int64_t height = rows ? p.top + (int64_t)few.n * ROW - 4 : p.low + LINE + 6;
-    svg_about about = {.css_class = "chart",
-                       .id = str_fmt(env->scratch, "f%u", ++e->figures),
-                       .title = few.title,
-                       .description = told(&few, env)};
+    svg_about about = {
+        .css_class = "chart", .id = page_figure(e), .title = few.title, .description = told(&few, env)};
     svg_begin(&p.s, &out, WIDTH, height, &about);
     if (rows) {
         draw_rows(&p);

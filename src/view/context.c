@@ -58,9 +58,9 @@ static bool is_one_of(dyn_name name, const str *names, size_t n)
  * say nothing but what is noted elsewhere or that all pages share; a part that nobody thought of may show
  * anything.
  */
-static bool says_anything(dyn_env *env, dyn part, dyn_name name, const str *own, size_t n)
+static bool says_anything(dyn part, dyn_name name, const str *own, size_t n)
 {
-    return of(env)->uses && part.kind != DYN_ABSENT && !is_one_of(name, own, n);
+    return part.kind != DYN_ABSENT && !is_one_of(name, own, n);
 }
 
 static sha256 record_hash(page_env *e, const record *r)
@@ -103,7 +103,7 @@ dyn record_more(dyn_env *env, const void *p, dyn_name name)
     static const str own[] = {STR_INIT("url"),   STR_INIT("path"),        STR_INIT("list_url"),
                               STR_INIT("cells"), STR_INIT("other_cells"), STR_INIT("record_date"),
                               STR_INIT("hash"),  STR_INIT("hash_full"),   STR_INIT("is_current")};
-    if (!says_anything(env, part, name, own, sizeof own / sizeof *own)) return part;
+    if (!says_anything(part, name, own, sizeof own / sizeof *own)) return part;
     use_kind what = name_is(name, "feed") || name_is(name, "calendar") ? USE_ROUTES
                     : name_is(name, "bulletins")                       ? USE_BULLETINS
                     : name_is(name, "disclosure")                      ? USE_ENTRY
@@ -247,7 +247,7 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
                               STR_INIT("help"),          STR_INIT("url"),        STR_INIT("columns"),
                               STR_INIT("other_columns"), STR_INIT("feed"),       STR_INIT("calendar"),
                               STR_INIT("disclosed"),     STR_INIT("title_label")};
-    if (!says_anything(env, part, name, own, sizeof own / sizeof *own)) return part;
+    if (!says_anything(part, name, own, sizeof own / sizeof *own)) return part;
     if (name_is(name, "count") || name_is(name, "records") || name_is(name, "groups"))
         page_uses(of(env), USE_LIST, k->index, 0);
     else if (name_is(name, "archives")) page_uses(of(env), USE_ARCHIVES, k->index, 0);
@@ -366,7 +366,7 @@ static dyn list_get(dyn self, dyn_name name, dyn_env *env)
                               STR_INIT("columns"),  STR_INIT("other_columns"), STR_INIT("archive"),
                               STR_INIT("is_whole"), STR_INIT("is_first"),      STR_INIT("total"),
                               STR_INIT("pager"),    STR_INIT("help")};
-    if (!says_anything(env, part, name, own, sizeof own / sizeof *own)) return part;
+    if (!says_anything(part, name, own, sizeof own / sizeof *own)) return part;
     bool archived = name_is(name, "archives");
     page_uses(of(env), archived ? USE_ARCHIVES : USE_ALL, archived ? p->k->index : 0, 0);
     return part;
@@ -452,10 +452,13 @@ static dyn page_get(dyn self, dyn_name name, dyn_env *env)
     static const str own[] = {STR_INIT("path"),      STR_INIT("title"),   STR_INIT("is_home"),
                               STR_INIT("is_record"), STR_INIT("is_list"), STR_INIT("kind"),
                               STR_INIT("name"),      STR_INIT("number"),  STR_INIT("url")};
+    static const str alike[] = {STR_INIT("is_home"), STR_INIT("is_record"), STR_INIT("is_list"),
+                                STR_INIT("kind")};
+    env->varied += !is_one_of(name, alike, sizeof alike / sizeof *alike); /* page_class */
     bool linked =
         name_is(name, "linked") && !str_eq(e->plan->name, STR("data")); /* the record's own values */
     if (linked) return part;
-    if (!says_anything(env, part, name, own, sizeof own / sizeof *own)) return part;
+    if (!says_anything(part, name, own, sizeof own / sizeof *own)) return part;
     const record *r = e->plan->r;
     bool feeds = name_is(name, "feeds"), card = name_is(name, "card");
     if (!feeds && !card) page_uses(of(env), USE_ALL, 0, 0);
@@ -564,7 +567,7 @@ static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
                               STR_INIT("verify_url"), STR_INIT("bulletins_url"), STR_INIT("data_url"),
                               STR_INIT("kiosk_url"),  STR_INIT("elder_url"),     STR_INIT("today"),
                               STR_INIT("lang"),       STR_INIT("generator")};
-    if (says_anything(env, part, name, own, sizeof own / sizeof *own)) page_uses(e, USE_ALL, 0, 0);
+    if (says_anything(part, name, own, sizeof own / sizeof *own)) page_uses(e, USE_ALL, 0, 0);
     return part;
 }
 

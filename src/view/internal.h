@@ -143,6 +143,8 @@ dyn codes_dyn(const code_page *p); /* NULL: the first page */
 dyn month_page_dyn(const month_page *m);
 str month_path(arena *a, const month_page *m); /* "calendar/2026-11.html" */
 str month_text(const month_page *m, dyn_env *env);
+/* The id of the next drawing on the page. */
+str page_figure(page_env *e);
 /* The page that is being rendered uses this. */
 void page_uses(page_env *e, use_kind what, uint32_t of, uint32_t number);
 /* Where a file under content/ is published, for a page that links it. */

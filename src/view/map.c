@@ -217,7 +217,7 @@ static dyn draw(map_draft *m)
     page_env *e = page_of(m->env);
     str title = m->r ? record_title(m->r) : m->nparts ? m->parts[0].n->r->kind->label : STR_NONE;
     svg_about about = {.css_class = "map",
-                       .id = str_fmt(m->env->scratch, "f%u", ++e->figures),
+                       .id = page_figure(e),
                        .title = fill(m->env, "maps.title", &title, 1),
                        .description = description(m),
                        .has_links = true};

@@ -41,7 +41,7 @@ static void widen(uses_note *u)
     for (uint32_t i = 0; i < u->n; i++) u->slots[slot_of(u, u->items[i])] = i + 1;
 }
 
-void page_uses(page_env *e, use_kind what, uint32_t of, uint32_t number)
+static void note(page_env *e, use_kind what, uint32_t of, uint32_t number)
 {
     uses_note *u = e->uses;
     if (!u) return;
@@ -54,18 +54,31 @@ void page_uses(page_env *e, use_kind what, uint32_t of, uint32_t number)
     if (u->n == u->cap) widen(u);
 }
 
+void page_uses(page_env *e, use_kind what, uint32_t of, uint32_t number)
+{
+    e->dyn.varied++;
+    note(e, what, of, number);
+}
+
+static void on_record(page_env *e, const record *r)
+{
+    if (r == e->v->m->site) return; /* all pages have it: view_facts */
+    e->dyn.varied++;
+    if (e->used != r) note(e, USE_RECORD, r->kind->index, r->index);
+    e->used = r; /* most often it is the same one again */
+}
+
 static void on_use(dyn_env *env, dyn_use what, const void *thing)
 {
     page_env *e = (page_env *)env;
     const record *r = thing;
     switch (what) {
-    case DYN_USES_RECORD:
-        if (e->used != r) page_uses(e, USE_RECORD, r->kind->index, r->index);
-        e->used = r; /* most often it is the same one again */
-        break;
+    case DYN_USES_RECORD: on_record(e, r); break;
     case DYN_USES_BACKS: page_uses(e, USE_BACKS, r->kind->index, r->index); break;
-    case DYN_USES_TMPL: page_uses(e, USE_TMPL, 0, tmpl_number(thing)); break;
-    case DYN_USES_MISS: e->uses->unsettled = true; break;
+    case DYN_USES_TMPL: note(e, USE_TMPL, 0, tmpl_number(thing)); break;
+    case DYN_USES_MISS:
+        if (e->uses) e->uses->unsettled = true;
+        break;
     }
 }
 
@@ -89,7 +102,7 @@ void uses_begin(page_env *e, uses_note *u)
 {
     e->uses = u;
     e->used = NULL;
-    e->dyn.use = u ? on_use : NULL;
+    e->dyn.use = on_use;
     if (!u) return;
     for (uint32_t i = u->n; i-- > 0;)
         u->slots[slot_of(u, u->items[i])] = 0; /* last in, first out: no chain breaks */
@@ -364,6 +377,7 @@ uint64_t view_facts(const view *v)
     uint64_t h = hash_mix(str_hash(m->lang), (uint64_t)(uint32_t)m->today << 32 | (uint32_t)m->zone_minutes);
     for (size_t i = 0; i < m->tree.ndocs; i++)
         if (is_shared(&m->tree.docs[i])) h = hash_mix(h, m->tree.docs[i].digest);
+    if (m->site) h = hash_mix(h, record_digest(m->site));
     h = mix_text(h, src_bytes(v->words_file));
     for (uint32_t i = 0; i < v->ntemplates; i++) h = mix_text(h, v->template_names[i]);
     for (uint32_t i = 0; i < v->nnav; i++) h = mix_text(mix_text(h, v->nav[i].label), v->nav[i].path);

@@ -57,6 +57,37 @@ static void read_words(view *v, const char *folder)
     if (file) words_read(&v->words, v->in, v->d, file);
 }
 
+/* Could a template mean something else than page words by the name? A field, a kind, a list of records. */
+static bool means(const shape *s, str name)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        const field *f = &s->fields[i];
+        while (f->of) f = f->of;
+        if (str_eq(s->fields[i].name, name) || (f->inside && means(f->inside, name))) return true;
+    }
+    return false;
+}
+
+static bool is_taken(const model *m, str name)
+{
+    for (uint32_t i = 0; i < m->nkinds; i++) {
+        const kind *k = m->kinds[i];
+        if (str_eq(k->name, name) || means(&k->shape, name)) return true;
+        for (uint32_t q = 0; q < k->nqueries; q++)
+            if (str_eq(k->queries[q].name, name)) return true;
+        for (uint32_t b = 0; b < k->nbacks; b++)
+            if (str_eq(k->backs[b].name, name)) return true;
+    }
+    return false;
+}
+
+/* Page words are the same on every page: they become text of the templates, where nothing else is called w.
+ */
+static void settle_words(view *v)
+{
+    if (!is_taken(v->m, STR("w"))) tmpl_settle(v->templates, STR("w"), words_dyn(&v->words));
+}
+
 view *view_new(model *m, const view_options *o, diags *d)
 {
     arena *in = arena_new();
@@ -65,6 +96,7 @@ view *view_new(model *m, const view_options *o, diags *d)
     map_init(&v->files, arena_new());
     pthread_mutex_init(&v->files_lock, NULL);
     if (read_templates(v, o->templates)) read_words(v, o->templates);
+    settle_words(v);
     paths_make(v);
     ground_make(&v->ground, m, in);
     nav_make(v);
@@ -128,12 +160,33 @@ void page_env_init(page_env *e, const view *v, arena *scratch, diags *d)
                        .page = e};
 }
 
+str page_figure(page_env *e)
+{
+    e->dyn.varied++; /* it depends on what came before it on the page */
+    return str_fmt(e->dyn.scratch, "f%u", ++e->figures);
+}
+
 static str root_of(str path) { return str_find_char(path, '/', 0) == SIZE_MAX ? STR("") : STR("../"); }
+
+/*
+ * Pages of records, and of lists, of one kind and template are alike: the same frames below a folder of the
+ * site. One that the navigation leads to by its path is marked there as the current one, and alike to none.
+ */
+static bool has_like(const view *v, const page_plan *plan, uint32_t *alike)
+{
+    if (!plan->k || (!plan->r && !plan->list) || plan->codes || plan->month) return false;
+    if (str_find_char(plan->path, '/', 0) == SIZE_MAX) return false;
+    for (uint32_t i = 0; i < v->nnav; i++)
+        if (!v->nav[i].k && str_eq(v->nav[i].path, plan->path)) return false;
+    *alike = (plan->k->index << 1 | (plan->list != NULL)) * (v->ntemplates + 1) + tmpl_number(plan->t);
+    return true;
+}
 
 bool view_render(page_env *e, const page_plan *plan, buf *out)
 {
     dyn frames[3];
     size_t n = 0;
+    uint32_t alike = 0;
     e->plan = plan;
     e->root = root_of(plan->path);
     e->figures = 0;
@@ -143,5 +196,6 @@ bool view_render(page_env *e, const page_plan *plan, buf *out)
     if (plan->list) frames[n++] = list_page_dyn(plan->list);
     if (plan->codes || str_eq(plan->name, STR("verify"))) frames[n++] = codes_dyn(plan->codes);
     if (plan->month) frames[n++] = month_page_dyn(plan->month);
-    return tmpl_render(plan->t, frames, n, &e->dyn, out, e->d);
+    tmpl_memo *memo = has_like(e->v, plan, &alike) ? e->memo : NULL;
+    return tmpl_render_alike(memo, alike, plan->t, frames, n, &e->dyn, out, e->d);
 }

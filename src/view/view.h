@@ -75,6 +75,7 @@ typedef struct page_env {
     sha256 hash;
     struct uses_note *uses; /* uses.h: what the page looks at is noted here; NULL: it is not */
     const record *used;     /* the record noted last */
+    tmpl_memo *memo; /* what pages alike have in common, the caller's; NULL: every page is made whole */
 } page_env;
 
 void page_env_init(page_env *e, const view *v, arena *scratch, diags *d);

@@ -46,6 +46,29 @@ static dyn thing_get(dyn self, dyn_name name, dyn_env *env)
 
 static const dyn thing = {DYN_OBJECT, 0, NULL, &thing_class};
 
+/* Pages alike: below, constants and v, which differs from page to page and says so; above, o and n of each
+ * page. */
+static uint32_t page;
+
+static dyn shared_get(dyn self, dyn_name name, dyn_env *env)
+{
+    if (name.s.p[0] == 'o' || name.s.p[0] == 'n') return DYN_NOTHING;
+    if (name.s.p[0] != 'v') return thing_get(self, name, env);
+    env->varied++;
+    return page % 3 ? dyn_text(page % 3 == 1 ? STR("one") : STR("two\n")) : DYN_NO;
+}
+
+static dyn own_get(dyn self, dyn_name name, dyn_env *env)
+{
+    (void)self, (void)env;
+    static const dyn_class own_class = {.get = own_get};
+    if (name.s.p[0] == 'o') return page % 2 ? (dyn){DYN_OBJECT, 0, NULL, &own_class} : DYN_NO;
+    if (name.s.p[0] == 'n') return page % 4 ? dyn_text(STR("p")) : DYN_NO;
+    return DYN_NOTHING;
+}
+
+static const dyn_class shared_class = {.get = shared_get}, page_class = {.get = own_get};
+
 /* ---- templates ------------------------------------------------------------------------------- */
 
 static void put_piece(buf *b)
@@ -68,7 +91,7 @@ static void put_text(buf *b, uint32_t pieces)
 
 static const char *random_name(void)
 {
-    static const char *const names[] = {"a", "o", "l", "n", "u", "o.a", "o.l", "o.u.a", ".", "c", "p"};
+    static const char *const names[] = {"a", "o", "l", "n", "u", "o.a", "o.l", "o.u.a", ".", "c", "p", "v"};
     return names[random_below(sizeof names / sizeof *names)];
 }
 
@@ -230,6 +253,37 @@ static bool shown_through_others(void)
     return ok;
 }
 
+static bool alike_is_alone(void)
+{
+    static const dyn frames[] = {{DYN_OBJECT, 0, NULL, &shared_class}, {DYN_OBJECT, 0, NULL, &page_class}};
+    buf b = {0}, p = {0}, alone = {0}, alike = {0};
+    put_template(&b, 0);
+    put_template(&p, 0);
+    buf_puts(&p, "{{$x}}{{a}}{{/x}}{{#l}}{{a}}{{v}}{{/l}}\n");
+    lab l = open_lab();
+    const tmpl *two[] = {add(&l, "t", buf_str(&b)), add(&l, "p", buf_str(&p))};
+    tmpl_link(l.set, l.d);
+    tmpl_memo *memo = tmpl_memo_new();
+    bool ok = true;
+    for (int i = 0; i < 12 && ok; i++) {
+        uint32_t which = random_below(2);
+        dyn_env env = {.scratch = l.a};
+        page = random_below(12);
+        buf_clear(&alone);
+        buf_clear(&alike);
+        bool good = tmpl_render(two[which], frames, 2, &env, &alone, l.d);
+        ok = tmpl_render_alike(memo, which, two[which], frames, 2, &env, &alike, l.d) == good;
+        ok = same("alike", buf_str(&b), buf_str(&alike), buf_str(&alone)) && ok;
+    }
+    tmpl_memo_free(memo);
+    close_lab(&l);
+    buf_fini(&b);
+    buf_fini(&p);
+    buf_fini(&alone);
+    buf_fini(&alike);
+    return ok;
+}
+
 static bool damaged_is_survived(void)
 {
     buf b = {0};
@@ -321,6 +375,7 @@ int main(void)
     many("text renders to itself", text_renders_to_itself, 500);
     many("text is indented line by line", text_is_indented, 500);
     many("a template is the same twice, as a partial and as a parent", shown_through_others, 2000);
+    many("a page alike is what it is alone", alike_is_alone, 3000);
     many("damaged templates are reported, not crashed on", damaged_is_survived, 2000);
     many("escaping by eight bytes is escaping one by one", escapes_as_one_by_one, 2000);
     check_linear();

@@ -32,10 +32,22 @@ static dyn items_at(dyn self, uint32_t i, dyn_env *env)
 
 static const dyn_class names_class = {.get = names_get}, items_class = {.at = items_at};
 
-#define TEXT(s)    {DYN_TEXT, sizeof(s) - 1, s, NULL}
-#define HTML(s)    {DYN_HTML, sizeof(s) - 1, s, NULL}
-#define OBJECT(o)  {DYN_OBJECT, 0, o, &names_class}
-#define LIST(l)    {DYN_LIST, sizeof(l) / sizeof *(l), l, &items_class}
+#define TEXT(s)                                                                                              \
+    {                                                                                                        \
+        DYN_TEXT, sizeof(s) - 1, s, NULL                                                                     \
+    }
+#define HTML(s)                                                                                              \
+    {                                                                                                        \
+        DYN_HTML, sizeof(s) - 1, s, NULL                                                                     \
+    }
+#define OBJECT(o)                                                                                            \
+    {                                                                                                        \
+        DYN_OBJECT, 0, o, &names_class                                                                       \
+    }
+#define LIST(l)                                                                                              \
+    {                                                                                                        \
+        DYN_LIST, sizeof(l) / sizeof *(l), l, &items_class                                                   \
+    }
 
 /* ---- a set of templates --------------------------------------------------------------------- */
 
@@ -148,32 +160,34 @@ static void test_tag_errors(void **state)
     assert_error("{{a..b}}", "t:1:1: error: the name 'a..b' has an empty part [E0504]\n"
                              "   1 | {{a..b}}\n"
                              "     | ^~~~~~~~\n");
-    assert_error("{{{x}} {{{y}}}", "t:1:1: error: '{{{x}}' opens with three braces and closes with two [E0505]\n"
-                                   "   1 | {{{x}} {{{y}}}\n"
-                                   "     | ^~~~~~\n");
+    assert_error("{{{x}} {{{y}}}",
+                 "t:1:1: error: '{{{x}}' opens with three braces and closes with two [E0505]\n"
+                 "   1 | {{{x}} {{{y}}}\n"
+                 "     | ^~~~~~\n");
     assert_error("{{=<%=}}", "t:1:1: error: '{{=<%=}}' changes no delimiters [E0506]\n"
                              "   1 | {{=<%=}}\n"
                              "     | ^~~~~~~~\n");
     assert_error("{{= <% %>\n<p class='a'>", "t:1:1: error: the tag is not closed: '=}}' is missing [E0501]\n"
-                                              "   1 | {{= <% %>\n"
-                                              "     | ^~~~~~~~~\n");
+                                             "   1 | {{= <% %>\n"
+                                             "     | ^~~~~~~~~\n");
 }
 
 static void test_section_errors(void **state)
 {
     (void)state;
     assert_error("{{#a}}\n {{#b}}\n{{/a}}", "t:2:2: error: '{{#b}}' is never closed [E0507]\n"
-                                             "   2 |  {{#b}}\n"
-                                             "     |  ^~~~~~\n"
-                                             "t:3:1: note: '{{/a}}' closes what lies around it\n"
-                                             "   3 | {{/a}}\n"
-                                             "     | ^~~~~~\n");
-    assert_error("{{#section}}\n{{/sectoin}}", "t:2:1: error: '{{/sectoin}}' does not close '{{#section}}' [E0508]\n"
-                                                "   2 | {{/sectoin}}\n"
-                                                "     | ^~~~~~~~~~~~\n"
-                                                "t:1:1: note: '{{#section}}' is opened here\n"
-                                                "   1 | {{#section}}\n"
-                                                "     | ^~~~~~~~~~~~\n");
+                                            "   2 |  {{#b}}\n"
+                                            "     |  ^~~~~~\n"
+                                            "t:3:1: note: '{{/a}}' closes what lies around it\n"
+                                            "   3 | {{/a}}\n"
+                                            "     | ^~~~~~\n");
+    assert_error("{{#section}}\n{{/sectoin}}",
+                 "t:2:1: error: '{{/sectoin}}' does not close '{{#section}}' [E0508]\n"
+                 "   2 | {{/sectoin}}\n"
+                 "     | ^~~~~~~~~~~~\n"
+                 "t:1:1: note: '{{#section}}' is opened here\n"
+                 "   1 | {{#section}}\n"
+                 "     | ^~~~~~~~~~~~\n");
     assert_error("{{#a}}{{/x}}{{/a}}", "t:1:7: error: '{{/x}}' does not close '{{#a}}' [E0508]\n"
                                        "   1 | {{#a}}{{/x}}{{/a}}\n"
                                        "     |       ^~~~~~\n"
@@ -374,22 +388,23 @@ static void test_unknown_names(void **state)
     tmpl_link(b.set, b.d);
     assert_true(render(&b, t, (dyn)OBJECT(data)));
     tmpl_report_unknown(b.set, b.d);
-    assert_findings(&b, "t:1:14: warning: nothing has the name 'area.nam' [E0519]\n"
-                        "   1 | {{area.name}}{{area.nam}}{{area.empty}}{{#never}}{{untried}}{{/never}}{{>*kind}}\n"
-                        "     |              ^~~~~~~~~~~~\n"
-                        "  hint: did you mean 'area.name'?\n"
-                        "t:1:40: warning: nothing has the name 'never' [E0519]\n"
-                        "   1 | {{area.name}}{{area.nam}}{{area.empty}}{{#never}}{{untried}}{{/never}}{{>*kind}}\n"
-                        "     |                                        ^~~~~~~~~~\n"
-                        "  hint: check the name; where it stands nothing is written\n"
-                        "t:1:71: warning: there is no template 'nobody', which '*kind' asks for [E0518]\n"
-                        "   1 | {{area.name}}{{area.nam}}{{area.empty}}{{#never}}{{untried}}{{/never}}{{>*kind}}\n"
-                        "     |                                                                       ^~~~~~~~~~\n"
-                        "  hint: add the file nobody.mustache, or correct the value\n"
-                        "t:2:10: warning: nothing has the name 'only' [E0519]\n"
-                        "   2 | {{#area}}{{only}}{{/area}}\n"
-                        "     |          ^~~~~~~~\n"
-                        "  hint: check the name; where it stands nothing is written\n");
+    assert_findings(
+        &b, "t:1:14: warning: nothing has the name 'area.nam' [E0519]\n"
+            "   1 | {{area.name}}{{area.nam}}{{area.empty}}{{#never}}{{untried}}{{/never}}{{>*kind}}\n"
+            "     |              ^~~~~~~~~~~~\n"
+            "  hint: did you mean 'area.name'?\n"
+            "t:1:40: warning: nothing has the name 'never' [E0519]\n"
+            "   1 | {{area.name}}{{area.nam}}{{area.empty}}{{#never}}{{untried}}{{/never}}{{>*kind}}\n"
+            "     |                                        ^~~~~~~~~~\n"
+            "  hint: check the name; where it stands nothing is written\n"
+            "t:1:71: warning: there is no template 'nobody', which '*kind' asks for [E0518]\n"
+            "   1 | {{area.name}}{{area.nam}}{{area.empty}}{{#never}}{{untried}}{{/never}}{{>*kind}}\n"
+            "     |                                                                       ^~~~~~~~~~\n"
+            "  hint: add the file nobody.mustache, or correct the value\n"
+            "t:2:10: warning: nothing has the name 'only' [E0519]\n"
+            "   2 | {{#area}}{{only}}{{/area}}\n"
+            "     |          ^~~~~~~~\n"
+            "  hint: check the name; where it stands nothing is written\n");
     assert_true(str_eq(tmpl_missed(b.set, 0), STR("nobody")));
     assert_int_equal(tmpl_missed(b.set, 1).n, 0);
     close_bench(&b);
@@ -421,14 +436,15 @@ static void test_raw_text(void **state)
     assert_true(render(&b, t, (dyn)OBJECT(data)));
     assert_text(&b.out, "<x><x><b>&lt;b&gt;");
     tmpl_report_unknown(b.set, b.d);
-    assert_findings(&b, "t:1:1: warning: 'plain' is text, but is written unescaped like finished HTML [E0520]\n"
-                        "   1 | {{{plain}}}{{&plain}}{{{html}}}{{{no}}}{{html}}\n"
-                        "     | ^~~~~~~~~~~\n"
-                        "  hint: write {{plain}} with two braces\n"
-                        "t:1:12: warning: 'plain' is text, but is written unescaped like finished HTML [E0520]\n"
-                        "   1 | {{{plain}}}{{&plain}}{{{html}}}{{{no}}}{{html}}\n"
-                        "     |            ^~~~~~~~~~\n"
-                        "  hint: write {{plain}} with two braces\n");
+    assert_findings(&b,
+                    "t:1:1: warning: 'plain' is text, but is written unescaped like finished HTML [E0520]\n"
+                    "   1 | {{{plain}}}{{&plain}}{{{html}}}{{{no}}}{{html}}\n"
+                    "     | ^~~~~~~~~~~\n"
+                    "  hint: write {{plain}} with two braces\n"
+                    "t:1:12: warning: 'plain' is text, but is written unescaped like finished HTML [E0520]\n"
+                    "   1 | {{{plain}}}{{&plain}}{{{html}}}{{{no}}}{{html}}\n"
+                    "     |            ^~~~~~~~~~\n"
+                    "  hint: write {{plain}} with two braces\n");
     close_bench(&b);
 }
 
@@ -624,6 +640,75 @@ static void test_lambdas(void **state)
     close_bench(&b);
 }
 
+/* ---- constants, and pages alike ------------------------------------------------------------- */
+
+static void test_settled(void **state)
+{
+    (void)state;
+    static const named words[] = {{"go", TEXT("<go>")}, {"no", {.kind = DYN_FALSE}}, {NULL, {0}}};
+    static const named data[] = {{"in", TEXT("x")}, {"w", OBJECT(words)}, {NULL, {0}}};
+    bench b = open_bench();
+    const tmpl *t = add(&b, "t", "{{#in}}[{{w.go}}]{{/in}}{{w.no}}{{w.og}}\n  {{>p}}\n");
+    const tmpl *p = add(&b, "p", "{{w.go}}\n{{w.go}}\n");
+    tmpl_link(b.set, b.d);
+    tmpl_settle(b.set, STR("w"), (dyn)OBJECT(words));
+    assert_true(render(&b, t, (dyn)OBJECT(data)));
+    assert_text(&b.out, "[&lt;go&gt;]\n  &lt;go&gt;\n  &lt;go&gt;\n");
+    assert_true(render(&b, p, nothing)); /* it is in the text: no frame is asked */
+    assert_text(&b.out, "&lt;go&gt;\n&lt;go&gt;\n");
+    tmpl_report_unknown(b.set, b.d);
+    assert_findings(&b, "t:1:33: warning: nothing has the name 'w.og' [E0519]\n"
+                        "   1 | {{#in}}[{{w.go}}]{{/in}}{{w.no}}{{w.og}}\n"
+                        "     |                                 ^~~~~~~~\n"
+                        "  hint: did you mean 'w.go'?\n");
+    close_bench(&b);
+}
+
+static uint32_t asked;
+
+static dyn site_get(dyn self, dyn_name name, dyn_env *env)
+{
+    (void)self, (void)env;
+    if (!str_eq(name.s, STR("site"))) return DYN_NOTHING;
+    asked++;
+    return dyn_text(STR("site"));
+}
+
+static uint32_t shows;
+
+static void on_use(dyn_env *env, dyn_use what, const void *thing)
+{
+    (void)env, (void)thing;
+    shows += what == DYN_USES_TMPL;
+}
+
+/* Constants are asked for once a class, and what a page shows is told of every page. */
+static void test_alike(void **state)
+{
+    (void)state;
+    static const dyn_class site_class = {.get = site_get};
+    static const named one[] = {{"title", TEXT("1")}, {NULL, {0}}},
+                       two[] = {{"title", TEXT("2")}, {NULL, {0}}};
+    bench b = open_bench();
+    add(&b, "base", "<{{site}}{{>foot}}{{$main}}{{/main}}{{site}}>");
+    add(&b, "foot", "{{site}}");
+    const tmpl *t = add(&b, "t", "{{<base}}{{$main}}{{site}}{{title}}{{site}}{{/main}}{{/base}}");
+    tmpl_link(b.set, b.d);
+    tmpl_memo *memo = tmpl_memo_new();
+    for (int i = 0; i < 6; i++) {
+        dyn frames[] = {{DYN_OBJECT, 0, NULL, &site_class}, {DYN_OBJECT, 0, i % 2 ? two : one, &names_class}};
+        dyn_env env = {.scratch = b.a, .use = on_use};
+        buf_clear(&b.out);
+        asked = shows = 0;
+        assert_true(tmpl_render_alike(memo, i < 4 ? 1 : 2, t, frames, 2, &env, &b.out, b.d));
+        assert_text(&b.out, i % 2 ? "<sitesitesite2sitesite>" : "<sitesitesite1sitesite>");
+        assert_int_equal(asked, i == 0 || i == 4 ? 5 : 0); /* a class of its own */
+        assert_int_equal(shows, 3);
+    }
+    tmpl_memo_free(memo);
+    close_bench(&b);
+}
+
 /* ---- threads -------------------------------------------------------------------------------- */
 
 typedef struct worker {
@@ -705,6 +790,8 @@ int main(void)
         cmocka_unit_test(test_uneven_block),
         cmocka_unit_test(test_blocks),
         cmocka_unit_test(test_lambdas),
+        cmocka_unit_test(test_settled),
+        cmocka_unit_test(test_alike),
         cmocka_unit_test(test_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
