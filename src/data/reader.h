@@ -1,11 +1,12 @@
 /*
  * reader: what the parts of the YAML reader share; only src/data includes it.
  * guard.c looks at whole files, json.c smooths JSON for libyaml, slip.c explains in a clerk's words
- * what libyaml could not read or read otherwise than meant.
+ * what libyaml could not read or read otherwise than meant, mend.c lets it read on behind that.
  */
 #ifndef GONGSHI_DATA_READER_H
 #define GONGSHI_DATA_READER_H
 
+#include "data/mend.h"
 #include "data/yaml.h"
 
 typedef struct guard {
@@ -24,6 +25,8 @@ bool guard_forbids(uint32_t cp);
 /* Zero-width characters that join or part nothing in Chinese: left by copying, never published. */
 bool guard_unseen(uint32_t cp);
 str guard_drop_unseen(arena *a, str s); /* a copy without them */
+/* Reports a line with a directive: libyaml compares every %TAG with all before it, and is not asked. */
+bool guard_directives(diags *d, uint32_t file, str text, uint32_t base);
 /* Reports a forbidden character. */
 void guard_report(diags *d, span at, uint32_t cp);
 
@@ -46,8 +49,12 @@ typedef struct yaml_stop {
     uint32_t bracket;            /* the innermost [ or { still open; UINT32_MAX: none */
 } yaml_stop;
 
-/* Reports why; begin and end bound the part of the file that was read. */
-void slip_explain(diags *d, uint32_t file, uint32_t begin, uint32_t end, const yaml_stop *stop);
+/* Reports why, adds to m what was meant where that is plain, and returns where it went wrong; begin and end
+ * bound the part of the file that was read. */
+uint32_t slip_explain(diags *d, uint32_t file, uint32_t begin, uint32_t end, const yaml_stop *stop,
+                      mending *m);
+/* yaml_slip, that adds to m (or NULL) what was meant. */
+bool slip_due(diags *d, const val *v, mending *m);
 /* Looks at a plain text that goes over several lines: did it swallow fields or items? */
 typedef enum slip_found {
     SLIP_NOTHING,

@@ -133,6 +133,7 @@ static void report_read(diags *d, uint32_t file, io_result result, size_t size)
 
 static void add_doc(entry *e, arena *a, diags *d, const val *root)
 {
+    if (root->kind == VAL_NULL && yaml_is_torn(&e->docs, root->begin)) return;
     if (yaml_slip(d, root)) e->docs.ok = e->docs.whole = false;
     else {
         if (e->n == e->cap) {
@@ -246,6 +247,7 @@ static void put_docs(tree *t, const entry *e)
                                          .path = e->path,
                                          .stem = str_sub(name, 0, name.n - end.n - 1),
                                          .alone = e->n == 1,
+                                         .torn = yaml_is_torn(&e->docs, e->list[i]->begin),
                                          .unseen = e->unseen,
                                          .digest = hash_mix(hash_mix(str_hash(e->path), e->digest), i)};
 }
@@ -269,12 +271,14 @@ void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const 
     size_t broken = 0;
     for (size_t i = 0; i < t->files; i++) broken += !entries[i].docs.whole;
     t->broken = arena_make_n(a, str, broken);
+    t->unread = arena_make_n(a, uint32_t, broken);
     for (size_t i = 0; i < t->files; i++) {
         const entry *e = &entries[i];
         put_docs(t, e);
         t->bytes += e->bytes;
         t->digest = hash_mix(hash_mix(t->digest, str_hash(e->path)), e->digest);
         str top = folder_of(e->path);
+        if (!e->docs.whole) t->unread[t->nunread++] = e->file;
         if (!e->docs.whole && !(t->nbroken && str_eq(t->broken[t->nbroken - 1], top)))
             t->broken[t->nbroken++] = top;
     }
@@ -286,6 +290,15 @@ bool tree_misses(const tree *t, str folder)
     for (size_t i = 0; i < t->nbroken; i++)
         if (str_eq(t->broken[i], folder)) return true;
     return false;
+}
+
+void tree_drop_torn(tree *t, str folder)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->ndocs; i++)
+        if (!t->docs[i].torn || (folder.n && !str_eq(t->docs[i].folder, folder)))
+            t->docs[kept++] = t->docs[i];
+    t->ndocs = kept;
 }
 
 str tree_body(arena *a, const tree_doc *doc)

@@ -15,6 +15,7 @@ typedef struct tree_doc {
     str path;                      /* under the root, e.g. "grids/xd/01.yaml" */
     str stem;        /* the file's name without ending: the id of a record that is alone and gives none */
     bool alone;      /* the file holds this document only */
+    bool torn;       /* a field of it could not be read: it is looked at for findings, and never used */
     bool unseen;     /* the body holds invisible characters, which were reported */
     uint64_t digest; /* of the file's path and bytes, and of the place in it */
 } tree_doc;
@@ -31,6 +32,8 @@ typedef struct tree {
     size_t files; /* record files found */
     str *broken;  /* folders with files that could not be read whole */
     size_t nbroken;
+    uint32_t *unread; /* these files */
+    size_t nunread;
     uint64_t bytes;  /* of them */
     uint64_t digest; /* str_hash over paths and bytes of all record files */
 } tree;
@@ -46,6 +49,9 @@ void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const 
  * says nothing: what it leads to may stand in that file, and one mistake is to give one finding.
  */
 bool tree_misses(const tree *t, str folder);
+/* Forgets the torn documents of a folder, of all where it is empty: definitions are used whole or not at all.
+ */
+void tree_drop_torn(tree *t, str folder);
 
 /* The Markdown body as text: normal form C, lines end in LF. Empty where there is none. */
 str tree_body(arena *a, const tree_doc *doc);

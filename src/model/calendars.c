@@ -141,6 +141,7 @@ const calendar *calendars_read(arena *a, diags *d, str folder)
     load l = {.m = &m, .a = a, .d = d};
     char *path = str_c(a, str_fmt(a, "%.*s/content/calendars", STR_ARG(folder)));
     if (io_is_folder(path)) tree_read(&m.tree, &a, 1, d, path, STR("content/calendars"));
+    tree_drop_torn(&m.tree, STR_NONE);
     for (size_t i = 0; i < m.tree.ndocs; i++) m.tree.docs[i].folder = STR("calendars");
     calendars_load(&l);
     return m.calendars->days;

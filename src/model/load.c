@@ -39,7 +39,8 @@ static kind *kind_of(load *l, const tree_doc *doc, str *complained)
     }
     kind *k = model_kind(m, doc->folder);
     if (k || is_special(doc->folder)) return k;
-    if (!str_eq(*complained, doc->folder)) { /* one finding a folder, not one a file */
+    if (tree_misses(&m->tree, STR("kinds"))) return NULL; /* it may be defined in what could not be read */
+    if (!str_eq(*complained, doc->folder)) {              /* one finding a folder, not one a file */
         *complained = doc->folder;
         finding *f = diag(l->d, RECORD_NO_KIND, span_at(doc->file, 0, 0), doc->folder);
         diag_suggest(l->d, f, str_nearest(doc->folder, m, m->nkinds, kind_name_at));
@@ -76,6 +77,7 @@ static void read_id(load *l, record *r)
 {
     const tree_doc *doc = r->doc;
     const val *v = VAL_AT(doc->root, "id");
+    if (!v && doc->torn) return;
     if (!v && !doc->alone) {
         diag(l->d, ID_MISSING, val_span(doc->root), str_fmt(l->a, "%.*s-01", STR_ARG(r->kind->name)));
         return;
@@ -158,9 +160,12 @@ static void check_one(void *context, size_t i, unsigned worker)
     struct reading *all = context;
     load *l = &all->loads[worker];
     l->r = all->records[i];
-    for (uint32_t k = 0; k < l->r->kind->shape.n; k++)
+    for (uint32_t k = 0; k < l->r->kind->shape.n && !l->r->doc->torn; k++)
         value_check(l, &l->r->kind->shape.fields[k], &all->records[i]->values[k]);
 }
+
+/* A torn record is read for its findings only; but all others need the site's settings, as far as they go. */
+static bool is_used(const record *r) { return !r->doc->torn || r->kind->single; }
 
 /* One record a document, in path order; each kind's list is sized before it is filled. */
 static size_t make_records(load *l, record ***out)
@@ -181,7 +186,7 @@ static size_t make_records(load *l, record ***out)
         record *r = arena_make(l->a, record);
         *r = (record){.kind = k, .doc = doc, .id = k->single ? k->name : STR_NONE};
         records[n++] = r;
-        k->nrecords++;
+        k->nrecords += is_used(r);
     }
     for (uint32_t i = 0; i < m->nkinds; i++) {
         m->kinds[i]->records = arena_make_n(l->a, record *, m->kinds[i]->nrecords);
@@ -197,6 +202,7 @@ static void register_records(load *l, record **records, size_t n)
     for (size_t i = 0; i < n; i++) {
         record *r = records[i];
         kind *k = l->m->kinds[r->kind->index];
+        if (!is_used(r)) continue;
         r->index = k->nrecords;
         k->records[k->nrecords++] = r;
         if (!r->id.n) continue;
@@ -246,6 +252,9 @@ model *model_load(const model_options *o, diags *d)
     m->folder = str_copy(m->arenas[0], o->folder);
     str content = str_fmt(m->arenas[0], "%.*s/content", STR_ARG(o->folder));
     tree_read(&m->tree, m->arenas, m->threads, d, str_c(m->arenas[0], content), STR("content"));
+    tree_drop_torn(&m->tree, STR("kinds"));
+    tree_drop_torn(&m->tree, STR("calendars"));
+    tree_drop_torn(&m->tree, STR("rules"));
     read_basics(m, o);
     kinds_load(loads, &m->tree, true);
     packs_load(loads);
@@ -255,7 +264,8 @@ model *model_load(const model_options *o, diags *d)
     register_records(loads, all.records, m->nrecords);
     kind *site = model_kind(m, STR("site"));
     if (site && site->nrecords) m->site = site->records[0];
-    else if (io_is_folder(str_c(m->arenas[0], content))) diag(d, SITE_MISSING, SPAN_NONE);
+    else if (io_is_folder(str_c(m->arenas[0], content)) && !tree_misses(&m->tree, STR_NONE))
+        diag(d, SITE_MISSING, SPAN_NONE);
     par_run(m->threads, m->nrecords, link_one, &all);
     par_run(m->threads, m->nrecords, check_one, &all);
     loads[0].r = NULL;
@@ -274,6 +284,7 @@ model *model_kinds_only(str folder, diags *d)
         m->folder = str_copy(l.a, folder);
         char *kinds = str_c(l.a, str_fmt(l.a, "%.*s/content/kinds", STR_ARG(folder)));
         if (io_is_folder(kinds)) tree_read(&m->tree, m->arenas, 1, d, kinds, STR("content/kinds"));
+        tree_drop_torn(&m->tree, STR_NONE);
         for (size_t i = 0; i < m->tree.ndocs; i++) m->tree.docs[i].folder = STR("kinds");
     }
     read_basics(m, &(model_options){.today = DATE_NONE});

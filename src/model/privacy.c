@@ -17,6 +17,7 @@ struct allow {
     const val **at;
     bool *used;
     uint32_t n;
+    bool unread; /* what is allowed stands in what could not be read */
 };
 
 struct gate {
@@ -61,6 +62,7 @@ static bool is_allowed(struct allow *a, str plain)
 static void report(const struct place *p, span at, privacy_class cls, str masked)
 {
     diags *d = p->l->d;
+    if (p->g->allow.unread && (cls == PRIVACY_MOBILE || cls == PRIVACY_PLATE)) return;
     str what = p->what.n ? p->what : field_title(p->l, p->f);
     switch (cls) {
     case PRIVACY_IDENTITY:
@@ -204,7 +206,7 @@ static void find_names(const struct place *p, const field *f, const val *v, cons
     for (uint32_t i = 0; i < names->n; i++) {
         str text = val_str(v);
         size_t at = str_find(text, names->list[i], 0), raw_from = 0;
-        if (at == SIZE_MAX || is_allowed(&p->g->allow, names->list[i])) continue;
+        if (at == SIZE_MAX || p->g->allow.unread || is_allowed(&p->g->allow, names->list[i])) continue;
         struct place here = *p;
         here.v = v;
         privacy_hit hit = {PRIVACY_MOBILE, at, at + names->list[i].n};
@@ -303,6 +305,7 @@ static void read_allowed(load *l, struct allow *a)
     const record *site = l->m->site;
     const fval *privacy = site ? record_value(site, STR("privacy")) : NULL;
     map_init(&a->plain, l->a);
+    a->unread = !privacy && tree_misses(&l->m->tree, STR_NONE);
     if (!privacy) return;
     const field *f = &site->kind->shape.fields[shape_find(&site->kind->shape, STR("privacy"))],
                 *allow = nested_field(f, STR("allow"));
@@ -324,6 +327,42 @@ static void read_allowed(load *l, struct allow *a)
     }
 }
 
+/* ---- files that could not be read whole ---- */
+
+/* Is the place in a record that the gate has looked at? */
+static bool is_checked(const model *m, uint32_t file, uint32_t at)
+{
+    for (size_t i = 0; i < m->tree.ndocs; i++) {
+        const tree_doc *doc = &m->tree.docs[i];
+        if (doc->file == file && !doc->torn && at >= doc->root->begin && at < doc->root->end) return true;
+    }
+    return false;
+}
+
+/*
+ * What no person's page may hold in any field is told all the same. Telephones are not: which of them may be
+ * shown is said by their field.
+ */
+static void scan_unread(struct gate *g, load *l)
+{
+    for (size_t i = 0; i < l->m->tree.nunread; i++) {
+        uint32_t file = l->m->tree.unread[i];
+        str text = src_bytes(file);
+        struct place p = {.l = l, .g = g, .what = src_path(file)};
+        size_t at = 0;
+        privacy_hit hit;
+        while (privacy_next(text, &at, &hit)) {
+            bool never =
+                hit.cls == PRIVACY_IDENTITY || hit.cls == PRIVACY_IDENTITY_OLD || hit.cls == PRIVACY_CARD;
+            str plain = privacy_plain(l->a, text, hit);
+            if (!never || is_checked(l->m, file, (uint32_t)hit.begin) || is_allowed(&g->allow, plain))
+                continue;
+            report(&p, span_at(file, (uint32_t)hit.begin, (uint32_t)hit.end), hit.cls,
+                   privacy_mask(l->a, hit.cls, plain));
+        }
+    }
+}
+
 void privacy_check(load *loads)
 {
     load *l = &loads[0];
@@ -335,6 +374,7 @@ void privacy_check(load *loads)
     for (uint32_t k = 0; k < m->nkinds; k++)
         for (uint32_t i = 0; i < m->kinds[k]->nrecords; i++) g.records[n++] = m->kinds[k]->records[i];
     par_run(m->threads, n, check_one, &g);
+    scan_unread(&g, l);
     for (uint32_t i = 0; i < g.allow.n; i++)
         if (!g.allow.used[i]) diag(l->d, ALLOWED_UNUSED, val_span(g.allow.at[i]), val_str(g.allow.at[i]));
     l->r = NULL;

@@ -354,6 +354,7 @@ void rulepacks_read(load *l, str folder)
     model *m = l->m;
     char *rules = str_c(l->a, str_fmt(l->a, "%.*s/content/rules", STR_ARG(folder)));
     if (folder.n && io_is_folder(rules)) tree_read(&m->tree, m->arenas, 1, l->d, rules, STR("content/rules"));
+    tree_drop_torn(&m->tree, STR_NONE);
     for (size_t i = 0; i < m->tree.ndocs; i++) m->tree.docs[i].folder = STR("rules");
     rulepacks_load(l);
 }

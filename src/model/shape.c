@@ -197,6 +197,8 @@ static str names_of(load *l, const shape *s)
 static uint32_t unknown_field(load *l, const shape *s, const val *v, const val_pair *pair)
 {
     const kind *k = l->r && s == &l->r->kind->shape ? l->r->kind : NULL;
+    if (tree_misses(&l->m->tree, STR("kinds")))
+        return NO_FIELD; /* a definition that could not be read may have it */
     str key = val_key(pair);
     finding *f = k ? diag(l->d, FIELD_UNKNOWN, val_key_span(v, pair), key, k->label, k->name)
                    : diag(l->d, PART_NOT_HERE, val_key_span(v, pair), key, names_of(l, s));
@@ -242,6 +244,8 @@ void shape_read(load *l, const shape *s, const val *v, fval *values)
     for (uint32_t i = 0; i < s->n; i++) {
         const field *f = &s->fields[i];
         if (!f->required || values[i].src || values[i].bad) continue;
+        if (l->r && l->r->doc->torn && s == &l->r->kind->shape)
+            continue; /* it may be what could not be read */
         span at = val_span(v);
         if (at.end > at.begin + 1 && v->n) at = val_key_span(v, &v->u.pairs[0]);
         diag(l->d, FIELD_MISSING, at, field_title(l, f), f->name, example_text(l, f));

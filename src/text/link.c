@@ -107,6 +107,7 @@ static void lead_to_record(struct md *m, link_to *to, str kind, str id, uint32_t
     if (!m->o->record) return;
     switch (m->o->record(m->o->context, kind, percent_decode(m, id), &t)) {
     case MD_FOUND: adopt(to, &t, LINK_RECORD); break;
+    case MD_UNREAD: break;
     case MD_MISSING: miss(m, md_finding(m, MD_LINK_UNKNOWN, line, to->written), t.suggest); break;
     case MD_PASS: miss(m, md_finding(m, MD_LINK_SCHEME, line, kind), t.suggest); break;
     }
@@ -131,6 +132,7 @@ static void lead_to_file(struct md *m, link_to *to, bool image, uint32_t line)
         to->url = STR_NONE;
         miss(m, md_finding(m, MD_FILE_UNKNOWN, line, path), t.suggest);
         break;
+    case MD_UNREAD:
     case MD_PASS: break;
     }
 }

@@ -22,6 +22,7 @@ typedef struct md_doc md_doc;
 
 typedef enum md_found {
     MD_FOUND,   /* *out is filled */
+    MD_UNREAD,  /* it may stand in what could not be read: no finding, the link is dead */
     MD_MISSING, /* no such record or file: a finding; out->suggest may name the one meant */
     MD_PASS     /* no such kind: a finding, the link is dead; a path of no concern: kept as written */
 } md_found;

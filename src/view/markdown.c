@@ -30,7 +30,7 @@ static md_found find_record(void *context, str name, str id, md_target *out)
         str near = str_nearest(id, k, k->nrecords, id_at);
         if (near.n) out->suggest = str_fmt(e->dyn.scratch, "%.*s:%.*s", STR_ARG(name), STR_ARG(near));
     }
-    return MD_MISSING;
+    return tree_misses(&e->v->m->tree, k->name) ? MD_UNREAD : MD_MISSING;
 }
 
 /* The path under content/ of what lies beside a file there. */

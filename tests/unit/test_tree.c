@@ -116,7 +116,8 @@ static void test_findings(void **state)
     tree t;
     tree_read(&t, arenas, THREADS, d, root, STR("content"));
     assert_int_equal(t.files, 8);
-    assert_int_equal(t.ndocs, 3);
+    assert_int_equal(t.ndocs, 6); /* slips are read as they were meant */
+    for (size_t i = 0; i < t.ndocs; i++) assert_false(t.docs[i].torn);
     assert_int_equal(t.nbroken, 1);
     assert_true(tree_misses(&t, STR("a")));
     assert_false(tree_misses(&t, STR("b")));
@@ -191,6 +192,7 @@ static void test_threads(void **state)
     for (int i = 0; i < 200; i += 2)
         put(str_c(a, str_fmt(a, "k%d/r%d.yaml", i % 7, i)), str_fmt(a, "id: r%d\n", i));
     tree one, three;
+    size_t torn = 0;
     tree_read(&one, arenas, 1, d, root, STR("content"));
     const char *said = report();
     diags_free(d);
@@ -198,7 +200,13 @@ static void test_threads(void **state)
     src_clear();
     tree_read(&three, arenas, THREADS, d, root, STR("content"));
     assert_string_equal(said, report());
-    assert_int_equal(one.ndocs, 100);
+    assert_int_equal(one.ndocs, 200);
+    for (size_t i = 0; i < one.ndocs; i++) { /* a bracket is open in every other */
+        assert_int_equal(one.docs[i].torn, one.docs[i].root->n == 1 && strstr(str_c(a, src_bytes(one.docs[i].file)), "no:") != NULL);
+        torn += one.docs[i].torn;
+    }
+    assert_int_equal(torn, 100);
+    assert_int_equal(one.nunread, 100);
     assert_int_equal(one.ndocs, three.ndocs);
     assert_true(one.digest == three.digest);
     for (size_t i = 0; i < one.ndocs; i++) {

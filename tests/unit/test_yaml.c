@@ -208,7 +208,7 @@ static void test_structure(void **state)
         E("? [a]\n: b\nc: d\n", "{c=d}", "1:3 E0117"),
         E("[a, b]: c\n", "{}", "1:1 E0117"),
         E("? \n: x\n\"\": y\n", "{}", "1:2 E0118 3:1 E0118"),
-        E("a: 1\n: x\n", "", "2:1 E0118"),
+        E("a: 1\n: x\n", "{a=1}", "2:1 E0118"),
         E("<<: {a: 1}\nb: 2\n", "{b=2}", "1:1 E0119"),
         E("%TAG ! tag:x\n---\na: 1\n", "", "1:1 E0120"),
         E("%YAML 1.2\n---\na: 1\n", "", "1:1 E0120"),
@@ -220,23 +220,23 @@ static void test_slips(void **state)
 {
     (void)state;
     static const struct example list[] = {
-        E("name: x\n名称：食堂\nb: c\n", "", "2:3 E0130"),
-        E("name: x\n名称：食堂\n", "", "2:3 E0130"),
-        E("name: x\n名称：食堂\n地址：路\nb: c\n", "", "2:3 E0130 3:3 E0130"),
-        E("名称：食堂\nname: x\n", "", "1:3 E0130"),
-        E("- name：食堂\n  price: 12\n", "[]", "1:7 E0130"),
-        E("价格:12\nname: x\n", "", "1:3 E0131"),
-        E("name: x\n价格:12\n", "", "2:3 E0131"),
-        E("a:　食堂\nb: 1\n", "", "1:3 E0155"),
+        E("name: x\n名称：食堂\nb: c\n", "{name=x,名称=食堂,b=c}", "2:3 E0130"),
+        E("name: x\n名称：食堂\n", "{name=x,名称=食堂}", "2:3 E0130"),
+        E("name: x\n名称：食堂\n地址：路\nb: c\n", "{name=x,名称=食堂,地址=路,b=c}", "2:3 E0130 3:3 E0130"),
+        E("名称：食堂\nname: x\n", "{名称=食堂,name=x}", "1:3 E0130"),
+        E("- name：食堂\n  price: 12\n", "[{name=食堂,price=12}]", "1:7 E0130"),
+        E("价格:12\nname: x\n", "{价格=12,name=x}", "1:3 E0131"),
+        E("name: x\n价格:12\n", "{name=x,价格=12}", "2:3 E0131"),
+        E("a:　食堂\nb: 1\n", "{a=食堂,b=1}", "1:3 E0155"),
         E("a: text\n  时间：6月\n  - b\n", "{a=text 时间：6月 - b}", "2:3 E0132 3:3 E0132"),
         E("- a\n - b\n", "[a - b]", "2:2 E0132"),
         E("a: #1楼\nb: 3 #x\nc: 2 # fine\nd: '#'\n", "{a=~,b=3,c=2,d=\"#\"}", "1:4 E0133 2:6 E0133"),
         E("a: [周一，周二]\nb: [\"一、二\"]\n", "{a=[周一，周二],b=[\"一、二\"]}", "1:7 E0134"),
-        E("a: {x: 1，y: 2}\n", "", "1:9 E0135"),
+        E("a: {x: 1，y: 2}\n", "{a={x=1,y=2}}", "1:9 E0135"),
         E("“name”: x\n", "{name=x}", "1:1 E0136"),
         E("a: 1\n　b: 2\n", "{a=1}", "2:1 E0137"),
-        E("a:\n\tb: 1\n", "", "2:1 E0138"),
-        E("a: x\n\tb: 1\n", "", "2:1 E0138"),
+        E("a:\n\tb: 1\n", "{a=~}", "2:1 E0138"),
+        E("a: x\n\tb: 1\n", "{a=x}", "2:1 E0138"),
         E("a: @x\n", "", "1:4 E0139"),
         E("a: `x`\n", "", "1:4 E0139"),
         E("a: %x\n", "", "1:4 E0139"),
@@ -249,28 +249,56 @@ static void test_slips(void **state)
         E("a: ? x\n", "", "1:4 E0139"),
         E("a: *x 重要\n", "", "1:4 E0139 1:4 E0112"),
         E("a: 通知: 停水\n", "", "1:6 E0140"),
-        E("a: \"公示\nb: 1\nc: \"x\"\n", "", "1:4 E0141"),
-        E("a: '公示\nb: 1\n", "", "1:4 E0141"),
-        E("a: \"公示\"期\nb: 1\n", "", "1:8 E0142"),
+        E("a: \"公示\nb: 1\nc: \"x\"\n", "{b=1,c=\"x\"}", "1:4 E0141"),
+        E("a: '公示\nb: 1\n", "{b=1}", "1:4 E0141"),
+        E("a: \"公示\"期\nb: 1\n", "{b=1}", "1:8 E0142"),
         E("a: \"C:\\公\"\n", "", "1:7 E0143"),
-        E("a: [x, y\nb: c\n", "", "1:4 E0144"),
+        E("a: [x, y\nb: c\n", "{b=c}", "1:4 E0144"),
         E("a: [x, y", "", "1:4 E0144"),
-        E("- a: 1\n- b: [\n", "[{a=1}]", "2:6 E0144"),
-        E("a: [通知] 关于\nb: 1\n", "", "1:9 E0146"),
+        E("- a: 1\n- b: [\n", "[{a=1},~]", "2:6 E0144"),
+        E("a: [通知] 关于\nb: 1\n", "{b=1}", "1:9 E0146"),
         E("a:\n   b: 1\n  c: 2\n", "", "3:3 E0147"),
-        E("  a: 1\nb: 2\n", "", "2:1 E0147"),
+        E("  a: 1\nb: 2\n", "{a=1}", "2:1 E0147"),
         E("a: |\n  x\n b: 1\n", "", "3:2 E0147"),
         E("a: 1\n b: 2\n", "", "2:2 E0148"),
         E("a: - b\n", "", "1:4 E0149"),
-        E("a: x\n\"b\"\nc: d\n", "", "2:1 E0150"),
-        E("- a\nb: c\n", "[]", "2:1 E0151"),
+        E("a: x\n\"b\"\nc: d\n", "{a=x,c=d}", "2:1 E0150"),
+        E("- a\nb: c\n", "[a]", "2:1 E0151"),
         E("b: c\n- a\n", "", "2:1 E0151"),
         E("a:\n  - x\n  b: 1\n", "", "3:3 E0151"),
-        E("－ x\n－ y: 1\n", "", "1:1 E0152"),
-        E("a:\n- b\n-c\n- d\n", "", "3:1 E0154"),
-        E("- a: 1\n- b: 1\n c: 2\n", "[{a=1}]", "3:2 E0147"),
+        E("－ x\n－ y: 1\n", "[x,{y=1}]", "1:1 E0152 2:1 E0152"),
+        E("a:\n- b\n-c\n- d\n", "{a=[b,c,d]}", "3:1 E0154"),
+        E("- a: 1\n- b: 1\n c: 2\n", "[{a=1},{b=1}]", "3:2 E0147"),
     };
     CHECK(list);
+}
+
+/* Behind an error the rest is read: the other fields, items and documents; what is torn is known. */
+static void test_read_on(void **state)
+{
+    (void)state;
+    static const struct example list[] = {
+        E("a: \"x\nb: 1\nb: 2\nc: [y\nd: 3\n", "{b=1,d=3}", "1:4 E0141 3:1 E0110 4:4 E0144"),
+        E("- a: @x\n  b: 1\n- c: 2\n-  d: \"\n   e: 3\n", "[{b=1},{c=2},{e=3}]", "1:6 E0139 4:7 E0141"),
+        E("a: 通知: x\n---\nb: 1\n---\nc: [\n---\nd: 2\n", "{b=1} {d=2}", "1:6 E0140 5:4 E0144"),
+        E("a: &x [1\nb: *x\n", "{b=~}", "1:7 E0144"),
+        E("a:\n- b: 1\n- c: @x\n- d: 2\ne: 3\n", "{e=3}", "3:6 E0139"),
+        E("名称：食堂\n地址:路\nb: {x: 1，y: 2}\n", "{名称=食堂,地址=路,b={x=1,y=2}}", "1:3 E0130 2:3 E0131 3:9 E0135"),
+        E("- 名称：食堂\n- 名称：学校\n", "[{名称=食堂},{名称=学校}]", "1:5 E0130 2:5 E0130"),
+        E("名称：食堂\n", "{名称=食堂}", "1:3 E0130"),
+    };
+    CHECK(list);
+    str text = STR("- a: @x\n  b: 1\n- c: 2\n- d: \"\n  e: 3\n");
+    yaml_docs docs = read_str(text);
+    const val *items = docs.roots[0].u.items;
+    assert_false(docs.whole);
+    assert_true(yaml_is_torn(&docs, items[0].begin));
+    assert_false(yaml_is_torn(&docs, items[1].begin));
+    assert_true(yaml_is_torn(&docs, items[2].begin));
+    docs = read_str(STR("名称：食堂\n价格:12\n"));
+    assert_true(docs.whole && docs.ntorn == 0); /* as it was meant */
+    span at = val_span(VAL_AT(&docs.roots[0], "价格"));
+    assert_string_equal(str_c(a, str_sub(src_bytes(at.file), at.begin, at.end)), "12");
 }
 
 /* yaml_slip: for the callers who know that a map is due. */
@@ -464,7 +492,7 @@ static void test_one_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_good),  TEST(test_json),   TEST(test_bytes),  TEST(test_structure), TEST(test_slips), TEST(test_slip_due),
+        TEST(test_good),  TEST(test_json),   TEST(test_bytes),  TEST(test_structure), TEST(test_slips), TEST(test_read_on), TEST(test_slip_due),
         TEST(test_spans), TEST(test_one_line), TEST(test_depth),  TEST(test_weight), TEST(test_scalar),    TEST(test_many_keys), TEST(test_part), TEST(test_lengths),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -46,6 +46,7 @@ static bool count_period(load *l, const field *f, const val *v, const val *lengt
     day_result end = period_end(p->days, p->from, p->n, p->unit);
     p->to = end.day;
     if (end.day != DATE_NONE) return true;
+    if (tree_misses(&l->m->tree, STR("calendars"))) return false;
     type_error(l, PERIOD_YEAR_MISSING, v, field_title(l, f), str_fmt(l->a, "%d", end.missing));
     return false;
 }

@@ -158,6 +158,7 @@ static void report(load *l, const field *f, const struct stages *s, const step_f
         diag(l->d, STEP_OVERDUE, named, step, written_day(l, (moment){t->due.on.day, -1}));
         break;
     case STEP_DUE_UNKNOWN:
+        if (tree_misses(&l->m->tree, STR("calendars"))) break;
         diag(l->d, STEP_YEAR_MISSING, at_item ? dated : named, step, str_fmt(l->a, "%d", t->due.missing));
         break;
     }

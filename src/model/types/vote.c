@@ -117,12 +117,19 @@ static date day_of(load *l, const field *f, const nested *n)
     return on == DATE_NONE && l->r ? record_date(l->r) : on;
 }
 
+/* May rules be missing, or which of them apply, since a file of theirs could not be read? */
+static bool rules_unread(const load *l)
+{
+    return tree_misses(&l->m->tree, STR("rules")) || tree_misses(&l->m->tree, STR_NONE);
+}
+
 static void not_found(load *l, const val *at, str in_pack, str id, const vote_rule *r)
 {
     if (r->choice.known) {
         diag(l->d, RULE_NOT_IN_FORCE, val_span(at), id, date_iso(l->a, r->on));
         return;
     }
+    if (rules_unread(l)) return;
     finding *found = diag(l->d, RULE_UNKNOWN, val_span(at), id, in_pack);
     diag_suggest(l->d, found, rulepacks_nearest_rule(l, in_pack, id));
 }
@@ -147,6 +154,7 @@ vote_rule vote_choose(load *l, const field *f, const val *src, const nested *n, 
             matter = vote_in(f, n, STR("matter"));
     str under = by.v ? str_trim(val_str(by.v->src)) : rulepacks_jurisdiction(l->m);
     if (!pack_find(set, under)) {
+        if (rules_unread(l)) return r;
         finding *found = diag(l->d, PACK_UNKNOWN, val_span(by.v ? by.v->src : src), under);
         diag_suggest(l->d, found, rulepacks_nearest_pack(l->m, under));
         return r;
