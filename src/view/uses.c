@@ -41,6 +41,13 @@ static void widen(uses_note *u)
     for (uint32_t i = 0; i < u->n; i++) u->slots[slot_of(u, u->items[i])] = i + 1;
 }
 
+/* Is it the same for all records of the kind? Then view_facts tells it, and no page need. */
+static bool is_fact(const view *v, use_kind what, uint32_t of)
+{
+    return (what == USE_CARD && !v->cards) || (what == USE_BULLETINS && !v->bulletins) ||
+           (what == USE_ROUTES && !v->reaches[of]);
+}
+
 static void note(page_env *e, use_kind what, uint32_t of, uint32_t number)
 {
     uses_note *u = e->uses;
@@ -48,7 +55,7 @@ static void note(page_env *e, use_kind what, uint32_t of, uint32_t number)
     uint64_t code = code_of(what, of, number);
     if (u->n && u->items[u->n - 1] == code) return;
     uint32_t at = slot_of(u, code);
-    if (u->slots[at]) return;
+    if (u->slots[at] || is_fact(e->v, what, of)) return;
     u->items[u->n++] = code;
     u->slots[at] = u->n;
     if (u->n == u->cap) widen(u);
@@ -360,7 +367,7 @@ uint64_t plan_digest(const view *v, const page_plan *p)
 /* What a page may say of a kind without looking at its records. */
 static uint64_t mix_kind(uint64_t h, const view *v, const kind *k, arena *a)
 {
-    h = hash_mix(mix_text(h, k->name), k->nrecords > 0);
+    h = hash_mix(mix_text(h, k->name), (uint64_t)(v->reaches[k->index] != NULL) << 1 | (k->nrecords > 0));
     return mix_text(mix_text(h, route_feed(a, v, k)), route_calendar(a, v, k));
 }
 
@@ -388,5 +395,6 @@ uint64_t view_facts(const view *v)
     h = hash_mix(h, v->nmonths);
     for (unsigned p = 0; p < OPTIONAL_PAGES; p++) h = hash_mix(h, v->has[p]);
     arena_free(a);
-    return hash_mix(mix_text(h, card_path(v, NULL)), v->bulletins != NULL);
+    return hash_mix(mix_text(h, card_path(v, NULL)),
+                    (uint64_t)(v->cards != NULL) << 1 | (v->bulletins != NULL));
 }

@@ -28,9 +28,9 @@ function files(dir, below = '') {
 const site = path.join(work, 'site');
 for (const folder of ['content', 'templates']) fs.cpSync(path.join(root, folder), path.join(site, folder), { recursive: true });
 
-let date = '2026-11-21';
+let date = '2026-11-21', printed = false;
 function build(out, ...more) {
-  const r = spawnSync(program, ['build', '-v', '--no-print', '-C', site, '--out', out, '--date', date, ...more],
+  const r = spawnSync(program, ['build', '-v', ...(printed ? [] : ['--no-print']), '-C', site, '--out', out, '--date', date, ...more],
     { env: { PATH: process.env.PATH, LC_ALL: 'C' }, encoding: 'utf8', maxBuffer: 1 << 28 });
   const made = /(\d+) pages made/.exec(r.stdout);
   return { good: r.status === 0, said: r.stderr, made: made ? Number(made[1]) : -1 };
@@ -138,6 +138,32 @@ for (const bad of ['', text.slice(0, text.length / 2), text.replace(/ \d+$/gm, '
 fs.rmSync(clean, { recursive: true, force: true });
 build(clean);
 ok(!differences(kept, clean).length, 'a damaged note does no harm', differences(kept, clean).join('\n'));
+// What no page said is said where it comes, and no more where it goes.
+function same(name) {
+  fs.rmSync(clean, { recursive: true, force: true });
+  const good = build(clean).good && build(kept).good, wrong = good ? differences(kept, clean) : ['no build'];
+  ok(good && !wrong.length, name, wrong.slice(0, 12).join('\n'));
+}
+printed = true;
+same('bulletins and cards come');
+printed = false;
+same('bulletins and cards go');
+fs.rmSync(path.join(site, 'content'), { recursive: true });
+for (const [file, text] of [
+  ['site.yaml', 'name: 小站\noffice: 小站街道办事处\nurl: https://example.com/\n'],
+  ['areas/hepan.yaml', 'name: 河畔社区\nlevel: 社区\n'],
+]) {
+  fs.mkdirSync(path.dirname(path.join(site, 'content', file)), { recursive: true });
+  fs.writeFileSync(path.join(site, 'content', file), text);
+}
+same('an area without notices');
+const first = path.join(site, 'content/notices/n1.yaml');
+fs.mkdirSync(path.dirname(first));
+fs.writeFileSync(first, 'id: n1\ntitle: 关于停水的公告\nissuer: 小站街道办事处\ncategory: 平安提示\npublished: 2026-11-20\ncommunity: hepan\nbody: 明天停水。\n');
+same('an area gets its first notice');
+ok(/feeds\/areas\/hepan\.atom/.test(fs.readFileSync(path.join(kept, 'areas/hepan.html'), 'utf8')), 'and its page leads to its feed');
+fs.rmSync(first);
+same('an area loses its only notice');
 fs.rmSync(work, { recursive: true, force: true });
 console.log(`1..${count}`);
 process.exit(failed ? 1 : 0);
