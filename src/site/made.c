@@ -4,6 +4,7 @@
 #include "model/model.h"
 
 #include <link.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,11 +34,14 @@ struct made {
     arena *in;
     arena **arenas; /* one a thread */
     unsigned threads;
-    page *pages; /* by plan */
-    map old;     /* paths of the last build's pages to the offset of their line in text */
-    str text;    /* their lines */
-    use *uses;   /* by number */
+    page *pages;         /* by plan */
+    atomic_size_t kept;  /* of them */
+    bool same_templates; /* all of them are there as the last build noted them, and no other */
+    map old;             /* paths of the last build's pages to the offset of their line in text */
+    str text;            /* their lines */
+    use *uses;           /* by number */
     uint32_t nuses;
+    bool numbered;     /* are the uses of pages, and not codes any more */
     numbering numbers; /* of this build's uses */
 };
 
@@ -83,13 +87,17 @@ static bool read_hex(str s, uint64_t *v)
 /* The names that renders have seen, where the template is the same: its digest is before them. */
 static void read_templates(made *m, str *rest)
 {
-    for (str line; (line = str_cut(*rest, '\n', rest)).n;) {
+    uint32_t same = 0, lines = 0;
+    for (str line; (line = str_cut(*rest, '\n', rest)).n; lines++) {
         str letters, hex = str_cut(line, ' ', &letters), name;
         letters = str_cut(letters, ' ', &name);
         const tmpl *t = tmpl_find(view_templates(m->v), name);
         uint64_t digest;
-        if (t && read_hex(hex, &digest) && digest == tmpl_digest(t)) tmpl_seen_take(t, letters);
+        if (!t || !read_hex(hex, &digest) || digest != tmpl_digest(t)) continue;
+        tmpl_seen_take(t, letters);
+        same++;
     }
+    m->same_templates = same == lines && !tmpl_at(view_templates(m->v), lines);
 }
 
 static void read_uses(made *m, str *rest)
@@ -189,6 +197,7 @@ bool made_keep(made *m, unsigned worker, size_t plan)
     for (uint32_t i = 0; i < now->n; i++) use_keep(m->v, codes[i]);
     now->uses = codes;
     now->settled = true;
+    atomic_fetch_add_explicit(&m->kept, 1, memory_order_relaxed);
     return true;
 }
 
@@ -292,9 +301,18 @@ static void put_pages(const made *m, piece *out)
     }
 }
 
+static void number_uses(made *m)
+{
+    m->numbered = true;
+    for (size_t i = 0; i < view_pages(m->v)->n; i++)
+        for (uint32_t k = 0; m->pages[i].settled && k < m->pages[i].n; k++)
+            m->pages[i].uses[k] = number_of(&m->numbers, m->pages[i].uses[k]);
+}
+
 static void write_note(const publish_note *n, void (*to_give)(void *to, str piece), void *to)
 {
-    const made *m = n->context;
+    made *m = n->context;
+    if (!m->numbered) number_uses(m);
     piece out = {.give = to_give, .to = to};
     put_hex(&out.b, m->key);
     out.b.p[out.b.n - 1] = '\n';
@@ -308,8 +326,8 @@ static void write_note(const publish_note *n, void (*to_give)(void *to, str piec
 void made_leave(made *m)
 {
     if (!m->p) return;
-    for (size_t i = 0; i < view_pages(m->v)->n; i++)
-        for (uint32_t k = 0; m->pages[i].settled && k < m->pages[i].n; k++)
-            m->pages[i].uses[k] = number_of(&m->numbers, m->pages[i].uses[k]);
-    publish_leave(m->p, (publish_note){write_note, m});
+    size_t kept = atomic_load(&m->kept), pages = view_pages(m->v)->n;
+    publish_leave(m->p, (publish_note){.write = write_note,
+                                       .context = m,
+                                       .same = m->same_templates && kept == pages && kept == m->old.n});
 }

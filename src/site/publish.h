@@ -58,6 +58,7 @@ typedef struct publish_note publish_note;
 struct publish_note {
     void (*write)(const publish_note *n, void (*give)(void *to, str piece), void *to);
     void *context;
+    bool same; /* it is what publish_left gave, and need not be written to be compared */
 };
 str publish_left(publish *p); /* by the last build; empty where there is none */
 void publish_leave(publish *p, publish_note note);
