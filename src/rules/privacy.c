@@ -582,6 +582,7 @@ static bool is_no_plate(str s, size_t i)
 bool privacy_next(str text, size_t *at, privacy_hit *hit)
 {
     size_t i = *at;
+    if (i == 0 && !privacy_may_hold(text)) return *at = text.n, false;
     while ((i = skip_plain(text, i)) < text.n) {
         unsigned v;
         if (!digit_at(text, i, &v)) {

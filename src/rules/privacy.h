@@ -34,6 +34,9 @@ typedef struct privacy_hit {
     size_t begin, end; /* bytes */
 } privacy_hit;
 
+/* A quick look: false where there are too few digits for a number, and no letter for a plate; references of
+ * Markdown count as what they may be. Nearly all texts are done with it. */
+bool privacy_may_hold(str text);
 /* The first hit at or after *at, which moves past it; false: none, and *at is at the end. Start with 0. */
 bool privacy_next(str text, size_t *at, privacy_hit *hit);
 

@@ -91,7 +91,7 @@ static size_t line_end_at(str s, size_t i)
 
 bool privacy_unmark(arena *a, str text, privacy_marked *out)
 {
-    if (!may_hide(text)) return false;
+    if (!privacy_may_hold(text) || !may_hide(text)) return false;
     char *seen = arena_alloc(a, text.n + 1);
     uint32_t *from = arena_make_n(a, uint32_t, text.n + 1);
     size_t n = 0;

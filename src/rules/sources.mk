@@ -23,6 +23,7 @@ SRC += \
   src/rules/price_words.c \
   src/rules/privacy.c \
   src/rules/privacy_marked.c \
+  src/rules/privacy_quick.c \
   src/rules/series.c \
   src/rules/suppress.c \
   src/rules/tasks.c \

@@ -247,6 +247,29 @@ static void masks(void **state)
     is(privacy_mask_address(STR("样本里5号楼")), "");
 }
 
+/* The quick look: whatever stands before and behind, in texts of all lengths, it passes over no number. */
+static void first_look(void **state)
+{
+    (void)state;
+    static const char *const hits[] = {"13800138000", "１３８００１３８０００", "京A12345", "京Ａ１２３４５", "&#20140;A12345"},
+                             *const none[] = {"1380013800", "京12345", "A12345", "，，，，，，，，，，，，１", "京A1，"};
+    static const size_t lengths[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 31, 32, 33, 4069, 4080, 4081, 9000};
+    enum { LENGTHS = sizeof lengths / sizeof *lengths };
+    for (size_t i = 0; i < LENGTHS * LENGTHS; i++) {
+        size_t before = lengths[i / LENGTHS], after = lengths[i % LENGTHS];
+        for (size_t k = 0; k < 5; k++) {
+            for (int hit = 0; hit < 2; hit++) {
+                str s = str_from(hit ? hits[k] : none[k]);
+                char *p = arena_alloc(mem, before + s.n + after);
+                memset(p, '-', before + s.n + after);
+                memcpy(p + before, s.p, s.n);
+                if (privacy_may_hold((str){p, before + s.n + after}) != (hit == 1)) fail_msg("%zu %.*s %zu", before, STR_ARG(s), after);
+            }
+        }
+        arena_reset(mem);
+    }
+}
+
 static void single_checks(void **state)
 {
     (void)state;
@@ -268,7 +291,7 @@ int main(void)
         cmocka_unit_test(parted_by_markdown), cmocka_unit_test(two_in_a_row),
         cmocka_unit_test(other_numbers),      cmocka_unit_test(plates),
         cmocka_unit_test(plain_forms),        cmocka_unit_test(masks),
-        cmocka_unit_test(single_checks),
+        cmocka_unit_test(first_look),         cmocka_unit_test(single_checks),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
