@@ -76,7 +76,8 @@ bool md_caps(struct md *m, str source)
         md_finding(m, MD_TOO_DEEP, number_of, number(m, LIMIT_MARKDOWN_MARKERS));
         return false;
     }
-    for (size_t at = 0; (at = str_find(source, STR("!["), at)) != SIZE_MAX; at += 2) images++;
+    for (size_t at = 0; (at = str_find_char(source, '!', at)) != SIZE_MAX; at++)
+        images += at + 1 < source.n && source.p[at + 1] == '[';
     if (images <= LIMIT_MARKDOWN_IMAGES) return true;
     md_finding(m, MD_TOO_MANY_IMAGES, 1, number(m, images), number(m, LIMIT_MARKDOWN_IMAGES));
     return false;

@@ -246,7 +246,9 @@ const md_doc *md_parse(arena *a, diags *d, str source, md_place place, const md_
     static const md_options none = {0};
     struct md m = {.a = a, .d = d, .o = o ? o : &none, .place = place, .doc = arena_make(a, md_doc)};
     map_init(&m.anchors, a);
-    if (md_caps_bytes(&m, source) && normalise(&m, &source) && md_caps(&m, source)) {
+    if (source.n <= LIMIT_MARKDOWN_BYTES && is_words(source)) { /* nothing in it can be wrong */
+        m.doc->root = read_words(&m, source);
+    } else if (md_caps_bytes(&m, source) && normalise(&m, &source) && md_caps(&m, source)) {
         m.doc->root = md_read(&m, source);
         md_settle_jumps(&m);
     } else {
