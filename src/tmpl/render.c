@@ -6,6 +6,8 @@
 typedef struct context { /* the section entered; the frames given to tmpl_render lie below the outermost */
     const struct context *outer;
     dyn value;
+    const dyn_name *name; /* by which it was found; NULL: by a path of several */
+    dyn found; /* what has that name where the section stands: a list, where value is of its items */
 } context;
 
 typedef struct frame { /* the blocks given to a parent on the way here, innermost first */
@@ -145,8 +147,10 @@ static void leave_margin(render *r, margin old)
 static dyn find_first(const render *r, const context *top, dyn_name name)
 {
     dyn v;
-    for (const context *c = top; c; c = c->outer)
+    for (const context *c = top; c; c = c->outer) {
         if ((v = dyn_get(c->value, name, r->env)).kind != DYN_ABSENT) return v;
+        if (c->name && name_eq(c->name, &name)) return c->found; /* {{#x}}{{x}}{{/x}} */
+    }
     for (size_t i = r->nbase; i--;)
         if ((v = dyn_get(r->base[i], name, r->env)).kind != DYN_ABSENT) {
             r->env->varied += i > 0;
@@ -279,7 +283,7 @@ static void run_section(render *r, const scene *s, const op *o, uint32_t i)
         call_lambda(r, s, o, v, o->x.body->delims);
         return;
     }
-    context c = {s->top, v};
+    context c = {s->top, v, o->n == 1 ? o->u.path : NULL, v};
     scene inner = {s->t, &c, s->given};
     if (v.kind != DYN_LIST) {
         run(r, inner, i + 1, o->jump);
