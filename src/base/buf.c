@@ -1,5 +1,6 @@
 #include "base/buf.h"
 
+#include "base/fmt.h"
 #include "base/utf8.h"
 
 #include <stdarg.h>
@@ -53,20 +54,26 @@ void buf_put_int(buf *b, int64_t v)
 
 void buf_fmt(buf *b, const char *format, ...)
 {
-    va_list args, again;
-    va_start(args, format);
-    va_copy(again, args);
+    va_list args;
     buf_reserve(b, 128); /* nearly every text fits: formatted once */
     size_t room = b->cap - b->n;
-    int n = vsnprintf(b->p + b->n, room, format, args);
+    va_start(args, format);
+    size_t n = fmt_short(b->p + b->n, room, format, args);
     va_end(args);
-    if (n < 0) mem_fail();
-    if ((size_t)n >= room) {
-        buf_reserve(b, (size_t)n + 1);
-        vsnprintf(b->p + b->n, (size_t)n + 1, format, again);
+    if (n == SIZE_MAX) {
+        va_start(args, format);
+        int all = vsnprintf(b->p + b->n, room, format, args);
+        va_end(args);
+        if (all < 0) mem_fail();
+        n = (size_t)all;
+        if (n >= room) {
+            buf_reserve(b, n + 1);
+            va_start(args, format);
+            vsnprintf(b->p + b->n, n + 1, format, args);
+            va_end(args);
+        }
     }
-    va_end(again);
-    b->n += (size_t)n;
+    b->n += n;
 }
 
 str buf_str(const buf *b) { return (str){b->p, b->n}; }

@@ -5,6 +5,7 @@ SRC += \
   src/base/deflate.c \
   src/base/diag.c \
   src/base/dyn.c \
+  src/base/fmt.c \
   src/base/hash.c \
   src/base/io.c \
   src/base/map.c \

@@ -1,5 +1,6 @@
 #include "base/str.h"
 
+#include "base/fmt.h"
 #include "base/utf8.h"
 
 #include <endian.h>
@@ -83,17 +84,26 @@ char *str_c(arena *a, str s)
 str str_fmt(arena *a, const char *format, ...)
 {
     char most[256]; /* nearly every text fits: formatted once, copied once */
-    va_list args, again;
+    va_list args;
     va_start(args, format);
-    va_copy(again, args);
-    int n = vsnprintf(most, sizeof most, format, args);
+    size_t n = fmt_short(most, sizeof most, format, args);
     va_end(args);
-    if (n < 0) mem_fail();
-    char *p = arena_alloc(a, (size_t)n + 1);
-    if ((size_t)n < sizeof most) memcpy(p, most, (size_t)n);
-    else vsnprintf(p, (size_t)n + 1, format, again);
-    va_end(again);
-    return (str){p, (size_t)n};
+    if (n == SIZE_MAX) {
+        va_start(args, format);
+        int all = vsnprintf(most, sizeof most, format, args);
+        va_end(args);
+        if (all < 0) mem_fail();
+        n = (size_t)all;
+    }
+    char *p = arena_alloc(a, n + 1);
+    if (n < sizeof most) {
+        memcpy(p, most, n);
+    } else {
+        va_start(args, format);
+        vsnprintf(p, n + 1, format, args);
+        va_end(args);
+    }
+    return (str){p, n};
 }
 
 str str_join(arena *a, str x, str y)
