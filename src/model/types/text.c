@@ -6,15 +6,29 @@
 struct text_options {
     int64_t max;
     bool lines;
+    const val *usual; /* a list of values; another may be written, but none that looks like a slip */
 };
 
 static bool text_options(load *l, field *f)
 {
     struct text_options *o = arena_make(l->a, struct text_options);
     *o = (struct text_options){option_count(l, f->def, STR("max"), 2000),
-                               option_bool(l, f->def, STR("lines"), false)};
+                               option_bool(l, f->def, STR("lines"), false), VAL_AT(f->def, "usual")};
     f->options = o;
-    return true;
+    if (!o->usual || o->usual->kind == VAL_LIST) return true;
+    diag(l->d, OPTION_BAD, val_span(o->usual), STR("usual"), STR("[a, b]"));
+    return false;
+}
+
+static str usual_at(const void *list, size_t i) { return val_str(&((const val *)list)->u.items[i]); }
+
+static void check_usual(load *l, const field *f, const val *v, str s)
+{
+    const val *usual = ((const struct text_options *)f->options)->usual;
+    for (uint32_t i = 0; i < usual->n; i++)
+        if (str_eq(usual_at(usual, i), s)) return;
+    str near = str_nearest(s, usual, usual->n, usual_at);
+    if (near.n) diag_suggest(l->d, diag(l->d, TEXT_UNUSUAL, val_span(v), field_title(l, f), s), near);
 }
 
 static bool text_parse(load *l, const field *f, const val *v, fval *out)
@@ -30,6 +44,7 @@ static bool text_parse(load *l, const field *f, const val *v, fval *out)
                    str_fmt(l->a, "%lld", (long long)o->max));
         return false;
     }
+    if (o->usual) check_usual(l, f, v, s);
     return true;
 }
 
@@ -43,10 +58,15 @@ static void text_schema(const field *f, buf *out)
 {
     const struct text_options *o = f->options;
     buf_fmt(out, "\"type\":[\"string\",\"number\",\"boolean\"],\"maxLength\":%lld", (long long)o->max);
+    for (uint32_t i = 0; o->usual && i < o->usual->n; i++) { /* editors offer them */
+        buf_puts(out, i ? "," : ",\"examples\":[");
+        buf_put_json(out, usual_at(o->usual, i));
+        if (i + 1 == o->usual->n) buf_putc(out, ']');
+    }
 }
 
 const type type_text = {.name = "text",
-                        .option_names = "max lines",
+                        .option_names = "max lines usual",
                         .options = text_options,
                         .parse = text_parse,
                         .text = text_text,
