@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define HAVE_ASAN 1
@@ -20,7 +21,7 @@
 #define unpoison(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { ALIGN = 16, FIRST = 32 * 1024, LARGEST = 4 * 1024 * 1024 };
+enum { ALIGN = 16, FIRST = 32 * 1024, HUGE_PAGE = 2 * 1024 * 1024, LARGEST = HUGE_PAGE };
 
 struct chunk {
     struct chunk *next;
@@ -71,6 +72,27 @@ void arena_free(arena *a)
     free(a);
 }
 
+/*
+ * A chunk of so many bytes with its head. Large ones are whole huge pages where the system has them: getting
+ * a page from it costs more than reading a record, and these are 512 at once.
+ */
+static struct chunk *chunk_new(size_t size)
+{
+    if (size < HUGE_PAGE) {
+        struct chunk *c = mem_alloc(size);
+        *c = (struct chunk){.size = size - sizeof *c};
+        return c;
+    }
+    size = (size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+    struct chunk *c = aligned_alloc(HUGE_PAGE, size);
+    if (!c) mem_fail();
+#ifdef MADV_HUGEPAGE
+    madvise(c, size, MADV_HUGEPAGE); /* an advice: where it is refused there are pages */
+#endif
+    *c = (struct chunk){.size = size - sizeof *c};
+    return c;
+}
+
 /* The next chunk that can hold size bytes: one kept from before a reset, or a new one. */
 static struct chunk *chunk_for(arena *a, size_t size)
 {
@@ -78,14 +100,13 @@ static struct chunk *chunk_for(arena *a, size_t size)
         a->now = a->now->next;
         if (a->now->size >= size) return a->now;
     }
-    size_t want = size > a->next_size ? size : a->next_size;
+    size_t want = size + sizeof(struct chunk) > a->next_size ? size + sizeof(struct chunk) : a->next_size;
     if (a->next_size < LARGEST) a->next_size *= 2;
-    struct chunk *c = mem_alloc(sizeof *c + want);
-    *c = (struct chunk){.size = want};
-    poison(c->bytes, want);
+    struct chunk *c = chunk_new(want);
+    poison(c->bytes, c->size);
     if (a->now) a->now->next = c;
     else a->first = c;
-    a->held += want;
+    a->held += c->size;
     return a->now = c;
 }
 
