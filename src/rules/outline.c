@@ -295,6 +295,12 @@ outline_room outline_room_in(const outline_path *p, const outline_text *text)
     side *sides = mem_alloc(p->ends[p->nrings - 1] * sizeof *sides);
     uint32_t n = sides_of(p, text, sides);
     int64_t barren, enough = (int64_t)text->most * FINE * text->aspect / 200;
+    int64_t broad =
+        ((int64_t)high.x - low.x) * FINE / 2; /* no square in the outline is larger than its box */
+    int64_t tall =
+        (high.y * (int64_t)FINE * text->aspect / 100 - low.y * (int64_t)FINE * text->aspect / 100) / 2;
+    if (broad < enough) enough = broad;
+    if (tall < enough) enough = tall;
     int64_t best = room_at(sides, n, text, centre, 0, &barren); /* of two as good the one near the centre */
     if (best > enough) best = enough;
     for (int round = 0, reach = ACROSS / 2; round < ROUNDS; round++, reach = 2) {
