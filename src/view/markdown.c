@@ -101,6 +101,18 @@ void markdown_check(page_env *e, const fval *v)
     if (is_new(v)) parse(e, v->src, e->d);
 }
 
+/* A page asks up to three times for the same text: for its description, for the card, for itself. */
+static const md_doc *parsed(page_env *e, const fval *v)
+{
+    if (e->text.of == v && v) {
+        e->dyn.varied++; /* what it points to was noted the first time only */
+        return e->text.doc;
+    }
+    const md_doc *doc = parse(e, v->src, e->d && is_new(v) ? e->d : NULL);
+    if (e->text.keep) e->text.of = v, e->text.doc = doc;
+    return doc;
+}
+
 dyn markdown_more(dyn_env *env, const void *p, dyn_name name)
 {
     page_env *e = (page_env *)env;
@@ -108,7 +120,7 @@ dyn markdown_more(dyn_env *env, const void *p, dyn_name name)
     bool html = name_is(name, "html"), plain = name_is(name, "plain");
     if (!html && !plain && !name_is(name, "excerpt")) return DYN_NOTHING;
     const fval *v = p;
-    const md_doc *doc = parse(e, v->src, e->d && is_new(v) ? e->d : NULL);
+    const md_doc *doc = parsed(e, v);
     if (!html && !plain) return dyn_text(md_excerpt(env->scratch, doc, EXCERPT));
     buf b = {0};
     if (html) md_html(doc, &b, NULL);

@@ -197,5 +197,9 @@ bool view_render(page_env *e, const page_plan *plan, buf *out)
     if (plan->codes || str_eq(plan->name, STR("verify"))) frames[n++] = codes_dyn(plan->codes);
     if (plan->month) frames[n++] = month_page_dyn(plan->month);
     tmpl_memo *memo = has_like(e->v, plan, &alike) ? e->memo : NULL;
-    return tmpl_render_alike(memo, alike, plan->t, frames, n, &e->dyn, out, e->d);
+    e->text.keep = true;
+    bool ok = tmpl_render_alike(memo, alike, plan->t, frames, n, &e->dyn, out, e->d);
+    e->text.keep = false;
+    e->text.of = NULL;
+    return ok;
 }

@@ -63,6 +63,8 @@ const tmpl_set *view_templates(const view *v);
  * instead. */
 void view_check(const view *v, unsigned threads, diags *d);
 
+struct md_doc;
+
 /* A render's own things; scratch is reset by the caller after each page. */
 typedef struct page_env {
     dyn_env dyn; /* first: a dyn_env * of ours is a page_env * */
@@ -73,6 +75,11 @@ typedef struct page_env {
     diags *d;
     const record *hashed; /* the record whose canonical hash was asked for last: templates ask twice */
     sha256 hash;
+    struct { /* while a page is rendered: the Markdown parsed last, which lies in the scratch */
+        bool keep;
+        const fval *of;
+        const struct md_doc *doc;
+    } text;
     struct uses_note *uses; /* uses.h: what the page looks at is noted here; NULL: it is not */
     const record *used;     /* the record noted last */
     tmpl_memo *memo; /* what pages alike have in common, the caller's; NULL: every page is made whole */
