@@ -305,36 +305,34 @@ static dyn kinds_dyn(const view *v)
 
 /* ---- a list's page ---- */
 
-static str page_path(const list_page *p, uint32_t n, dyn_env *env)
+static str page_path(const void *of_list, uint32_t n, dyn_env *env)
 {
+    const list_page *p = of_list;
     if (n == 1) return str_fmt(env->scratch, "%.*s.html", STR_ARG(p->stem));
     if (p->archive.n) return str_fmt(env->scratch, "%.*s-%u.html", STR_ARG(p->stem), (unsigned)n);
     return str_fmt(env->scratch, "%.*s/page-%u.html", STR_ARG(p->k->name), (unsigned)n);
 }
 
-/* {number, count, first, last, prev, next, items: [{number, url, current}]}; false where there is one page
- * only. */
-static dyn pager(const list_page *p, dyn_env *env)
+dyn pager_dyn(const void *of, uint32_t current, uint32_t pages, pager_path path, dyn_env *env)
 {
-    if (p->pages < 2) return DYN_NO;
+    if (pages < 2) return DYN_NO;
     enum { AROUND = 2 };
     dyn *items = arena_make_n(env->scratch, dyn, 2 * AROUND + 3);
     uint32_t n = 0;
-    for (uint32_t i = 1; i <= p->pages; i++) {
-        bool near = i + AROUND >= p->number && i <= p->number + AROUND;
-        if (!near && i != 1 && i != p->pages) continue;
+    for (uint32_t i = 1; i <= pages; i++) {
+        bool near = i + AROUND >= current && i <= current + AROUND;
+        if (!near && i != 1 && i != pages) continue;
         dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);
         e[0] = (dyn_entry){STR("number"), number(env, i)};
-        e[1] = (dyn_entry){STR("url"), link_to(env, page_path(p, i, env))};
-        e[2] = (dyn_entry){STR("current"), dyn_bool(i == p->number)};
+        e[1] = (dyn_entry){STR("url"), link_to(env, path(of, i, env))};
+        e[2] = (dyn_entry){STR("current"), dyn_bool(i == current)};
         items[n++] = dyn_object(e, 3);
     }
     dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 5);
-    e[0] = (dyn_entry){STR("number"), number(env, p->number)};
-    e[1] = (dyn_entry){STR("count"), number(env, p->pages)};
-    e[2] = (dyn_entry){STR("prev"), p->number > 1 ? link_to(env, page_path(p, p->number - 1, env)) : DYN_NO};
-    e[3] = (dyn_entry){STR("next"),
-                       p->number < p->pages ? link_to(env, page_path(p, p->number + 1, env)) : DYN_NO};
+    e[0] = (dyn_entry){STR("number"), number(env, current)};
+    e[1] = (dyn_entry){STR("count"), number(env, pages)};
+    e[2] = (dyn_entry){STR("prev"), current > 1 ? link_to(env, path(of, current - 1, env)) : DYN_NO};
+    e[3] = (dyn_entry){STR("next"), current < pages ? link_to(env, path(of, current + 1, env)) : DYN_NO};
     e[4] = (dyn_entry){STR("items"), dyn_array(items, n)};
     return dyn_object(e, 5);
 }
@@ -352,7 +350,7 @@ static dyn list_part(const list_page *p, dyn_name name, dyn_env *env)
     if (name_is(name, "is_whole")) return dyn_bool(!p->archive.n);
     if (name_is(name, "is_first")) return dyn_bool(!p->archive.n && p->number == 1);
     if (name_is(name, "total")) return number(env, p->total);
-    if (name_is(name, "pager")) return pager(p, env);
+    if (name_is(name, "pager")) return pager_dyn(p, p->number, p->pages, page_path, env);
     if (name_is(name, "help")) return dyn_text(p->k->help);
     return DYN_NOTHING;
 }
@@ -388,8 +386,9 @@ static str page_title(const page_plan *p, const view *v, dyn_env *env)
         return label;
     }
     str called = view_word(v, str_fmt(env->scratch, "pages.%.*s", STR_ARG(p->name)));
-    if (!p->month) return called;
-    return str_fmt(env->scratch, "%.*s · %.*s", STR_ARG(called), STR_ARG(month_text(p->month, env)));
+    if (!p->month && !p->day) return called;
+    str of_it = p->month ? month_text(p->month, env) : day_text(p->day, env);
+    return str_fmt(env->scratch, "%.*s · %.*s", STR_ARG(called), STR_ARG(of_it));
 }
 
 /* What this page's kind or area can be subscribed to: {type, title, url}. */

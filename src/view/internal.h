@@ -27,7 +27,20 @@ typedef struct month_page {
     bool is_now;                /* the month of the build */
     const month_entry *entries; /* by day, then by time */
     uint32_t n, index;          /* index: in view->months */
+    struct day_page *days; /* where its entries are too many for one page: those of its days; else NULL */
+    uint32_t ndays;
 } month_page;
+
+/* A day of such a month, or a weekday of what is repeated every week; where that is still too much, a part of
+ * it. */
+typedef struct day_page {
+    const month_page *month; /* NULL: a weekday */
+    date day;
+    int weekday; /* 1 Monday … 7 Sunday */
+    const month_entry *entries;
+    uint32_t n, total; /* total: in all parts */
+    uint32_t number, pages;
+} day_page;
 
 /* What a page may look at (uses.h). */
 typedef enum use_kind {
@@ -87,6 +100,9 @@ struct view {
     reach **reaches;    /* [kind->index][record->index]; NULL where no record belongs to one of that kind */
     month_page *months; /* those that have a calendar page, in order */
     uint32_t nmonths;
+    day_page weekly[7]; /* what is repeated on a weekday, whole */
+    day_page *days;     /* pages of days and weekdays, in order; first those of weekdays */
+    uint32_t ndays, nweekdays;
     struct codes *codes; /* check codes of disclosed records */
     uint32_t words_file;
     map files; /* under content/ that pages use, numbered as they come */
@@ -143,6 +159,21 @@ dyn codes_dyn(const code_page *p); /* NULL: the first page */
 dyn month_page_dyn(const month_page *m);
 str month_path(arena *a, const month_page *m); /* "calendar/2026-11.html" */
 str month_text(const month_page *m, dyn_env *env);
+dyn month_link(const month_page *m, bool current, dyn_env *env); /* {label, url, current} */
+/* The days among the entries: {date, lines}. */
+dyn month_days(const month_entry *entries, uint32_t n, dyn_env *env);
+dyn month_line(const view *v, month_entry e, dyn_env *env);
+void days_make(view *v); /* months and v->weekly are there */
+dyn day_page_dyn(const day_page *d);
+str day_path(arena *a, const day_page *d); /* "calendar/2026-11-05.html", "calendar/weekly-1-2.html" */
+str day_text(const day_page *d, dyn_env *env);
+/* The first page of a day; NULL: it has none. */
+const day_page *day_find(const month_page *m, date day);
+const day_page *weekday_find(const view *v, int weekday);
+/* {number, count, first, last, prev, next, items: [{number, url, current}]}; false where there is one page
+ * only. path: that of page n of `of`. */
+typedef str (*pager_path)(const void *of, uint32_t n, dyn_env *env);
+dyn pager_dyn(const void *of, uint32_t number, uint32_t pages, pager_path path, dyn_env *env);
 /* The id of the next drawing on the page. */
 str page_figure(page_env *e);
 /* The page that is being rendered uses this. */

@@ -50,8 +50,28 @@ static size_t list_entries(const agenda *all, struct order *list)
 static void add_month(view *v, date first, const month_entry *entries, uint32_t n)
 {
     month_page *m = &v->months[v->nmonths];
-    *m = (month_page){first, first == month_first(v->m->today), entries, n, v->nmonths};
+    *m = (month_page){.first = first,
+                      .is_now = first == month_first(v->m->today),
+                      .entries = entries,
+                      .n = n,
+                      .index = v->nmonths};
     v->nmonths++;
+}
+
+/* What is repeated every week, by weekday. */
+static void list_weekly(view *v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v->agenda.n; i++) n += (size_t)__builtin_popcount(v->agenda.items[i].weekdays);
+    month_entry *entries = arena_make_n(v->in, month_entry, n);
+    for (int day = 0; day < 7; day++) {
+        day_page *d = &v->weekly[day];
+        *d = (day_page){.weekday = day + 1, .entries = entries};
+        for (uint32_t i = 0; i < v->agenda.n; i++)
+            if (v->agenda.items[i].weekdays >> day & 1)
+                entries[d->n++] = (month_entry){DATE_NONE, i, ENTRY_ON};
+        entries += d->n;
+    }
 }
 
 void months_make(view *v)
@@ -77,6 +97,8 @@ void months_make(view *v)
         add_month(v, first, entries + i, (uint32_t)(end - i));
     }
     if (!had_now) add_month(v, now, NULL, 0);
+    list_weekly(v);
+    days_make(v);
 }
 
 str month_path(arena *a, const month_page *m)
@@ -134,6 +156,8 @@ static dyn line_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "record")) return record_dyn(a->r);
     if (name_is(name, "is_period")) return dyn_bool(a->what == APPOINTMENT_PERIOD);
     if (name_is(name, "opens")) return dyn_bool(l->role == ENTRY_OPENS);
+    if (name_is(name, "begins"))
+        return a->what == APPOINTMENT_WEEKLY && a->from > view_of(env)->m->today ? date_dyn(a->from) : DYN_NO;
     if (name_is(name, "period"))
         return a->what == APPOINTMENT_PERIOD ? value_dyn(a->f, &a->r->values[a->f->index], env) : DYN_NO;
     return DYN_NOTHING;
@@ -141,10 +165,10 @@ static dyn line_get(dyn self, dyn_name name, dyn_env *env)
 
 static const dyn_class line_class = {.get = line_get};
 
-static dyn line_dyn(const appointment *a, int role, dyn_env *env)
+dyn month_line(const view *v, month_entry e, dyn_env *env)
 {
     line *l = arena_make(env->scratch, line);
-    *l = (line){a, role};
+    *l = (line){&v->agenda.items[e.at], (int)e.role};
     return (dyn){DYN_OBJECT, 0, l, &line_class};
 }
 
@@ -162,31 +186,40 @@ static dyn count_dyn(uint32_t n, dyn_env *env)
 
 /* ---- a month ---- */
 
-/* The days on which there is something: {date, lines}. */
-static dyn days_dyn(const month_page *m, dyn_env *env)
+dyn month_days(const month_entry *entries, uint32_t n, dyn_env *env)
 {
-    const appointment *all = view_of(env)->agenda.items;
-    dyn *days = arena_make_n(env->scratch, dyn, 31), *lines = arena_make_n(env->scratch, dyn, m->n);
-    uint32_t n = 0;
-    for (uint32_t i = 0, end; i < m->n; i = end) {
-        for (end = i; end < m->n && m->entries[end].day == m->entries[i].day; end++)
-            lines[end] = line_dyn(&all[m->entries[end].at], (int)m->entries[end].role, env);
-        dyn_entry e[] = {{STR("date"), date_dyn(m->entries[i].day)},
+    dyn *days = arena_make_n(env->scratch, dyn, 31), *lines = arena_make_n(env->scratch, dyn, n);
+    uint32_t ndays = 0;
+    for (uint32_t i = 0, end; i < n; i = end) {
+        for (end = i; end < n && entries[end].day == entries[i].day; end++)
+            lines[end] = month_line(view_of(env), entries[end], env);
+        dyn_entry e[] = {{STR("date"), date_dyn(entries[i].day)},
                          {STR("lines"), dyn_array(lines + i, end - i)}};
-        days[n++] = object(env, e, 2);
+        days[ndays++] = object(env, e, 2);
     }
-    return dyn_array(days, n);
+    return dyn_array(days, ndays);
 }
 
-/* The first day with something that is not past, on the page of this month where others come before it. */
-static dyn from_today(const month_page *m, date today)
+/* Where a day of the month is shown: further down on its page, or on a page of its own. */
+static dyn day_url(const month_page *m, date day, dyn_env *env)
+{
+    ymd t = date_split(day);
+    const day_page *own = day_find(m, day);
+    if (own) return page_link(env, day_path(env->scratch, own));
+    return dyn_text(str_fmt(env->scratch, "#d%04d-%02d-%02d", t.year, t.month, t.day));
+}
+
+/* Where the first day is with something that is not past, on the page of this month where others come
+ * before it. */
+static dyn from_today(const month_page *m, dyn_env *env)
 {
     for (uint32_t i = 0; m->is_now && i < m->n; i++)
-        if (m->entries[i].day >= today) return i ? date_dyn(m->entries[i].day) : DYN_NO;
+        if (m->entries[i].day >= view_of(env)->m->today)
+            return i || m->days ? day_url(m, m->entries[i].day, env) : DYN_NO;
     return DYN_NO;
 }
 
-/* The month as a table, Monday first: weeks of {date, count}; days of other months have neither. */
+/* The month as a table, Monday first: weeks of {date, count, url}; days of other months have none. */
 static dyn weeks_dyn(const month_page *m, dyn_env *env)
 {
     enum { WEEKS = 6 };
@@ -199,8 +232,9 @@ static dyn weeks_dyn(const month_page *m, dyn_env *env)
             bool inside = d + i >= m->first && d + i <= last;
             for (; at < m->n && m->entries[at].day == d + i; at++) count++;
             dyn_entry e[] = {{STR("date"), inside ? date_dyn(d + i) : DYN_NO},
-                             {STR("count"), count_dyn(count, env)}};
-            cells[n * 7 + (uint32_t)i] = object(env, e, 2);
+                             {STR("count"), count_dyn(count, env)},
+                             {STR("url"), count ? day_url(m, d + i, env) : DYN_NO}};
+            cells[n * 7 + (uint32_t)i] = object(env, e, 3);
         }
         dyn_entry e[] = {{STR("days"), dyn_array(cells + n * 7, 7)}};
         weeks[n] = object(env, e, 1);
@@ -208,31 +242,57 @@ static dyn weeks_dyn(const month_page *m, dyn_env *env)
     return dyn_array(weeks, n);
 }
 
-/* What is repeated every week, by weekday: {weekday, lines}. Past months do not say it. */
+/* What a weekday has by the end of the month: lines, or the page that has them, and how many. */
+static dyn weekday_dyn(const day_page *d, const month_page *m, dyn_env *env)
+{
+    const view *v = view_of(env);
+    const day_page *own = weekday_find(v, d->weekday);
+    dyn *lines = arena_make_n(env->scratch, dyn, own ? 0 : d->n);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < d->n; i++) {
+        date from = v->agenda.items[d->entries[i].at].from;
+        if (from != DATE_NONE && from > month_last(m->first)) continue;
+        if (!own) lines[n] = month_line(v, d->entries[i], env);
+        n++;
+    }
+    str key = str_fmt(env->scratch, "weekday.%d", d->weekday);
+    dyn_entry e[] = {{STR("weekday"), dyn_text(dyn_word(env, key))},
+                     {STR("lines"), dyn_array(lines, own ? 0 : n)},
+                     {STR("count"), count_dyn(n, env)},
+                     {STR("url"), own ? page_link(env, day_path(env->scratch, own)) : DYN_NO}};
+    return n ? object(env, e, 4) : DYN_NO;
+}
+
+/* What is repeated every week, by weekday: {weekday, lines, count, url}. Past months do not say it. */
 static dyn weekly_dyn(const month_page *m, dyn_env *env)
 {
     const view *v = view_of(env);
     if (month_last(m->first) < v->m->today) return DYN_NO;
     dyn *days = arena_make_n(env->scratch, dyn, 7);
-    uint32_t ndays = 0;
+    uint32_t n = 0;
     for (int day = 0; day < 7; day++) {
-        uint32_t n = 0;
-        for (size_t i = 0; i < v->agenda.n; i++) n += v->agenda.items[i].weekdays >> day & 1;
-        dyn *lines = arena_make_n(env->scratch, dyn, n);
-        n = 0;
-        for (size_t i = 0; i < v->agenda.n; i++) {
-            const appointment *a = &v->agenda.items[i];
-            if (a->weekdays >> day & 1 && (a->from == DATE_NONE || a->from <= month_last(m->first)))
-                lines[n++] = line_dyn(a, ENTRY_ON, env);
-        }
-        str key = str_fmt(env->scratch, "weekday.%d", day + 1);
-        dyn_entry e[] = {{STR("weekday"), dyn_text(dyn_word(env, key))}, {STR("lines"), dyn_array(lines, n)}};
-        if (n) days[ndays++] = object(env, e, 2);
+        days[n] = weekday_dyn(&v->weekly[day], m, env);
+        n += dyn_truthy(days[n]);
     }
-    return dyn_array(days, ndays);
+    return dyn_array(days, n);
 }
 
-static dyn month_link(const month_page *m, bool current, dyn_env *env)
+/* The areas that have a calendar to take along; where they are many, none: their own pages lead to it. */
+static dyn area_calendars(dyn_env *env)
+{
+    enum { MOST_AREAS = 60 };
+    const view *v = view_of(env);
+    const kind *k = model_kind(v->m, STR("areas"));
+    record_list list = {arena_make_n(env->scratch, const record *, MOST_AREAS), 0};
+    for (uint32_t i = 0; k && i < k->nrecords; i++) {
+        if (!route_area_calendar(env->scratch, v, k->sorted[i]).n) continue;
+        if (list.n == MOST_AREAS) return DYN_NO;
+        list.items[list.n++] = k->sorted[i];
+    }
+    return record_list_dyn(list, env);
+}
+
+dyn month_link(const month_page *m, bool current, dyn_env *env)
 {
     dyn_entry e[] = {{STR("label"), dyn_text(month_text(m, env))},
                      {STR("url"), page_link(env, month_path(env->scratch, m))},
@@ -260,11 +320,14 @@ static dyn month_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "month_text")) return dyn_text(month_text(m, env));
     if (name_is(name, "month_url")) return page_link(env, month_path(env->scratch, m));
     if (name_is(name, "is_now")) return dyn_bool(m->is_now);
-    if (name_is(name, "days")) return days_dyn(m, env);
-    if (name_is(name, "from_today")) return from_today(m, v->m->today);
+    if (name_is(name, "days")) return m->days ? DYN_NO : month_days(m->entries, m->n, env);
+    if (name_is(name, "day")) return DYN_NO; /* that is day_page_dyn's */
+    if (name_is(name, "by_day")) return dyn_bool(m->days != NULL);
+    if (name_is(name, "from_today")) return from_today(m, env);
     if (name_is(name, "weeks")) return weeks_dyn(m, env);
     if (name_is(name, "weekly")) return weekly_dyn(m, env);
     if (name_is(name, "any_weekly")) return dyn_bool(dyn_truthy(weekly_dyn(m, env)));
+    if (name_is(name, "area_calendars")) return area_calendars(env);
     if (name_is(name, "months")) return months_dyn(m, env);
     if (name_is(name, "prev")) return m->index ? month_link(m - 1, false, env) : DYN_NO;
     if (name_is(name, "next")) return m->index + 1 < v->nmonths ? month_link(m + 1, false, env) : DYN_NO;

@@ -144,7 +144,7 @@ static void plan_kind(view *v, size_t *cap, const kind *k)
     }
 }
 
-/* A page a month; the month of the build stands at the calendar's own address, too. */
+/* A page a month; the month of the build stands at the calendar's own address, too. Then those of days. */
 static void plan_months(view *v, size_t *cap, const tmpl *t)
 {
     page_plan p = {.t = t, .name = STR("calendar")};
@@ -154,6 +154,12 @@ static void plan_months(view *v, size_t *cap, const tmpl *t)
         push(v, cap, p);
         if (!p.month->is_now) continue;
         p.path = STR("calendar/index.html");
+        push(v, cap, p);
+    }
+    p.month = NULL;
+    for (uint32_t i = 0; i < v->ndays; i++) {
+        p.day = &v->days[i];
+        p.path = day_path(v->in, p.day);
         push(v, cap, p);
     }
 }

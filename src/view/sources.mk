@@ -5,6 +5,7 @@ SRC += \
   src/view/context.c \
   src/view/counts.c \
   src/view/data.c \
+  src/view/days.c \
   src/view/disclose.c \
   src/view/ground.c \
   src/view/linked.c \

@@ -357,7 +357,7 @@ void use_keep(const view *v, uint64_t use)
 uint64_t plan_digest(const view *v, const page_plan *p)
 {
     uint64_t h = mix_text(str_hash(p->path), tmpl_name(p->t));
-    if (p->month || p->codes) h = hash_mix(h, v->m->tree.digest);
+    if (p->month || p->day || p->codes) h = hash_mix(h, v->m->tree.digest);
     if (!p->list) return h;
     h = mix_list(mix_text(mix_text(mix_text(h, p->list->archive), p->list->value), p->list->label),
                  p->list->slice);

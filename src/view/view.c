@@ -174,7 +174,7 @@ static str root_of(str path) { return str_find_char(path, '/', 0) == SIZE_MAX ? 
  */
 static bool has_like(const view *v, const page_plan *plan, uint32_t *alike)
 {
-    if (!plan->k || (!plan->r && !plan->list) || plan->codes || plan->month) return false;
+    if (!plan->k || (!plan->r && !plan->list) || plan->codes || plan->month || plan->day) return false;
     if (str_find_char(plan->path, '/', 0) == SIZE_MAX) return false;
     for (uint32_t i = 0; i < v->nnav; i++)
         if (!v->nav[i].k && str_eq(v->nav[i].path, plan->path)) return false;
@@ -196,6 +196,7 @@ bool view_render(page_env *e, const page_plan *plan, buf *out)
     if (plan->list) frames[n++] = list_page_dyn(plan->list);
     if (plan->codes || str_eq(plan->name, STR("verify"))) frames[n++] = codes_dyn(plan->codes);
     if (plan->month) frames[n++] = month_page_dyn(plan->month);
+    if (plan->day) frames[n++] = day_page_dyn(plan->day);
     tmpl_memo *memo = has_like(e->v, plan, &alike) ? e->memo : NULL;
     e->text.keep = true;
     bool ok = tmpl_render_alike(memo, alike, plan->t, frames, n, &e->dyn, out, e->d);

@@ -25,6 +25,7 @@ typedef struct page_plan {
     const struct list_page *list;
     const struct code_page *codes;  /* a further page of check codes, name is "verify" */
     const struct month_page *month; /* a page of the calendar, name is "calendar" */
+    const struct day_page *day;     /* the same: of a day, or of a weekday */
     str name;                       /* standalone pages: the template's name without "pages/" */
 } page_plan;
 
