@@ -28,15 +28,16 @@ static ssize_t read_fully(int fd, char *p, size_t n)
     return (ssize_t)got;
 }
 
-io_result io_read_stream(arena *a, int fd, size_t max, str *out)
+/* To the end, after what is read already; room: for how many bytes at first. */
+static io_result read_on(arena *a, int fd, str begun, size_t room, size_t max, str *out)
 {
-    size_t cap = 0, n = 0;
-    char *p = NULL;
+    size_t cap = room > begun.n ? room : begun.n + 1, n = begun.n;
+    char *p = arena_alloc(a, cap);
+    if (n) memcpy(p, begun.p, n);
     for (ssize_t got = 1; got > 0 && n <= max; n += (size_t)got) {
         if (n == cap) {
-            size_t more = cap ? cap * 2 : 4096;
-            p = arena_grow(a, p, cap, more);
-            cap = more;
+            p = arena_grow(a, p, cap, cap * 2);
+            cap *= 2;
         }
         if ((got = read_fully(fd, p + n, cap - n)) < 0) return why();
     }
@@ -44,32 +45,69 @@ io_result io_read_stream(arena *a, int fd, size_t max, str *out)
     return n > max ? IO_TOO_LARGE : IO_OK;
 }
 
-io_result io_read(arena *a, const char *path, size_t max, str *out)
+io_result io_read_stream(arena *a, int fd, size_t max, str *out)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return why();
+    return read_on(a, fd, STR_NONE, 4096, max, out);
+}
+
+/* Nearly all files are small: they are read without asking for their size first, which costs as much. */
+static io_result read_open(arena *a, int fd, size_t max, str *out)
+{
+    char begun[16384];
     struct stat st;
-    io_result result = IO_OK;
-    if (fstat(fd, &st) < 0) {
-        result = why();
-    } else if (S_ISDIR(st.st_mode)) {
-        errno = EISDIR;
-        result = IO_FAILED;
-    } else if (!S_ISREG(st.st_mode)) {
-        result = io_read_stream(a, fd, max, out);
-    } else if ((uint64_t)st.st_size > max) {
-        *out = (str){NULL, (size_t)st.st_size};
-        result = IO_TOO_LARGE;
-    } else {
-        char *p = arena_alloc(a, (size_t)st.st_size + 1);
-        ssize_t n = read_fully(fd, p, (size_t)st.st_size);
-        if (n < 0) result = why();
-        else *out = (str){p, (size_t)n};
+    ssize_t n = read_fully(fd, begun, sizeof begun);
+    if (n < 0) return why();
+    if ((size_t)n < sizeof begun) {
+        *out = (size_t)n > max ? (str){NULL, (size_t)n} : (str){arena_alloc(a, (size_t)n + 1), (size_t)n};
+        if (!out->p) return IO_TOO_LARGE;
+        memcpy((char *)out->p, begun, (size_t)n);
+        return IO_OK;
     }
+    bool sized = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    if (sized && (uint64_t)st.st_size > max) {
+        *out = (str){NULL, (size_t)st.st_size};
+        return IO_TOO_LARGE;
+    }
+    return read_on(a, fd, (str){begun, (size_t)n}, sized ? (size_t)st.st_size + 1 : 4 * sizeof begun, max,
+                   out);
+}
+
+static io_result read_at(arena *a, int folder, const char *path, size_t max, str *out)
+{
+    int fd = openat(folder, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return why();
+    io_result result = read_open(a, fd, max, out);
     int kept = errno;
     close(fd);
     errno = kept;
     return result;
+}
+
+io_result io_read(arena *a, const char *path, size_t max, str *out)
+{
+    return read_at(a, AT_FDCWD, path, max, out);
+}
+
+void io_near_close(io_near *near)
+{
+    if (near->n) close(near->fd);
+    near->n = 0;
+}
+
+io_result io_read_near(io_near *near, arena *a, const char *path, size_t max, str *out)
+{
+    const char *slash = strrchr(path, '/');
+    size_t n = slash ? (size_t)(slash - path) : 0;
+    if (!n || n >= sizeof near->folder) return io_read(a, path, max, out);
+    if (n != near->n || memcmp(path, near->folder, n) != 0) {
+        io_near_close(near);
+        memcpy(near->folder, path, n);
+        near->folder[n] = '\0';
+        near->fd = open(near->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (near->fd < 0) return io_read(a, path, max, out); /* which tells what is wrong with it */
+        near->n = n;
+    }
+    return read_at(a, near->fd, slash + 1, max, out);
 }
 
 bool io_same(const char *path, str bytes)

@@ -10,6 +10,17 @@ typedef enum io_result { IO_OK, IO_MISSING, IO_DENIED, IO_TOO_LARGE, IO_FAILED }
 
 /* The whole file (or pipe) into the arena; max is a limit in bytes. On failure errno tells why. */
 io_result io_read(arena *a, const char *path, size_t max, str *out);
+/*
+ * The same for many files of one folder after another: it is kept open, so that its path is walked once.
+ * Begins as {0}, ends with io_near_close.
+ */
+typedef struct io_near {
+    int fd;
+    size_t n; /* length of its path; 0: none is open */
+    char folder[4096];
+} io_near;
+io_result io_read_near(io_near *near, arena *a, const char *path, size_t max, str *out);
+void io_near_close(io_near *near);
 /* To the end of a pipe, socket or terminal, which do not tell their size; 0 is standard input. */
 io_result io_read_stream(arena *a, int fd, size_t max, str *out);
 /* Is the file's content exactly this? Reads only where the size agrees. */

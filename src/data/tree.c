@@ -28,6 +28,7 @@ typedef struct job {
     arena *const *arenas;
     diags *d;
     str folder;
+    io_near *near; /* one a thread */
 } job;
 
 static str ending(str path)
@@ -168,7 +169,7 @@ static void read_entry(void *context, size_t i, unsigned worker)
     errno = ENAMETOOLONG;
     if (j->folder.n + e->path.n + 2 <= sizeof path) {
         path[put_path(path, j->folder, e->path)] = '\0';
-        result = io_read(a, path, LIMIT_FILE_BYTES, &bytes);
+        result = io_read_near(&j->near[worker], a, path, LIMIT_FILE_BYTES, &bytes);
     }
     if (result != IO_OK) {
         report_read(j->d, e->file, result, bytes.n);
@@ -262,8 +263,9 @@ void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const 
 
     entry *entries = arena_make_n(scratch, entry, list.n);
     t->files = sort_out(t, a, d, &list, show, entries);
-    job j = {entries, arenas, d, str_from(folder)};
+    job j = {entries, arenas, d, str_from(folder), arena_make_n(scratch, io_near, threads)};
     par_run(threads, t->files, read_entry, &j);
+    for (unsigned i = 0; i < threads; i++) io_near_close(&j.near[i]);
 
     size_t n = 0;
     for (size_t i = 0; i < t->files; i++) n += entries[i].n;
