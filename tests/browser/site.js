@@ -72,12 +72,13 @@ async function open(browser, site, { size = 'desktop', ...options } = {}) {
   return page;
 }
 
-// One page of every template: a record and the list of every kind, an archive, a second page, every page of its own.
+// One page of every template: a record and the list of every kind, an archive, a second page, every page of its own,
+// every page of large print, one of every bulletin.
 function samples(site) {
   const pages = walk(site, '.html'), seen = new Set();
   return pages.filter(p => {
     const [kind, name] = p.includes('/') ? p.split('/') : ['', p];
-    const shape = !kind ? name : name === 'index.html' ? `${kind} list` : /^by-/.test(name) ? `${kind} archive` :
+    const shape = !kind || kind === 'elder' ? p : kind === 'print' ? `print ${name}` : name === 'index.html' ? `${kind} list` : /^by-/.test(name) ? `${kind} archive` :
       /^page-/.test(name) ? `${kind} page` : kind;
     return !seen.has(shape) && seen.add(shape);
   });
