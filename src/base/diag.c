@@ -117,6 +117,15 @@ diag_level diags_worst(const diags *d)
     return DIAG_NOTE;
 }
 
+size_t diags_total(const diags *d) { return d->n + d->dropped; }
+
+bool diags_mark(const diags *d, bool *files, uint32_t n)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->list[i]->at.file < n) files[d->list[i]->at.file] = true;
+    return !d->dropped;
+}
+
 bool diags_system(const diags *d)
 {
     for (size_t i = 0; i < d->n; i++) {

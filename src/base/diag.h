@@ -43,6 +43,11 @@ void diag_suggest(diags *d, finding *f, str x);
 size_t diags_count(const diags *d, diag_level level); /* of exactly that level */
 diag_level diags_worst(const diags *d);               /* DIAG_NOTE where there is none */
 
+/* All there are, also those that are not kept. */
+size_t diags_total(const diags *d);
+/* Marks the files (by number, below n) in which findings are. false: not all findings were kept. */
+bool diags_mark(const diags *d, bool *files, uint32_t n);
+
 /* Was the system (disk, permissions) at fault: a row FILE_UNWRITABLE, FOLDER_MISSING …? Exit code 3. */
 bool diags_system(const diags *d);
 

@@ -26,7 +26,7 @@ static model *load_site(const options *o, diags *d)
     arena *a = arena_new();
     bool site = io_is_folder(str_c(a, str_fmt(a, "%s/content", o->folder)));
     arena_free(a);
-    if (site) return model_load(&(model_options){str_from(o->folder), o->today, o->threads}, d);
+    if (site) return model_load(&(model_options){str_from(o->folder), o->today, o->threads, NULL}, d);
     model *m = model_kinds_only(STR_NONE, d);
     packs_load(&(load){.m = m, .a = m->arenas[0], .d = d});
     return m;

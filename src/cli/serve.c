@@ -1,4 +1,4 @@
-/* serve: the preview. How it builds: pages first, then all. */
+/* serve: the preview. How it builds: what is there is read ahead; pages first, then all. */
 #include "serve/serve.h"
 
 #include "base/num.h"
@@ -14,18 +14,26 @@ typedef struct preview_build {
     const options *o;
     const char *out;
     arena *a;
+    build_options b;
 } preview_build;
 
-/* In a process of its own: what it holds is never released, and findings may quote it to the end. */
+/* Both in a process of their own: what they hold is never released, and findings may quote it to the end. */
+static void prepare(void *context)
+{
+    preview_build *p = context;
+    p->b = (build_options){.folder = p->o->folder,
+                           .out = p->out,
+                           .today = p->o->today,
+                           .threads = p->o->threads,
+                           .strict = p->o->strict};
+    p->b.ahead = build_read_ahead(&p->b);
+}
+
 static void build(void *context, serve_part part, diags *d, serve_report *report)
 {
     const preview_build *p = context;
-    build_options b = {.folder = p->o->folder,
-                       .out = p->out,
-                       .today = p->o->today,
-                       .threads = p->o->threads,
-                       .strict = p->o->strict,
-                       .pages_only = part == SERVE_PAGES};
+    build_options b = p->b;
+    b.pages_only = part == SERVE_PAGES;
     printing prints = {.a = p->a, .o = p->o, .previous = p->out};
     if (!p->o->no_print) {
         b.before = printing_before, b.also_context = &prints;
@@ -74,9 +82,14 @@ int serve_main(int argc, char **argv)
         return EXIT_USAGE;
     }
     diags *d = diags_new();
-    preview_build p = {&o, out, a};
-    serve_options s = {
-        .folder = o.folder, .out = p.out, .port = port, .quiet = o.quiet, .build = build, .context = &p};
+    preview_build p = {.o = &o, .out = out, .a = a};
+    serve_options s = {.folder = o.folder,
+                       .out = p.out,
+                       .port = port,
+                       .quiet = o.quiet,
+                       .prepare = prepare,
+                       .build = build,
+                       .context = &p};
     bool ok = serve_run(&s, d);
     int code = findings_end(&o, d);
     diags_free(d);

@@ -23,12 +23,18 @@ typedef struct entry { /* a record file */
     uint64_t digest;
 } entry;
 
+struct tree_known {
+    entry *entries; /* without findings, in path order */
+    size_t n;
+};
+
 typedef struct job {
     entry *entries;
     arena *const *arenas;
     diags *d;
     str folder;
     io_near *near; /* one a thread */
+    const tree_known *known; /* NULL: nothing is */
 } job;
 
 static str ending(str path)
@@ -158,6 +164,18 @@ static void flatten(entry *e, arena *a, diags *d)
     if (e->n == 0 && e->docs.ok) diag(d, FILE_EMPTY, ((span){e->file, 0, 0}));
 }
 
+static const entry *find_known(const tree_known *known, str path)
+{
+    for (size_t low = 0, high = known ? known->n : 0; low < high;) {
+        size_t at = (low + high) / 2;
+        int order = str_cmp(path, known->entries[at].path);
+        if (order == 0) return &known->entries[at];
+        if (order < 0) high = at;
+        else low = at + 1;
+    }
+    return NULL;
+}
+
 static void read_entry(void *context, size_t i, unsigned worker)
 {
     job *j = context;
@@ -169,6 +187,11 @@ static void read_entry(void *context, size_t i, unsigned worker)
     errno = ENAMETOOLONG;
     if (j->folder.n + e->path.n + 2 <= sizeof path) {
         path[put_path(path, j->folder, e->path)] = '\0';
+        const entry *known = find_known(j->known, e->path);
+        if (known && io_same(path, src_bytes(known->file))) {
+            *e = *known;
+            return;
+        }
         result = io_read_near(&j->near[worker], a, path, LIMIT_FILE_BYTES, &bytes);
     }
     if (result != IO_OK) {
@@ -253,19 +276,22 @@ static void put_docs(tree *t, const entry *e)
                                          .digest = hash_mix(hash_mix(str_hash(e->path), e->digest), i)};
 }
 
-void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show)
+/* Gives all entries, in path order; they live in `scratch`. */
+static entry *read_all(tree *t, arena *scratch, diags *d, const char *folder, str show, job *j,
+                       unsigned threads)
 {
     *t = (tree){0};
-    arena *scratch = arena_new(), *a = arenas[0];
+    arena *a = j->arenas[0];
     io_list list;
     if (!io_walk(scratch, folder, LIMIT_FILES, &list)) report_walk(d, a, &list, folder, show, errno);
     if (list.cut) diag(d, TOO_MANY_FILES, ((span){0}), str_fmt(a, "%u", LIMIT_FILES), show);
 
     entry *entries = arena_make_n(scratch, entry, list.n);
     t->files = sort_out(t, a, d, &list, show, entries);
-    job j = {entries, arenas, d, str_from(folder), arena_make_n(scratch, io_near, threads)};
-    par_run(threads, t->files, read_entry, &j);
-    for (unsigned i = 0; i < threads; i++) io_near_close(&j.near[i]);
+    j->entries = entries;
+    j->near = arena_make_n(scratch, io_near, threads);
+    par_run(threads, t->files, read_entry, j);
+    for (unsigned i = 0; i < threads; i++) io_near_close(&j->near[i]);
 
     size_t n = 0;
     for (size_t i = 0; i < t->files; i++) n += entries[i].n;
@@ -284,7 +310,37 @@ void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const 
         if (!e->docs.whole && !(t->nbroken && str_eq(t->broken[t->nbroken - 1], top)))
             t->broken[t->nbroken++] = top;
     }
+    return entries;
+}
+
+void tree_read_again(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show,
+                     const tree_known *known)
+{
+    arena *scratch = arena_new();
+    job j = {.arenas = arenas, .d = d, .folder = str_from(folder), .known = known};
+    read_all(t, scratch, d, folder, show, &j, threads);
     arena_free(scratch);
+}
+
+void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show)
+{
+    tree_read_again(t, arenas, threads, d, folder, show, NULL);
+}
+
+const tree_known *tree_read_ahead(tree *t, arena *const *arenas, unsigned threads, const char *folder,
+                                  str show)
+{
+    diags *d = diags_new();
+    job j = {.arenas = arenas, .d = d, .folder = str_from(folder)};
+    tree_known *known = arena_make(arenas[0], tree_known);
+    known->entries = read_all(t, arenas[0], d, folder, show, &j, threads);
+    uint32_t files = t->files ? known->entries[t->files - 1].file + 1 : 0;
+    bool *found = arena_make_n(arenas[0], bool, files);
+    bool all = diags_mark(d, found, files);
+    for (size_t i = 0; all && i < t->files; i++)
+        if (!found[known->entries[i].file]) known->entries[known->n++] = known->entries[i];
+    diags_free(d);
+    return known;
 }
 
 bool tree_misses(const tree *t, str folder)

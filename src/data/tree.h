@@ -45,6 +45,17 @@ typedef struct tree {
 void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show);
 
 /*
+ * For a reading that follows: what stands in the files now. Then those of the same path and bytes, and
+ * without a finding, are not parsed again; all else is as if nothing had been read before. Alive as long as
+ * the first tree's arenas, which the second may share.
+ */
+typedef struct tree_known tree_known;
+const tree_known *tree_read_ahead(tree *t, arena *const *arenas, unsigned threads, const char *folder,
+                                  str show);
+void tree_read_again(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show,
+                     const tree_known *known);
+
+/*
  * May records of a folder be missing, because a file in it could not be read? Then a link that leads nowhere
  * says nothing: what it leads to may stand in that file, and one mistake is to give one finding.
  */

@@ -244,27 +244,101 @@ static model *model_make(unsigned threads)
     return m;
 }
 
-model *model_load(const model_options *o, diags *d)
+/* ---- what loading begins with ------------------------------------------------------------- */
+
+struct model_ahead {
+    model *m; /* of which the tree, the kinds, the calendars and the rules are there */
+    const tree_known *known;
+    uint64_t ground; /* what the last three were made of */
+    bool sound;      /* and that they are without findings */
+};
+
+static load *loads_new(model *m, diags *d)
 {
-    model *m = model_make(o->threads);
     load *loads = mem_alloc(m->threads * sizeof *loads);
     for (unsigned i = 0; i < m->threads; i++) loads[i] = (load){.m = m, .a = m->arenas[i], .d = d};
-    m->folder = str_copy(m->arenas[0], o->folder);
-    str content = str_fmt(m->arenas[0], "%.*s/content", STR_ARG(o->folder));
-    tree_read(&m->tree, m->arenas, m->threads, d, str_c(m->arenas[0], content), STR("content"));
-    tree_drop_torn(&m->tree, STR("kinds"));
-    tree_drop_torn(&m->tree, STR("calendars"));
-    tree_drop_torn(&m->tree, STR("rules"));
-    read_basics(m, o);
-    kinds_load(loads, &m->tree, true);
+    return loads;
+}
+
+static char *content_of(model *m, str folder)
+{
+    return str_c(m->arenas[0], str_fmt(m->arenas[0], "%.*s/content", STR_ARG(folder)));
+}
+
+/* What cannot be read whole defines nothing. */
+static void drop_torn(tree *t)
+{
+    tree_drop_torn(t, STR("kinds"));
+    tree_drop_torn(t, STR("calendars"));
+    tree_drop_torn(t, STR("rules"));
+}
+
+static void define(load *loads)
+{
+    loads->m->nkinds = 0;
+    kinds_load(loads, &loads->m->tree, true);
     packs_load(loads);
+}
+
+/* Of all that `define` reads. */
+static uint64_t ground_digest(const model *m)
+{
+    uint64_t h = str_hash(m->lang);
+    for (size_t i = 0; i < m->tree.ndocs; i++)
+        if (is_special(m->tree.docs[i].folder)) h = hash_mix(h, m->tree.docs[i].digest);
+    return h;
+}
+
+model_ahead *model_load_ahead(const model_options *o)
+{
+    model *m = model_make(o->threads);
+    diags *d = diags_new();
+    load *loads = loads_new(m, d);
+    model_ahead *ahead = arena_make(m->arenas[0], model_ahead);
+    const tree_known *known =
+        tree_read_ahead(&m->tree, m->arenas, m->threads, content_of(m, o->folder), STR("content"));
+    drop_torn(&m->tree);
+    read_basics(m, o);
+    define(loads);
+    *ahead = (model_ahead){m, known, ground_digest(m), diags_total(d) == 0};
+    diags_free(d);
+    free(loads);
+    return ahead;
+}
+
+void model_ahead_free(model_ahead *ahead)
+{
+    if (ahead) model_free(ahead->m);
+}
+
+str model_ahead_lang(const model_ahead *ahead) { return ahead->m->lang; }
+
+/* The model with its tree, kinds, calendars and rules as they are now; *loads is for the rest. */
+static model *begin(const model_options *o, diags *d, load **loads)
+{
+    const model_ahead *ahead = o->ahead;
+    model *m = ahead ? ahead->m : model_make(o->threads);
+    *loads = loads_new(m, d);
+    m->folder = str_copy(m->arenas[0], o->folder);
+    tree_read_again(&m->tree, m->arenas, m->threads, d, content_of(m, o->folder), STR("content"),
+                    ahead ? ahead->known : NULL);
+    drop_torn(&m->tree);
+    read_basics(m, o);
+    if (!ahead || !ahead->sound || ahead->ground != ground_digest(m)) define(*loads);
+    return m;
+}
+
+model *model_load(const model_options *o, diags *d)
+{
+    load *loads;
+    model *m = begin(o, d, &loads);
     struct reading all = {m, loads, NULL};
     m->nrecords = make_records(loads, &all.records);
     par_run(m->threads, m->nrecords, read_one, &all);
     register_records(loads, all.records, m->nrecords);
     kind *site = model_kind(m, STR("site"));
     if (site && site->nrecords) m->site = site->records[0];
-    else if (io_is_folder(str_c(m->arenas[0], content)) && !tree_misses(&m->tree, STR_NONE))
+    else if (io_is_folder(content_of(m, o->folder)) && !tree_misses(&m->tree, STR_NONE))
         diag(d, SITE_MISSING, SPAN_NONE);
     par_run(m->threads, m->nrecords, link_one, &all);
     par_run(m->threads, m->nrecords, check_one, &all);

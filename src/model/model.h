@@ -145,14 +145,23 @@ struct model {
     size_t nrecords;
 };
 
+/* What loading begins with, done before it is known what the content will be: its files read and parsed,
+ * kinds, calendars and rules defined. */
+typedef struct model_ahead model_ahead;
+
 typedef struct model_options {
     str folder; /* holds content/ */
     date today; /* DATE_NONE: now, in the site's time zone */
     unsigned threads;
+    model_ahead *ahead; /* of the same folder and threads; the model takes it. NULL: none */
 } model_options;
 
 /* Never NULL; where diags has errors the model may be read only for further checks. */
 model *model_load(const model_options *o, diags *d);
+/* Finds nothing: model_load does, and gives with it what it gives without. */
+model_ahead *model_load_ahead(const model_options *o);
+void model_ahead_free(model_ahead *m); /* one that no model has taken; NULL is fine */
+str model_ahead_lang(const model_ahead *m);
 void model_free(model *m);
 /* The built-in kinds (and content/kinds when folder is given) without any record. */
 model *model_kinds_only(str folder, diags *d);

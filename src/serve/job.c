@@ -11,11 +11,18 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { SAID_MOST = 32 << 20 };
+
+/* What a build says: this, then the findings. */
+typedef struct head {
+    serve_report report;
+    size_t html; /* bytes that follow */
+} head;
 
 int64_t job_clock(void)
 {
@@ -37,9 +44,9 @@ static void write_all(int fd, const void *bytes, size_t n)
     }
 }
 
-/* Keeps nothing of the server but the terminal and the pipe, now 3. Ctrl-C at the terminal is the server's to
- * answer, which lets a build end that is about to. */
-static void leave_server(int fd, serve_part part, pid_t server)
+/* Keeps nothing of the server but the terminal and the socket, now 3. Ctrl-C at the terminal is the server's
+ * to answer, which lets a build end that is about to. */
+static void leave_server(int fd, pid_t server)
 {
     sigset_t none;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -53,7 +60,19 @@ static void leave_server(int fd, serve_part part, pid_t server)
     signal(SIGPIPE, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Until it is told to go. Its name is what `ps` shows. */
+static serve_part wait_for_order(void)
+{
+    unsigned char part;
+    ssize_t n;
+    while ((n = read(3, &part, 1)) < 0 && errno == EINTR) {
+    }
+    if (n != 1) _exit(EXIT_FAILURE);
+    prctl(PR_SET_NAME, "gongshi-builds");
     if (part == SERVE_ALL) setpriority(PRIO_PROCESS, 0, 10);
+    return (serve_part)part;
 }
 
 static const char *headline(serve_part part)
@@ -62,33 +81,37 @@ static const char *headline(serve_part part)
                                : gettext("The pages are published; bulletins, search and data are not.");
 }
 
-static _Noreturn void work(const serve_options *o, serve_part part)
+static _Noreturn void work(const serve_options *o)
 {
+    prctl(PR_SET_NAME, "gongshi-waits");
+    o->prepare(o->context);
+    serve_part part = wait_for_order();
     diags *d = diags_new();
     buf html = {0};
     serve_report report = {0};
     o->build(o->context, part, d, &report);
     diags_show_from(d, DIAG_NOTE);
     overlay_put(&html, d, report.good ? NULL : headline(part));
-    write_all(3, &report, sizeof report);
-    write_all(3, html.p, html.n);
+    head h = {report, html.n < SAID_MOST ? html.n : SAID_MOST};
+    write_all(3, &h, sizeof h);
+    write_all(3, html.p, h.html);
     fflush(NULL);
     _exit(EXIT_SUCCESS);
 }
 
 /* ---- in the server ---------------------------------------------------------------------------------- */
 
-bool job_start(job *j, const serve_options *o, serve_part part)
+bool job_start(job *j, const serve_options *o)
 {
     int ends[2];
     pid_t server = getpid();
-    if (pipe2(ends, O_CLOEXEC) != 0) return false;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return false;
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     fflush(NULL);
     pid_t pid = fork();
     if (pid == 0) {
-        leave_server(ends[1], part, server);
-        work(o, part);
+        leave_server(ends[1], server);
+        work(o);
     }
     int why = errno;
     close(ends[1]);
@@ -97,35 +120,66 @@ bool job_start(job *j, const serve_options *o, serve_part part)
         errno = why;
         return false;
     }
-    buf_clear(&j->said);
-    j->pid = pid, j->fd = ends[0], j->part = part, j->began = job_clock();
+    j->pid = pid, j->fd = ends[0];
     return true;
 }
 
-static void take_result(job *j, int status, job_result *result)
+static int wait_for(pid_t pid)
 {
-    *result = (job_result){.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0};
-    if (j->said.n < sizeof result->report) {
-        result->report.died = true;
-        return;
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
-    memcpy(&result->report, j->said.p, sizeof result->report);
-    result->html = str_sub(buf_str(&j->said), sizeof result->report, j->said.n);
+    return status;
 }
 
+bool job_go(job *j, job *from, serve_part part)
+{
+    unsigned char order = (unsigned char)part;
+    job_kill(j);
+    if (!from->pid) return false;
+    if (send(from->fd, &order, 1, MSG_NOSIGNAL) != 1) {
+        job_kill(from);
+        return false;
+    }
+    buf_clear(&j->said);
+    j->pid = from->pid, j->fd = from->fd, j->part = part, j->began = job_clock();
+    from->pid = 0;
+    return true;
+}
+
+/* Is all there that it says of itself to say? */
+static bool said_all(const job *j, head *h)
+{
+    if (j->said.n < sizeof *h) return false;
+    memcpy(h, j->said.p, sizeof *h);
+    return j->said.n - sizeof *h >= h->html;
+}
+
+void job_reap(job *j)
+{
+    if (j->leaving && waitpid(j->leaving, NULL, WNOHANG) == j->leaving) j->leaving = 0;
+}
+
+/* What it has said is taken at once: giving back its memory may take as long as a page. */
 bool job_read(job *j, job_result *result)
 {
     char chunk[65536];
     ssize_t n;
+    head h;
     while ((n = read(j->fd, chunk, sizeof chunk)) > 0)
-        if (j->said.n < SAID_MOST) buf_put(&j->said, (str){chunk, (size_t)n});
-    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return false;
-    int status = 0;
-    close(j->fd);
-    while (waitpid(j->pid, &status, 0) < 0 && errno == EINTR) {
+        if (j->said.n < SAID_MOST + sizeof h) buf_put(&j->said, (str){chunk, (size_t)n});
+    if (said_all(j, &h)) {
+        *result = (job_result){.report = h.report, .html = str_sub(buf_str(&j->said), sizeof h, j->said.n)};
+        if (j->leaving) wait_for(j->leaving);
+        j->leaving = j->pid;
+        job_reap(j);
+    } else {
+        if (n < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+        int status = wait_for(j->pid);
+        *result = (job_result){.report.died = true, .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0};
     }
+    close(j->fd);
     j->pid = 0;
-    take_result(j, status, result);
     return true;
 }
 
@@ -133,8 +187,7 @@ void job_kill(job *j)
 {
     if (!j->pid) return;
     kill(j->pid, SIGKILL);
-    while (waitpid(j->pid, NULL, 0) < 0 && errno == EINTR) {
-    }
+    wait_for(j->pid);
     close(j->fd);
     j->pid = 0;
 }
@@ -142,5 +195,6 @@ void job_kill(job *j)
 void job_fini(job *j)
 {
     job_kill(j);
+    if (j->leaving) wait_for(j->leaving);
     buf_fini(&j->said);
 }

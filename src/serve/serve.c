@@ -34,7 +34,8 @@ typedef struct serve {
     http *http;
     watch *watch;
     int signals;
-    job job;
+    job job;   /* the build at work */
+    job ready; /* the next one, which has not been told to go */
     preview now;
     buf html; /* now.html */
     int64_t started;
@@ -107,13 +108,22 @@ static void say_address(serve *s)
 
 /* ---- builds ----------------------------------------------------------------------------------------- */
 
+/* Where that is not possible, starting a build will say so. */
+static void get_ready(serve *s)
+{
+    if (!s->ready.pid) job_start(&s->ready, s->o);
+}
+
 static void start(serve *s, serve_part part, int64_t asked)
 {
-    job_kill(&s->job);
     s->all_at = s->retry_at = 0;
     s->asked = asked;
     if (part == SERVE_PAGES) s->changes = 0, s->begun = false;
-    if (job_start(&s->job, s->o, part)) return;
+    if (job_go(&s->job, &s->ready, part) ||
+        (job_start(&s->ready, s->o) && job_go(&s->job, &s->ready, part))) {
+        if (part == SERVE_ALL) get_ready(s);
+        return;
+    }
     diags *d = diags_new();
     diag(d, PREVIEW_DIED, SPAN_NONE, str_from(strerror(errno)));
     report(s, d);
@@ -162,6 +172,7 @@ static bool finish(serve *s, const job_result *r)
     s->now.more = s->good && s->job.part == SERVE_PAGES && r->report.more;
     if (s->now.more) s->all_at = job_clock() + (first ? 1 : ALL_AFTER);
     http_wake(s->http);
+    get_ready(s);
     return true;
 }
 
@@ -260,17 +271,29 @@ static int timeout(const serve *s)
 
 /* ---- the loop --------------------------------------------------------------------------------------- */
 
+/* Was there one to end? The others tell that a build's process has. */
+static bool take_signals(serve *s)
+{
+    struct signalfd_siginfo info;
+    bool end = false;
+    while (read(s->signals, &info, sizeof info) == sizeof info) end = end || info.ssi_signo != SIGCHLD;
+    job_reap(&s->job);
+    return end;
+}
+
 /* false: a signal to end, or nothing can be served (*ok false). */
 static bool turn(serve *s, bool *ok)
 {
-    static struct pollfd fds[3 + HTTP_POLLED_MOST];
+    static struct pollfd fds[4 + HTTP_POLLED_MOST];
     fds[0] = (struct pollfd){.fd = s->signals, .events = POLLIN};
     fds[1] = (struct pollfd){.fd = watch_fd(s->watch), .events = POLLIN};
     fds[2] = (struct pollfd){.fd = s->job.pid ? s->job.fd : -1, .events = POLLIN};
-    size_t n = http_polled(s->http, fds + 3, HTTP_POLLED_MOST);
-    if (poll(fds, 3 + n, timeout(s)) < 0 && errno != EINTR) return false;
-    http_run(s->http, fds + 3, n);
-    if (fds[0].revents) return false;
+    fds[3] = (struct pollfd){.fd = s->ready.pid ? s->ready.fd : -1, .events = POLLIN};
+    size_t n = http_polled(s->http, fds + 4, HTTP_POLLED_MOST);
+    if (poll(fds, 4 + n, timeout(s)) < 0 && errno != EINTR) return false;
+    http_run(s->http, fds + 4, n);
+    if (fds[0].revents && take_signals(s)) return false;
+    if (fds[3].revents) job_kill(&s->ready); /* it has died: the next build begins from nothing */
     if (fds[1].revents) take_changes(s);
     job_result result;
     if (fds[2].revents && job_read(&s->job, &result)) *ok = finish(s, &result);
@@ -281,13 +304,13 @@ static bool turn(serve *s, bool *ok)
 /* Lets a build that runs come to its end, which is only moments away; a second signal is not kept waiting. */
 static void wind_down(serve *s)
 {
-    struct signalfd_siginfo info;
     job_result result;
-    while (read(s->signals, &info, sizeof info) > 0) {
-    }
+    job_kill(&s->ready);
+    take_signals(s);
     for (int64_t until = job_clock() + END_MOST; s->job.pid;) {
         struct pollfd fds[] = {{.fd = s->job.fd, .events = POLLIN}, {.fd = s->signals, .events = POLLIN}};
-        if (poll(fds, 2, least(END_MOST, until - job_clock())) <= 0 || fds[1].revents) break;
+        if (poll(fds, 2, least(END_MOST, until - job_clock())) <= 0) break;
+        if (fds[1].revents && take_signals(s)) break;
         job_read(&s->job, &result);
     }
 }
@@ -299,6 +322,7 @@ static int catch_signals(sigset_t *before)
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_BLOCK, &set, before);
     signal(SIGPIPE, SIG_IGN);
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);

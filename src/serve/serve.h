@@ -6,7 +6,7 @@
  * It knows neither records nor pages: how to build is given to it. One thread and one loop: requests,
  * changes, builds and signals are waited for in one place. A build runs in a process of its own (job.h),
  * pages first, so that a page is not kept waiting by bulletins; those follow when there is nothing else to
- * do.
+ * do. Between builds one such process waits that has read everything: a save then costs what it changes.
  */
 #ifndef GONGSHI_SERVE_SERVE_H
 #define GONGSHI_SERVE_SERVE_H
@@ -32,7 +32,10 @@ typedef struct serve_options {
     const char *out;
     unsigned port; /* 0: any that is free */
     bool quiet;
-    /* One run, in a process of its own that ends after it. Prints its findings; d lives on. */
+    /* In a process of its own that builds once and ends: what can be done before it is known what has changed
+     * and when. Says nothing. */
+    void (*prepare)(void *context);
+    /* Then the run. Prints its findings; d lives on. */
     void (*build)(void *context, serve_part part, diags *d, serve_report *report);
     void *context;
 } serve_options;

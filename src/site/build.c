@@ -6,6 +6,7 @@
 #include "site/made.h"
 #include "site/outputs.h"
 #include "site/publish.h"
+#include "view/patterns.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -142,15 +143,40 @@ static bool finish(struct run *r, build_stats *stats)
     return ok;
 }
 
+static char *templates_of(arena *a, const build_options *o)
+{
+    return str_c(a, str_fmt(a, "%s/templates", o->folder));
+}
+
+static model_options model_of(const build_options *o)
+{
+    return (model_options){str_from(o->folder), o->today, o->threads, o->ahead.m};
+}
+
+build_ahead build_read_ahead(const build_options *o)
+{
+    arena *a = arena_new();
+    diags *d = diags_new();
+    model_options m = model_of(o);
+    build_ahead ahead = {.m = model_load_ahead(&m)};
+    ahead.p = patterns_read(templates_of(a, o), model_ahead_lang(ahead.m), d);
+    if (diags_total(d)) {
+        patterns_free(ahead.p);
+        ahead.p = NULL;
+    }
+    diags_free(d);
+    arena_free(a);
+    return ahead;
+}
+
 bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold *hold)
 {
     struct run r = {.o = o, .d = d, .began = clock_ms()};
-    model *m = model_load(
-        &(model_options){.folder = str_from(o->folder), .today = o->today, .threads = o->threads}, d);
+    model_options from = model_of(o);
+    model *m = model_load(&from, d);
     arena *a = arena_new();
-    char *templates = str_c(a, str_fmt(a, "%s/templates", o->folder));
     assets *files = assets_read(a, d, o->folder, &m->tree, o->threads);
-    r.v = view_new(m, &(view_options){templates, assets_path, assets_file, files}, d);
+    r.v = view_new(m, &(view_options){templates_of(a, o), o->ahead.p, assets_path, assets_file, files}, d);
     *stats = (build_stats){.records = m->nrecords};
     bool ok = diags_worst(d) != DIAG_ERROR;
     if (ok && o->out) {

@@ -6,6 +6,12 @@
 
 #include "view/view.h"
 
+/* What a build begins with, done before it is known what it has to build (build_read_ahead). */
+typedef struct build_ahead {
+    model_ahead *m;
+    patterns *p; /* NULL: there are findings */
+} build_ahead;
+
 typedef struct build_options {
     const char *folder; /* holds content/ and templates/ */
     const char *out;    /* NULL: nothing is written (check) */
@@ -22,7 +28,8 @@ typedef struct build_options {
     /* Pages and their assets only; what else the last build made stays. A build of everything has to follow.
      */
     bool pages_only;
-    bool progress; /* show it on the terminal where the build lasts over a second */
+    build_ahead ahead; /* of the same folder and threads; the run takes it */
+    bool progress;     /* show it on the terminal where the build lasts over a second */
 } build_options;
 
 typedef struct build_stats {
@@ -39,6 +46,12 @@ typedef struct build_hold {
     arena *a;
 } build_hold;
 void build_release(build_hold *h);
+
+/*
+ * Reads content and templates, for a run that may come much later and looks again at all that it reads. The
+ * run gives what it gives without, only sooner where little has changed.
+ */
+build_ahead build_read_ahead(const build_options *o);
 
 /* false: findings (in d) or the system (errno-like finding) stopped it; then nothing was written. */
 bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold *hold);

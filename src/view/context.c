@@ -535,7 +535,7 @@ static dyn optional_link(dyn_env *env, optional_page p)
 static dyn global_part(page_env *e, dyn_name name, dyn_env *env)
 {
     const view *v = e->v;
-    if (name_is(name, "w")) return words_dyn(&v->words);
+    if (name_is(name, "w")) return words_dyn(&v->patterns->words);
     if (name_is(name, "root")) return e->root.n ? dyn_text(e->root) : DYN_NO;
     if (name_is(name, "page")) return (dyn){DYN_OBJECT, 0, e, &page_class};
     if (name_is(name, "site")) return record_dyn(v->m->site);

@@ -4,8 +4,8 @@
 
 #include "view/agenda.h"
 #include "view/ground.h"
+#include "view/patterns.h"
 #include "view/view.h"
-#include "view/words.h"
 
 #include <pthread.h>
 
@@ -76,10 +76,8 @@ struct view {
     model *m;
     arena *in;
     diags *d;
-    tmpl_set *templates;
-    str *template_names; /* in byte order */
-    uint32_t ntemplates;
-    words words;
+    patterns *patterns;
+    tmpl_set *templates; /* of the patterns */
     view_options o;
     view_bulletins bulletins; /* NULL: none are made */
     void *bulletins_context;
@@ -104,7 +102,6 @@ struct view {
     day_page *days;     /* pages of days and weekdays, in order; first those of weekdays */
     uint32_t ndays, nweekdays;
     struct codes *codes; /* check codes of disclosed records */
-    uint32_t words_file;
     map files; /* under content/ that pages use, numbered as they come */
     pthread_mutex_t files_lock;
 };

@@ -168,8 +168,8 @@ void plan_pages(view *v)
 {
     size_t cap = 0;
     str prefix = STR("pages/");
-    for (uint32_t i = 0; i < v->ntemplates; i++) {
-        str name = v->template_names[i];
+    for (uint32_t i = 0; i < v->patterns->n; i++) {
+        str name = v->patterns->names[i];
         if (!str_starts(name, prefix)) continue;
         str stem = str_sub(name, prefix.n, name.n);
         if (!view_offers(v, stem)) continue;

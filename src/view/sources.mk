@@ -12,6 +12,7 @@ SRC += \
   src/view/map.c \
   src/view/markdown.c \
   src/view/months.c \
+  src/view/patterns.c \
   src/view/query.c \
   src/view/route.c \
   src/view/turnaround.c \

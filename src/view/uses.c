@@ -385,8 +385,8 @@ uint64_t view_facts(const view *v)
     for (size_t i = 0; i < m->tree.ndocs; i++)
         if (is_shared(&m->tree.docs[i])) h = hash_mix(h, m->tree.docs[i].digest);
     if (m->site) h = hash_mix(h, record_digest(m->site));
-    h = mix_text(h, src_bytes(v->words_file));
-    for (uint32_t i = 0; i < v->ntemplates; i++) h = mix_text(h, v->template_names[i]);
+    h = mix_text(h, src_bytes(v->patterns->words_file));
+    for (uint32_t i = 0; i < v->patterns->n; i++) h = mix_text(h, v->patterns->names[i]);
     for (uint32_t i = 0; i < v->nnav; i++) h = mix_text(mix_text(h, v->nav[i].label), v->nav[i].path);
     for (uint32_t i = 0; i < m->nkinds; i++) {
         h = mix_kind(h, v, m->kinds[i], a);

@@ -1,60 +1,18 @@
-/* Making a view: templates, words, queries, plan; and rendering one page of it. */
+/* Making a view: queries, plan; and rendering one page of it. */
 #include "view/view.h"
 
-#include "base/io.h"
-#include "base/limits.h"
 #include "model/type.h"
 #include "view/internal.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t read_source(view *v, const char *folder, str name, const char *ending)
+/* Those read ahead, unless something has changed since. */
+static patterns *take_patterns(const view_options *o, str lang, diags *d)
 {
-    str path = str_fmt(v->in, "templates/%.*s%s", STR_ARG(name), ending), bytes;
-    io_result got = io_read(v->in, str_c(v->in, str_fmt(v->in, "%s/%.*s%s", folder, STR_ARG(name), ending)),
-                            LIMIT_FILE_BYTES, &bytes);
-    if (got == IO_OK) return src_add(path, bytes);
-    span at = span_at(src_add(path, STR_NONE), 0, 0);
-    if (got == IO_TOO_LARGE)
-        diag(v->d, FILE_TOO_LARGE, at, str_fmt(v->in, "%zu", bytes.n),
-             str_fmt(v->in, "%u", LIMIT_FILE_BYTES));
-    else diag(v->d, FILE_UNREADABLE, at, str_from(strerror(errno)));
-    return 0;
-}
-
-/* false: there is no such folder, and nothing else need be said. */
-static bool read_templates(view *v, const char *folder)
-{
-    io_list files;
-    v->templates = tmpl_set_new(v->in);
-    if (!io_walk(v->in, folder, LIMIT_FILES, &files)) {
-        diag(v->d, TEMPLATES_MISSING, SPAN_NONE, str_from(folder));
-        return false;
-    }
-    v->template_names = arena_make_n(v->in, str, files.n);
-    for (size_t i = 0; i < files.n; i++) {
-        str path = files.items[i].path, ending = STR(".mustache");
-        if (files.items[i].folder || !str_ends(path, ending)) continue;
-        str name = str_sub(path, 0, path.n - ending.n);
-        uint32_t file = read_source(v, folder, name, ".mustache");
-        if (!file) continue;
-        tmpl_add(v->templates, v->d, name, file);
-        v->template_names[v->ntemplates++] = name;
-    }
-    tmpl_link(v->templates, v->d);
-    if (!tmpl_find(v->templates, STR("record"))) diag(v->d, TEMPLATE_MISSING, SPAN_NONE, STR("record"));
-    if (!tmpl_find(v->templates, STR("list"))) diag(v->d, TEMPLATE_MISSING, SPAN_NONE, STR("list"));
-    return true;
-}
-
-static void read_words(view *v, const char *folder)
-{
-    str name = str_fmt(v->in, "words/%.*s", STR_ARG(v->m->lang));
-    uint32_t file = read_source(v, folder, name, ".yaml");
-    v->words_file = file;
-    if (file) words_read(&v->words, v->in, v->d, file);
+    if (o->patterns && patterns_stand(o->patterns, o->templates, lang)) return o->patterns;
+    patterns_free(o->patterns);
+    return patterns_read(o->templates, lang, d);
 }
 
 /* Could a template mean something else than page words by the name? A field, a kind, a list of records. */
@@ -85,7 +43,7 @@ static bool is_taken(const model *m, str name)
  */
 static void settle_words(view *v)
 {
-    if (!is_taken(v->m, STR("w"))) tmpl_settle(v->templates, STR("w"), words_dyn(&v->words));
+    if (!is_taken(v->m, STR("w"))) tmpl_settle(v->templates, STR("w"), words_dyn(&v->patterns->words));
 }
 
 view *view_new(model *m, const view_options *o, diags *d)
@@ -95,7 +53,8 @@ view *view_new(model *m, const view_options *o, diags *d)
     *v = (view){.m = m, .in = in, .d = d, .o = *o};
     map_init(&v->files, arena_new());
     pthread_mutex_init(&v->files_lock, NULL);
-    if (read_templates(v, o->templates)) read_words(v, o->templates);
+    v->patterns = take_patterns(o, m->lang, d);
+    v->templates = v->patterns->templates;
     settle_words(v);
     paths_make(v);
     ground_make(&v->ground, m, in);
@@ -130,6 +89,7 @@ void view_free(view *v)
     arena_free(v->files.in);
     pthread_mutex_destroy(&v->files_lock);
     free(v->plans.items);
+    patterns_free(v->patterns);
     arena_free(v->in);
 }
 
@@ -139,7 +99,7 @@ const tmpl_set *view_templates(const view *v) { return v->templates; }
 
 str view_word(const view *v, str key)
 {
-    str s = words_find(&v->words, key);
+    str s = words_find(&v->patterns->words, key);
     return s.p ? s : key;
 }
 
@@ -178,7 +138,7 @@ static bool has_like(const view *v, const page_plan *plan, uint32_t *alike)
     if (str_find_char(plan->path, '/', 0) == SIZE_MAX) return false;
     for (uint32_t i = 0; i < v->nnav; i++)
         if (!v->nav[i].k && str_eq(v->nav[i].path, plan->path)) return false;
-    *alike = (plan->k->index << 1 | (plan->list != NULL)) * (v->ntemplates + 1) + tmpl_number(plan->t);
+    *alike = (plan->k->index << 1 | (plan->list != NULL)) * (v->patterns->n + 1) + tmpl_number(plan->t);
     return true;
 }
 

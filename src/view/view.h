@@ -12,6 +12,7 @@
 #include "tmpl/tmpl.h"
 
 typedef struct view view;
+typedef struct patterns patterns; /* patterns.h */
 
 /* Where an asset or attached file is published: a path from the site's root, or empty where there is none. */
 typedef str (*view_file)(void *context, str path);
@@ -48,6 +49,7 @@ typedef struct page_plans {
 
 typedef struct view_options {
     const char *templates; /* folder */
+    patterns *patterns;    /* of that folder, read ahead without findings; the view takes them. NULL: none */
     view_file asset;       /* "style.css" under templates/assets */
     view_file file;        /* a path under content/ */
     void *files;

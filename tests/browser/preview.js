@@ -76,10 +76,12 @@ function raw(s, bytes, ms = 2000) {
 const memory = pid => Number(/^RssAnon:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
 const descriptors = pid => fs.readdirSync(`/proc/${pid}/fd`).length;
 const children = pid => fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+const waits = pid => { try { return fs.readFileSync(`/proc/${pid}/comm`, 'utf8') === 'gongshi-waits\n'; } catch (e) { return false; } };
+const builds = pid => children(pid).filter(p => !waits(p)); // at work: the process that waits for a change is none
 
 // No build is at work, and none follows.
 async function settled(s) {
-  for (let quiet = 0; quiet < 70; await sleep(10)) quiet = children(s.pid).length ? 0 : quiet + 1;
+  for (let quiet = 0; quiet < 70; await sleep(10)) quiet = builds(s.pid).length ? 0 : quiet + 1;
 }
 
 // Every file below a folder and its bytes, without the state folder.
@@ -95,4 +97,4 @@ function tree(dir) {
   return files;
 }
 
-module.exports = { root, program, work, lay, sleep, until, serve, raw, memory, descriptors, children, settled, tree };
+module.exports = { root, program, work, lay, sleep, until, serve, raw, memory, descriptors, children, builds, settled, tree };

@@ -3,7 +3,7 @@
 'use strict';
 const fs = require('fs'), net = require('net'), os = require('os'), path = require('path');
 const { spawnSync } = require('child_process');
-const { root, program, work, lay, sleep, until, serve, raw, memory, descriptors, children, settled, tree } = require('../browser/preview');
+const { root, program, work, lay, sleep, until, serve, raw, memory, descriptors, children, builds, settled, tree } = require('../browser/preview');
 
 const seed = Number(process.env.SEED || Date.now() % 1e9);
 let state = seed, count = 0, failed = 0;
@@ -220,7 +220,7 @@ async function errors(s) {
   for (let i = 0; i < 400 && !s.errors.includes('E2104'); i++) {
     fs.writeFileSync(file, was + `\n${i}\n`);
     for (const end = Date.now() + 40; Date.now() < end;) {
-      const [child] = children(s.pid);
+      const [child] = builds(s.pid);
       if (child) { try { process.kill(child, 'SIGSEGV'); caught++; } catch (e) { /* it had ended */ } break; }
     }
     await sleep(5);
@@ -229,13 +229,27 @@ async function errors(s) {
   fs.writeFileSync(file, was + '\n崩溃以后\n');
   ok(await says(s, '/notices/garden.html', '崩溃以后'), 'the next change is built');
 
+  // the process that waits for a change is gone, or stopped
+  await settled(s);
+  const said = s.errors.length;
+  process.kill(children(s.pid)[0], 'SIGSEGV');
+  await until(() => !children(s.pid).length, 'an end');
+  fs.writeFileSync(file, was + '\n无人等候\n');
+  ok(await says(s, '/notices/garden.html', '无人等候') && !s.errors.slice(said).includes('[E2104]'), 'where nobody waits for a change, it is built from nothing', s.errors.slice(said));
+  await settled(s);
+  process.kill(children(s.pid)[0], 'SIGSTOP');
+  fs.writeFileSync(file, was + '\n停下\n');
+  await sleep(1200);
+  fs.writeFileSync(file, was + '\n停下以后\n');
+  ok(await says(s, '/notices/garden.html', '停下以后'), 'and where the one that waits hangs, by another with the next change');
+
   // a build that hangs: stopped by hand; the next change ends it
   await settled(s);
   let hung = 0;
   for (let i = 0; i < 400 && !hung; i++) {
     fs.writeFileSync(file, was + `\n停${i}\n`);
     for (const end = Date.now() + 40; Date.now() < end && !hung;) {
-      const [child] = children(s.pid);
+      const [child] = builds(s.pid);
       try {
         if (child) process.kill(child, 'SIGSTOP');
         if (child && /^State:\s+[TR]/m.test(fs.readFileSync(`/proc/${child}/status`, 'utf8'))) hung = child;
@@ -307,7 +321,7 @@ async function beginnings() {
 // ---- for a long time ----
 
 async function lasts() {
-  const builds = Number(process.env.BUILDS || 1000), requests = 10000;
+  const times = Number(process.env.BUILDS || 1000), requests = 10000;
   const s = await serve(lay('long', small)), file = path.join(s.dir, 'content/notices/garden.md'), was = fs.readFileSync(file, 'utf8');
   const seen = () => (s.text.match(/pages: /g) || []).length;
   async function request(n) {
@@ -339,16 +353,16 @@ async function lasts() {
   const wrong = await request(requests);
   const rate = Math.round(requests / (Date.now() - began) * 1000), second = memory(s.pid);
   began = Date.now();
-  await build(builds);
-  const each = Math.round((Date.now() - began) / builds);
+  await build(times);
+  const each = Math.round((Date.now() - began) / times);
   fs.writeFileSync(file, was);
   await settled(s);
   const third = memory(s.pid), k = n => `${Math.round(n / 1024)} KiB`;
-  console.log(`# memory of the server: ${k(first)}, after ${requests} requests (${rate} a second) ${k(second)}, after ${builds} builds (${each} ms each) ${k(third)}`);
+  console.log(`# memory of the server: ${k(first)}, after ${requests} requests (${rate} a second) ${k(second)}, after ${times} builds (${each} ms each) ${k(third)}`);
   ok(!wrong.length, `${requests} requests are answered`, wrong);
-  ok(second - first < 256 * 1024 && third - second < 256 * 1024, `memory is the same after ${requests} requests and ${builds} builds`, [first, second, third]);
+  ok(second - first < 256 * 1024 && third - second < 256 * 1024, `memory is the same after ${requests} requests and ${times} builds`, [first, second, third]);
   const left = await until(() => descriptors(s.pid) <= open && descriptors(s.pid), 'descriptors').catch(() => descriptors(s.pid));
-  ok(left <= open && !children(s.pid).length, 'and no descriptor or process is left over', [open, left]);
+  ok(left <= open && !builds(s.pid).length && children(s.pid).length === 1, 'and no descriptor or process is left over', [open, left]);
   ok(await s.stop() === 0, 'it ends well');
 }
 

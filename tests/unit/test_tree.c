@@ -219,13 +219,64 @@ static void test_threads(void **state)
     assert_true(changed.digest != one.digest);
 }
 
+/* All that a tree tells of its documents, and the findings. */
+static const char *told(const tree *t)
+{
+    buf b = {0};
+    for (size_t i = 0; i < t->ndocs; i++) {
+        const tree_doc *doc = &t->docs[i];
+        str name = val_str(VAL_AT(doc->root, "name")), body = tree_body(a, doc);
+        buf_fmt(&b, "%.*s %.*s %.*s %.*s %.*s %d %llx %.*s:%u\n", STR_ARG(doc->path), STR_ARG(doc->folder),
+                STR_ARG(doc->stem), STR_ARG(name), STR_ARG(body), doc->alone, (unsigned long long)doc->digest,
+                STR_ARG(src_path(doc->root->file)), (unsigned)doc->root->begin);
+    }
+    for (size_t i = 0; i < t->nbroken; i++) buf_fmt(&b, "broken %.*s\n", STR_ARG(t->broken[i]));
+    buf_fmt(&b, "%zu files, %llx\n%s", t->files, (unsigned long long)t->digest, report());
+    str all = str_copy(a, buf_str(&b));
+    buf_fini(&b);
+    return str_c(a, all);
+}
+
+/* What was read before is taken where its file is the same, and where it gave no finding. */
+static void test_ahead(void **state)
+{
+    (void)state;
+    put("a/1.yaml", STR("name: 一\n"));
+    put("a/2.yaml", STR("- name: 二\n- name：贰\n"));
+    put("a/3.md", STR("---\nname: 三\n---\n正文\n"));
+    put("a/4.yaml", STR("name: 四\n"));
+    put("a/5.yaml", STR("name: 五\n"));
+    put("b/6.yaml", STR("name: 六\n"));
+    tree first, again, alone;
+    const tree_known *known = tree_read_ahead(&first, arenas, THREADS, root, STR("content"));
+    put("a/0.yaml", STR("name: 零\n"));
+    put("a/4.yaml", STR("name: 肆\n")); /* as long as before */
+    put("b/6.yaml", STR("name：六\n"));
+    assert_int_equal(unlink(at("a/5.yaml")), 0);
+    tree_read_again(&again, arenas, THREADS, d, root, STR("content"), known);
+    const char *got = told(&again);
+    diags_free(d);
+    d = diags_new();
+    tree_read(&alone, arenas, THREADS, d, root, STR("content"));
+    assert_string_equal(got, told(&alone));
+    size_t same = 0;
+    for (size_t i = 0; i < again.ndocs; i++)
+        for (size_t k = 0; k < first.ndocs; k++)
+            if (again.docs[i].root == first.docs[k].root) {
+                assert_true(str_eq(again.docs[i].path, first.docs[k].path));
+                assert_false(str_eq(again.docs[i].path, STR("a/2.yaml"))); /* it has a finding */
+                same++;
+            }
+    assert_int_equal(same, 2); /* a/1.yaml, a/3.md */
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_records), TEST(test_findings),  TEST(test_unreadable),
-        TEST(test_missing), TEST(test_too_large), TEST(test_threads),
+        TEST(test_missing), TEST(test_too_large), TEST(test_threads), TEST(test_ahead),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
