@@ -4,7 +4,8 @@
   'use strict';
   var words = document.currentScript.dataset, seconds = Number(words.seconds) || 15, NIGHT = 3;
   var slides = Array.prototype.slice.call(document.querySelectorAll('.slide')), at = -1, rest = 0, running = true, born = Date.now();
-  var day = document.querySelector('.kiosk-head time'), clock = document.getElementById('clock'), turn = document.getElementById('turn');
+  var day = document.querySelector('.kiosk-head time'), made = day.dateTime, old = document.getElementById('old'),
+    clock = document.getElementById('clock'), turn = document.getElementById('turn');
   var zone = /^([+-])(\d\d):?(\d\d)$/.exec(words.zone) || ['', '+', '08', '00'];
   var minutes = (Number(zone[2]) * 60 + Number(zone[3])) * (zone[1] === '-' ? -1 : 1);
 
@@ -35,6 +36,9 @@
     var time = now().slice(11, 16), date = now().slice(0, 10);
     if (day.dateTime !== date) { // built days ago: the date goes on
       day.dateTime = date;
+      var age = Math.round((Date.parse(date) - Date.parse(made)) / 864e5);
+      old.textContent = old.dataset.text.replace('{n}', age);
+      old.hidden = age < Number(old.dataset.old);
       day.textContent = new Date(date).toLocaleDateString(document.documentElement.lang, { dateStyle: 'full', timeZone: 'UTC' });
     }
     if (clock.textContent !== time) clock.textContent = time;

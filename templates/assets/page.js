@@ -51,6 +51,11 @@
       else if (now) e.setAttribute('aria-current', 'date');
       else e.removeAttribute('aria-current');
     });
+    var age = Math.round((Date.parse(today) - Date.parse(words.today)) / 864e5);
+    each('[data-old]', function (e) { // a site that nobody builds any more
+      e.textContent = e.dataset.text.replace('{n}', age);
+      e.hidden = age < Number(e.dataset.old);
+    });
     each('[data-stale]', function (e) { e.hidden = false; });
   }
 

@@ -126,7 +126,28 @@ async function laterDays(browser) {
   const stale = await page.evaluate(() => [...document.querySelectorAll('.day .state')].filter(e => e.textContent !== ('2026-11-26' < e.dataset.from ? '未开始' : '2026-11-26' > e.dataset.to ? '已结束' : '公示中')).map(e => e.outerHTML));
   ok(!stale.length, 'and its states are true on that day', stale.join('\n'));
   ok(!page.faults.length, 'no message on any of these days', page.faults.join('\n'));
+  // The line that the page is old: from the thirtieth day on, on every template.
+  const old = async day => {
+    await page.clock.setFixedTime(noon(day));
+    await page.reload();
+    return page.isVisible('[data-old]');
+  };
+  const young = await old('2026-12-20'), aged = await old('2026-12-21'), ahead = await old('2026-11-01');
+  ok(!young && aged && !ahead, 'a page says that it is old from the thirtieth day on', [young, aged, ahead]);
+  await page.clock.setFixedTime(noon('2027-03-01'));
+  const silent = [];
+  for (const p of samples(site)) {
+    await page.see(p);
+    if (!await page.isVisible('[data-old]') || !(await page.innerText('[data-old]')).includes('本页生成于 100 天前')) silent.push(p);
+  }
+  ok(!silent.length, 'a hundred days later every template says so, the kiosk too', silent.join('\n'));
+  ok(!page.faults.length, 'without any message', page.faults.join('\n'));
   await page.context().close();
+  const plain = await open(browser, site, { javaScriptEnabled: false });
+  await plain.clock.setFixedTime(noon('2027-03-01'));
+  await plain.see('index.html');
+  ok(!await plain.isVisible('[data-old]'), 'without script there is no such line');
+  await plain.context().close();
 }
 
 // ---- without scripts ----
