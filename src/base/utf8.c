@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -69,6 +70,27 @@ size_t utf8_length(str s)
     size_t n = 0;
     for (size_t at = 0; at < s.n; n++) utf8_next(s, &at);
     return n;
+}
+
+size_t utf8_forward(str s, size_t at, size_t chars)
+{
+    static const unsigned char length[16] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4};
+    const uint64_t ones = 0x0101010101010101u;
+    const unsigned char *p = (const unsigned char *)s.p;
+    uint64_t eight;
+    bool inside = false;
+    if (chars - 1 < 8 && s.n - at >= 8) { /* a step over a few letters */
+        memcpy(&eight, p + at, 8);
+        if (!(le64toh(eight) & 0x80 * ones & UINT64_MAX >> (64 - 8 * chars))) return at + chars;
+    }
+    for (; chars >= 8 && s.n - at >= 8; at += 8, inside = true) {
+        memcpy(&eight, p + at, 8);
+        uint64_t follow = eight >> 7 & ~(eight >> 6) & ones; /* 10xxxxxx: no character begins there */
+        chars -= 8 - (size_t)(follow * ones >> 56);
+    }
+    while (inside && at < s.n && (p[at] & 0xC0) == 0x80) at++;
+    for (; chars && at < s.n; chars--) at += length[p[at] >> 4];
+    return at < s.n ? at : s.n;
 }
 
 size_t utf8_cells(uint32_t cp)

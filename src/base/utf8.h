@@ -18,7 +18,9 @@ size_t utf8_check(str s);
 /* Full-width letters, digits, signs and spaces (６，：　) as ASCII has them; s itself where there are none.
  */
 str utf8_narrow(arena *a, str s);
-size_t utf8_length(str s);          /* code points */
+size_t utf8_length(str s); /* code points */
+/* Where the code point stands that is so many after the one at a place; at most s.n. s must be valid. */
+size_t utf8_forward(str s, size_t at, size_t chars);
 size_t utf8_width(str s);           /* terminal cells: Han and full-width take two */
 size_t utf8_cells(uint32_t cp);     /* 0, 1 or 2 */
 str utf8_clip(str s, size_t chars); /* the first so many code points */

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
+#include <endian.h>
 #include <string.h>
 
 enum { REPORTED = 10 }; /* characters named in one file; a broken file has thousands */
@@ -86,13 +87,28 @@ static void look(struct scan *s, uint32_t cp, uint32_t begin, uint32_t end)
 }
 
 static bool printable(unsigned char c) { return (unsigned char)(c - 0x20) < 0x5F; }
-static bool continues(char c) { return ((unsigned char)c & 0xC0) == 0x80; }
 
-/* U+4000 to U+9FFF: most of what is ever written. */
+/* Where the run of printable ASCII ends; eight bytes at a time: none below the blank, none at 7F or above. */
+static inline uint32_t past_printable(const char *p, uint32_t i, uint32_t end)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    for (uint64_t eight; end - i >= 8; i += 8) {
+        memcpy(&eight, p + i, 8);
+        if (((eight - 0x20 * ones) | (eight + ones) | eight) & 0x80 * ones) break;
+    }
+    while (i < end && printable((unsigned char)p[i])) i++;
+    return i;
+}
+
+/* U+4000 to U+9FFF, most of what is ever written: E4 to E9 and two bytes that continue. The last of a file
+ * may go unseen here, as four bytes are looked at. */
 static inline bool common_han(const char *p, uint32_t i, uint32_t end)
 {
-    return end - i >= 3 && (unsigned char)((unsigned char)p[i] - 0xE4) < 6 && continues(p[i + 1]) &&
-           continues(p[i + 2]);
+    uint32_t four;
+    if (end - i < 4) return false;
+    memcpy(&four, p + i, 4);
+    four = le32toh(four);
+    return (four & 0xC0C0F0) == 0x8080E0 && (four & 15) - 4 < 6;
 }
 
 guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
@@ -103,8 +119,7 @@ guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
     for (uint32_t i = begin; i < end;) {
         unsigned char c = (unsigned char)p[i];
         if (printable(c)) {
-            do i++;
-            while (i < end && printable((unsigned char)p[i]));
+            i = past_printable(p, i, end);
         } else if (c == '\n') {
             if (++i < end && p[i] == '%') s.g.percent = true;
         } else if (c == '\t' || (c == '\r' && i + 1 < end && p[i + 1] == '\n')) {

@@ -1,96 +1,14 @@
-#include "data/reader.h"
-
-#include "base/limits.h"
-#include "base/map.h"
-#include "base/utf8.h"
+#include "data/yaml_state.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <yaml.h>
-
-enum { FIRST_STACK = 32, FEW_KEYS = 12, READINGS = 20 };
-
-typedef struct frame { /* a list or map being read */
-    uint32_t first;    /* its first child on the stack */
-    uint32_t begin;
-    uint32_t anchor; /* 1 + index; 0: none */
-    uint8_t kind;
-    bool flow;
-    bool keyed; /* map: the pair on top of the stack waits for its value */
-} frame;
-
-typedef struct anchor {
-    val value;
-    span at;
-    bool open; /* its node is still being read */
-} anchor;
-
-typedef struct reader {
-    arena *a;
-    diags *d;
-    uint32_t file;
-    uint32_t base, end;     /* the part of the file that is read, without the BOM */
-    str text;               /* what libyaml reads */
-    const uint32_t *origin; /* offsets of text in the file; NULL: as they are */
-    bool smooth;            /* text is JSON made smooth */
-    guard guard;
-    size_t cp, pos; /* cursor: code points and bytes of text */
-
-    frame frames[LIMIT_YAML_DEPTH];
-    uint32_t depth;
-    val_pair *stack; /* children of all open frames; lists use the value only */
-    uint32_t n, cap;
-    val_pair first_stack[FIRST_STACK];
-
-    arena *side; /* names of anchors; NULL until the first */
-    map names;
-    anchor *anchors;
-    uint32_t nanchors, anchors_cap;
-
-    uint32_t weight; /* of the document, aliases expanded */
-    uint32_t scalar, scalar_end;
-    val *roots;
-    uint32_t nroots, roots_cap;
-    uint32_t first_root; /* of the document being read */
-    bool ok, stopped;
-    mending mending;
-    bool mended; /* the text is to be read again */
-} reader;
 
 /* ---- places ------------------------------------------------------------------------------- */
 
-/* libyaml counts code points; marks move forward but for a few steps. */
-static uint32_t byte_at(reader *r, size_t index)
-{
-    static const unsigned char length[16] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4};
-    size_t pos = index;
-    if (!r->guard.ascii) {
-        const unsigned char *p = (const unsigned char *)r->text.p;
-        size_t cp = r->cp, n = r->text.n;
-        for (pos = r->pos; cp < index && pos < n; cp++) pos += length[p[pos] >> 4];
-        while (cp > index) {
-            pos--;
-            cp -= (p[pos] & 0xC0) != 0x80;
-        }
-        r->cp = cp;
-        r->pos = pos;
-    }
-    if (pos > r->text.n) pos = r->text.n;
-    return r->base + (r->origin ? r->origin[pos] : (uint32_t)pos);
-}
-
 static span at_event(reader *r, const yaml_event_t *e)
 {
-    uint32_t begin = byte_at(r, e->start_mark.index);
-    return (span){r->file, begin, byte_at(r, e->end_mark.index)};
-}
-
-/* The end of a node without the blanks and line ends that libyaml counts to it. */
-static uint32_t trimmed(const reader *r, uint32_t begin, uint32_t end)
-{
-    const char *p = src_bytes(r->file).p;
-    while (end > begin && strchr(" \t\r\n", p[end - 1])) end--;
-    return end;
+    uint32_t begin = yaml_byte_at(r, e->start_mark.index);
+    return (span){r->file, begin, yaml_byte_at(r, e->end_mark.index)};
 }
 
 static void stop(reader *r)
@@ -103,9 +21,8 @@ static str number(reader *r, uint64_t v) { return str_fmt(r->a, "%llu", (unsigne
 
 /* ---- anchors ------------------------------------------------------------------------------ */
 
-static uint32_t anchor_add(reader *r, const yaml_char_t *name, span at, bool open)
+static uint32_t anchor_put(reader *r, const yaml_char_t *name, span at, bool open)
 {
-    if (!name) return 0;
     if (!r->side) {
         r->side = arena_new();
         map_init(&r->names, r->side);
@@ -128,10 +45,16 @@ static uint32_t anchor_add(reader *r, const yaml_char_t *name, span at, bool ope
     return ++r->nanchors;
 }
 
-static void anchor_settle(reader *r, uint32_t number, val v)
+/* 0: the node has none, as nearly all. */
+static inline uint32_t anchor_add(reader *r, const yaml_char_t *name, span at, bool open)
+{
+    return name ? anchor_put(r, name, at, open) : 0;
+}
+
+static void anchor_settle(reader *r, uint32_t number, const val *v)
 {
     if (!number) return;
-    r->anchors[number - 1].value = v;
+    r->anchors[number - 1].value = *v;
     r->anchors[number - 1].open = false;
 }
 
@@ -156,10 +79,9 @@ static val on_alias(reader *r, const yaml_event_t *e)
 /* ---- nodes -------------------------------------------------------------------------------- */
 
 /* Standard tags say nothing that the field's type does not know better. true: the node is a text. */
-static bool on_tag(reader *r, const yaml_char_t *tag, span at)
+static bool tag_says_text(reader *r, const yaml_char_t *tag, span at)
 {
     static const char *const known[] = {"str", "seq", "map", "null", "bool", "int", "float"};
-    if (!tag) return false;
     str t = str_from((const char *)tag), core = STR("tag:yaml.org,2002:");
     if (str_eq(t, STR("!"))) return true;
     if (str_starts(t, core)) {
@@ -172,7 +94,12 @@ static bool on_tag(reader *r, const yaml_char_t *tag, span at)
     return false;
 }
 
-static void charge(reader *r, uint32_t weight, span at)
+static inline bool on_tag(reader *r, const yaml_char_t *tag, span at)
+{
+    return tag && tag_says_text(r, tag, at);
+}
+
+static inline void charge(reader *r, uint32_t weight, span at)
 {
     r->weight += weight;
     if (r->weight <= LIMIT_YAML_WEIGHT) return;
@@ -180,46 +107,49 @@ static void charge(reader *r, uint32_t weight, span at)
     stop(r);
 }
 
-static val_pair *push(reader *r)
+static void grow_stack(reader *r)
 {
-    if (r->n == r->cap) {
-        uint32_t cap = r->cap * 4;
-        val_pair *old = r->stack == r->first_stack ? NULL : r->stack;
-        r->stack = mem_resize(old, cap * sizeof *r->stack);
-        if (!old) memcpy(r->stack, r->first_stack, sizeof r->first_stack);
-        r->cap = cap;
-    }
+    uint32_t cap = r->cap * 4;
+    val_pair *old = r->stack == r->first_stack ? NULL : r->stack;
+    r->stack = mem_resize(old, cap * sizeof *r->stack);
+    if (!old) memcpy(r->stack, r->first_stack, sizeof r->first_stack);
+    r->cap = cap;
+}
+
+static inline val_pair *push(reader *r)
+{
+    if (r->n == r->cap) grow_stack(r);
     return &r->stack[r->n++];
 }
 
-static void push_root(reader *r, val v)
+static void push_root(reader *r, const val *v)
 {
     if (r->nroots == r->roots_cap) {
         uint32_t cap = r->roots_cap ? r->roots_cap * 2 : 1;
         r->roots = arena_grow(r->a, r->roots, r->roots_cap * sizeof(val), cap * sizeof(val));
         r->roots_cap = cap;
     }
-    r->roots[r->nroots++] = v;
+    r->roots[r->nroots++] = *v;
 }
 
 /* A node in the place of a key. A pair without a key is dropped when the map ends. */
-static void give_key(reader *r, val v)
+static void give_key(reader *r, const val *v)
 {
     val_pair *p = push(r);
-    *p = (val_pair){.key_begin = v.begin, .key_end = v.end};
+    *p = (val_pair){.key_begin = v->begin, .key_end = v->end};
     r->frames[r->depth - 1].keyed = true;
-    span at = {r->file, v.begin, v.end};
-    if (v.kind == VAL_LIST || v.kind == VAL_MAP) {
+    span at = {r->file, v->begin, v->end};
+    if (v->kind == VAL_LIST || v->kind == VAL_MAP) {
         diag(r->d, YAML_KEY_COMPLEX, at);
-    } else if (v.kind == VAL_TEXT ? v.n == 0 : v.begin == v.end) {
+    } else if (v->kind == VAL_TEXT ? v->n == 0 : v->begin == v->end) {
         diag(r->d, YAML_KEY_EMPTY, at);
-    } else if (v.kind == VAL_TEXT && v.n == 2 && v.style == VAL_PLAIN && memcmp(v.u.text, "<<", 2) == 0) {
+    } else if (v->kind == VAL_TEXT && v->n == 2 && v->style == VAL_PLAIN && memcmp(v->u.text, "<<", 2) == 0) {
         diag(r->d, YAML_MERGE, at);
     } else {
         /* a field may be called null */
-        str written = v.kind == VAL_TEXT ? val_str(&v) : str_sub(src_bytes(r->file), v.begin, v.end);
-        unsigned char first = (unsigned char)src_bytes(r->file).p[v.begin];
-        if (first >= 0xC2 && first <= 0xE3 && !slip_key(r->d, r->file, v.begin, v.end, &written)) {
+        str written = v->kind == VAL_TEXT ? val_str(v) : str_sub(r->all, v->begin, v->end);
+        unsigned char first = (unsigned char)r->all.p[v->begin];
+        if (first >= 0xC2 && first <= 0xE3 && !slip_key(r->d, r->file, v->begin, v->end, &written)) {
             r->ok = false;
             if (!written.n) return;
         }
@@ -230,18 +160,18 @@ static void give_key(reader *r, val v)
     r->ok = false;
 }
 
-static void give(reader *r, val v)
+static void give(reader *r, const val *v)
 {
     if (r->depth == 0) {
-        if (v.kind != VAL_NULL) push_root(r, v);
+        if (v->kind != VAL_NULL) push_root(r, v);
         return;
     }
     frame *f = &r->frames[r->depth - 1];
     if (f->kind == VAL_LIST) {
-        push(r)->value = v;
-        if (f->flow) slip_flow_item(r->d, &v);
+        push(r)->value = *v;
+        if (f->flow) slip_flow_item(r->d, v);
     } else if (f->keyed) {
-        r->stack[r->n - 1].value = v;
+        r->stack[r->n - 1].value = *v;
         f->keyed = false;
     } else {
         give_key(r, v);
@@ -258,52 +188,6 @@ static bool is_null(str s)
            (memcmp(s.p, "null", 4) == 0 || memcmp(s.p, "Null", 4) == 0 || memcmp(s.p, "NULL", 4) == 0);
 }
 
-/* Characters that came in by escapes, which the look at the whole file could not see. */
-static void check_escapes(reader *r, str s, span at)
-{
-    for (size_t i = 0; i < s.n;) {
-        uint32_t cp = utf8_next(s, &i);
-        if (!guard_forbids(cp)) continue;
-        guard_report(r->d, at, cp);
-        r->ok = false;
-        return;
-    }
-}
-
-/* Where a block's text of one line stands in the file; NULL: it has more, or stands there otherwise. */
-static const char *one_line(reader *r, str s, uint32_t begin)
-{
-    str all = src_bytes(r->file);
-    size_t end = str_find_char(s, '\n', 0), at = str_find_char(all, '\n', begin);
-    if (!s.n || at == SIZE_MAX || (end != SIZE_MAX && end + 1 != s.n)) return NULL;
-    for (at++; at < all.n && all.p[at] == ' ' && s.p[0] != ' ';) at++;
-    return all.n - at >= s.n && memcmp(all.p + at, s.p, s.n) == 0 ? all.p + at : NULL;
-}
-
-/*
- * The text of a scalar: a view into the file where it stands there as it is, else a copy.
- * *verbatim tells which.
- */
-static str text_of(reader *r, const yaml_event_t *e, span at, bool *verbatim)
-{
-    str s = {(const char *)e->data.scalar.value, e->data.scalar.length};
-    bool quoted = e->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
-                  e->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
-    const char *there = src_bytes(r->file).p + at.begin + quoted;
-    *verbatim = at.end - at.begin == s.n + 2 * quoted && memcmp(there, s.p, s.n) == 0;
-    bool block =
-        e->data.scalar.style == YAML_LITERAL_SCALAR_STYLE || e->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
-    const char *line = block ? one_line(r, s, at.begin) : NULL;
-    if (*verbatim || line) {
-        s.p = *verbatim ? there : line;
-    } else {
-        s = str_copy(r->a, s);
-        if (quoted) check_escapes(r, s, at);
-    }
-    if (r->guard.settled && (*verbatim || !quoted)) return s;
-    return utf8_nfc(r->a, s);
-}
-
 /* What copying leaves is reported, or of no meaning at the ends of a value: the text is without it. */
 static str cleaned(reader *r, str s, bool plain)
 {
@@ -311,9 +195,11 @@ static str cleaned(reader *r, str s, bool plain)
     return plain && !r->guard.ascii ? slip_trim(s) : s;
 }
 
+static bool is_space(char c) { return c == ' ' || c == '\t'; }
+
 static bool on_new_line(const reader *r, uint32_t begin, uint32_t end)
 {
-    return end > begin && memchr(src_bytes(r->file).p + begin, '\n', end - begin) != NULL;
+    return end > begin && memchr(r->all.p + begin, '\n', end - begin) != NULL;
 }
 
 /* A text as a node; name: of its anchor, or NULL. A plain one is null where it says so, unless its tag says
@@ -331,27 +217,24 @@ static void take_text(reader *r, span at, val_style style, str s, bool is_text, 
     v.u.text = s.n ? s.p : "";
     if (style == VAL_PLAIN) {
         if (!is_text && is_null(s)) v = (val){.file = r->file, .begin = at.begin, .end = at.end, .weight = 1};
-        slip_comment(r->d, r->file, at.end, r->end);
+        if (at.end < r->end && is_space(r->all.p[at.end])) slip_comment(r->d, r->file, at.end, r->end);
     }
-    anchor_settle(r, anchor_add(r, name, at, false), v);
+    anchor_settle(r, anchor_add(r, name, at, false), &v);
     charge(r, 1, at);
-    give(r, v);
+    give(r, &v);
 }
 
 static void on_scalar(reader *r, const yaml_event_t *e)
 {
-    span at = at_event(r, e);
+    span at;
+    bool verbatim = yaml_place(r, e, &at);
     bool text = on_tag(r, e->data.scalar.tag, at), plain = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-    bool block =
-        e->data.scalar.style == YAML_LITERAL_SCALAR_STYLE || e->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
-    bool verbatim;
-    if (block) at.end = trimmed(r, at.begin, at.end);
     if (e->data.scalar.length > LIMIT_SCALAR_BYTES) {
         diag(r->d, YAML_LONG, at, number(r, e->data.scalar.length), number(r, LIMIT_SCALAR_BYTES));
         stop(r);
         return;
     }
-    str s = text_of(r, e, at, &verbatim);
+    str s = yaml_text(r, e, at, verbatim);
     r->scalar = at.begin;
     r->scalar_end = at.end;
     slip_found slip = SLIP_NOTHING;
@@ -362,7 +245,11 @@ static void on_scalar(reader *r, const yaml_event_t *e)
         text = false;
         s = STR_NONE; /* not what was meant */
     }
-    take_text(r, at, block ? VAL_BLOCK : plain ? VAL_PLAIN : VAL_QUOTED, s, text, e->data.scalar.anchor);
+    take_text(r, at,
+              is_block(e) ? VAL_BLOCK
+              : plain     ? VAL_PLAIN
+                          : VAL_QUOTED,
+              s, text, e->data.scalar.anchor);
 }
 
 /* ---- lists and maps ----------------------------------------------------------------------- */
@@ -397,7 +284,7 @@ static void report_repeat(reader *r, const val_pair *first, const val_pair *agai
 
 static bool same_key(const val_pair *x, const val_pair *y)
 {
-    return x->key_n == y->key_n && memcmp(x->key, y->key, x->key_n) == 0;
+    return x->key_n == y->key_n && str_eq(val_key(x), val_key(y));
 }
 
 /* Drops pairs without a key and repeats; returns how many are left. */
@@ -442,14 +329,14 @@ static val close_frame(reader *r, uint32_t end)
         for (uint32_t i = 0; i < n; i++) copy[i] = pairs[i].value;
         v.u.items = copy;
     }
-    anchor_settle(r, f.anchor, v);
+    anchor_settle(r, f.anchor, &v);
     return v;
 }
 
 static void on_end(reader *r, const yaml_event_t *e)
 {
-    uint32_t end = byte_at(r, e->end_mark.index);
-    give(r, close_frame(r, end));
+    val v = close_frame(r, yaml_byte_at(r, e->end_mark.index));
+    give(r, &v);
 }
 
 /* ---- a file ------------------------------------------------------------------------------- */
@@ -477,7 +364,7 @@ static void on_event(reader *r, const yaml_event_t *e)
     case YAML_ALIAS_EVENT: {
         val v = on_alias(r, e);
         charge(r, v.weight, at_event(r, e));
-        give(r, v);
+        give(r, &v);
         break;
     }
     default: break;
@@ -500,8 +387,8 @@ static void explain(reader *r, const yaml_parser_t *parser)
                    .scalar = r->scalar,
                    .scalar_end = r->scalar_end,
                    .bracket = open_bracket(r)};
-    s.from = byte_at(r, parser->context ? parser->context_mark.index : at);
-    s.at = byte_at(r, at);
+    s.from = yaml_byte_at(r, parser->context ? parser->context_mark.index : at);
+    s.at = yaml_byte_at(r, at);
     uint32_t known = r->mending.n, wrong = slip_explain(r->d, r->file, r->base, r->end, &s, &r->mending);
     r->mended =
         !r->smooth && (r->mending.n > known || mending_leave_out(&r->mending, r->base, r->end, wrong));
@@ -518,7 +405,8 @@ static void salvage(reader *r)
         if (r->depth > 1) r->n = r->frames[1].first;
         else if (r->n) r->n--; /* reading went wrong in it or right after it */
         r->depth = 1;
-        give(r, close_frame(r, r->frames[0].begin));
+        val v = close_frame(r, r->frames[0].begin);
+        give(r, &v);
     }
     uint32_t kept = r->first_root;
     for (uint32_t i = kept; i < r->nroots; i++)
@@ -583,7 +471,8 @@ yaml_docs yaml_read(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t 
         return (yaml_docs){0};
     }
     if (begin == 0 && str_starts(all, STR("\xEF\xBB\xBF")) && end >= 3) begin = 3;
-    reader r = {.a = a, .d = d, .file = file, .base = begin, .end = end, .cap = FIRST_STACK, .ok = true};
+    reader r = {
+        .a = a, .d = d, .file = file, .all = all, .base = begin, .end = end, .cap = FIRST_STACK, .ok = true};
     r.guard = guard_text(d, file, begin, end);
     r.ok = r.guard.clean;
     r.text = str_sub(all, begin, end);
@@ -596,6 +485,7 @@ yaml_docs yaml_read(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t 
         smoothed = arena_new();
         r.text = json_smooth(smoothed, r.text, &r.origin);
         r.smooth = r.origin != NULL;
+        if (r.origin) r.guard.ascii = false; /* a pair of escapes is a character now */
     }
     read_all(&r);
     yaml_docs docs = {r.roots, r.nroots, r.ok, !r.stopped && !r.mending.ntorn, NULL, r.mending.ntorn};

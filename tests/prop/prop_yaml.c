@@ -200,12 +200,32 @@ static void put_block(buf *b, const val *v, int depth, const char *eol)
 
 /* ---- comparing ---------------------------------------------------------------------------- */
 
+/* A quoted text goes from quote to quote, a plain one is its bytes, a block begins with its bar and ends its line. */
+static void same_place(const val *got)
+{
+    str all = src_bytes(got->file), there = str_sub(all, got->begin, got->end);
+    char after = got->end < all.n ? all.p[got->end] : '\n';
+    if (got->style == VAL_QUOTED) {
+        assert_true(there.n >= 2 && (there.p[0] == '"' || there.p[0] == '\''));
+        assert_int_equal(there.p[0], there.p[there.n - 1]);
+        assert_int_not_equal(there.p[0], after);
+    } else if (got->style == VAL_PLAIN) {
+        assert_true(str_eq(there, val_str(got)));
+    } else {
+        assert_int_equal(there.p[0], '|');
+        assert_non_null(strchr(" \n\r", after));
+    }
+}
+
 static void same(const val *want, const val *got, span within)
 {
     assert_int_equal(want->kind, got->kind);
     assert_int_equal(want->n, got->n);
     assert_true(got->begin >= within.begin && got->end <= within.end && got->begin <= got->end);
-    if (want->kind == VAL_TEXT) assert_memory_equal(want->u.text, got->u.text, want->n);
+    if (want->kind == VAL_TEXT) {
+        assert_memory_equal(want->u.text, got->u.text, want->n);
+        same_place(got);
+    }
     uint32_t weight = 1;
     for (uint32_t i = 0; want->kind == VAL_LIST && i < want->n; i++) {
         same(&want->u.items[i], &got->u.items[i], val_span(got));

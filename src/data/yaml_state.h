@@ -1,0 +1,88 @@
+/*
+ * yaml_state: a file on its way from libyaml's events to vals; only yaml.c and yaml_text.c include it.
+ */
+#ifndef GONGSHI_DATA_YAML_STATE_H
+#define GONGSHI_DATA_YAML_STATE_H
+
+#include "data/reader.h"
+
+#include "base/limits.h"
+#include "base/map.h"
+
+#include <yaml.h>
+
+enum { FIRST_STACK = 32, FEW_KEYS = 12, READINGS = 20 };
+
+typedef struct frame { /* a list or map being read */
+    uint32_t first;    /* its first child on the stack */
+    uint32_t begin;
+    uint32_t anchor; /* 1 + index; 0: none */
+    uint8_t kind;
+    bool flow;
+    bool keyed; /* map: the pair on top of the stack waits for its value */
+} frame;
+
+typedef struct anchor {
+    val value;
+    span at;
+    bool open; /* its node is still being read */
+} anchor;
+
+typedef struct reader {
+    arena *a;
+    diags *d;
+    uint32_t file;
+    str all;                /* its bytes */
+    uint32_t base, end;     /* the part of the file that is read, without the BOM */
+    str text;               /* what libyaml reads */
+    const uint32_t *origin; /* offsets of text in the file; NULL: as they are */
+    bool smooth;            /* text is JSON made smooth */
+    guard guard;
+    size_t cp, pos; /* cursor: code points and bytes of text */
+
+    frame frames[LIMIT_YAML_DEPTH];
+    uint32_t depth;
+    val_pair *stack; /* children of all open frames; lists use the value only */
+    uint32_t n, cap;
+    val_pair first_stack[FIRST_STACK];
+
+    arena *side; /* names of anchors; NULL until the first */
+    map names;
+    anchor *anchors;
+    uint32_t nanchors, anchors_cap;
+
+    uint32_t weight; /* of the document, aliases expanded */
+    uint32_t scalar, scalar_end;
+    val *roots;
+    uint32_t nroots, roots_cap;
+    uint32_t first_root; /* of the document being read */
+    bool ok, stopped;
+    mending mending;
+    bool mended; /* the text is to be read again */
+} reader;
+
+/* Where the code point stands in the file that libyaml counts so. Quick where the places asked for move
+ * forward. */
+uint32_t yaml_byte_at(reader *r, size_t index);
+
+/* The place of a scalar; true: its text stands there as it is. */
+bool yaml_place(reader *r, const yaml_event_t *e, span *at);
+/*
+ * The text of a scalar in normal form C: a view into the file where it stands there as it is, else a copy.
+ * verbatim: it is known to stand there.
+ */
+str yaml_text(reader *r, const yaml_event_t *e, span at, bool verbatim);
+
+static inline bool is_quoted(const yaml_event_t *e)
+{
+    return e->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
+           e->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+}
+
+static inline bool is_block(const yaml_event_t *e)
+{
+    return e->data.scalar.style == YAML_LITERAL_SCALAR_STYLE ||
+           e->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
+}
+
+#endif
