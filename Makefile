@@ -65,6 +65,11 @@ $(LIB): $(OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
+# Loaded when they are needed (base/library.h), by the names that a linker would have noted.
+soname = $(shell objdump -p "$$($(CC) -print-file-name=lib$(1).so)" | awk '$$1 == "SONAME" { print $$2 }')
+$(B)/src/serve/mhd.o: OUR_CFLAGS += -DMHD_LIBRARY='"$(call soname,microhttpd)"'
+$(B)/src/site/lxw.o: OUR_CFLAGS += -DLXW_LIBRARY='"$(call soname,xlsxwriter)"'
+
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(OUR_CFLAGS) $(CFLAGS) -c -o $@ $<

@@ -8,6 +8,7 @@ SRC += \
   src/base/fmt.c \
   src/base/hash.c \
   src/base/io.c \
+  src/base/library.c \
   src/base/map.c \
   src/base/num.c \
   src/base/par.c \

@@ -1,6 +1,7 @@
 #include "serve/http.h"
 
 #include "serve/address.h"
+#include "serve/mhd.h"
 #include "serve/served.h"
 #include "serve/overlay.h"
 
@@ -8,7 +9,6 @@
 #include <errno.h>
 #include <libintl.h>
 #include <limits.h>
-#include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -379,7 +379,7 @@ http *http_open(const char *out, unsigned port, const preview *now, diags *d)
     *h = (http){.out = out, .now = now};
     h->waiters.next = h->waiters.previous = &h->waiters;
     errno = 0;
-    if (listen_both(h, port)) return h;
+    if (mhd_load() && listen_both(h, port)) return h;
     char number[16];
     int why = errno;
     snprintf(number, sizeof number, "%u", port);

@@ -3,6 +3,9 @@
 #include "site/out.h"
 #include "site/sheet.h"
 
+#include <errno.h>
+#include <string.h>
+
 static bool is_type(const field *f, const char *name)
 {
     return str_eq(str_from(f->type->name), str_from(name));
@@ -100,9 +103,13 @@ static void put_tables(out *o, const kind *k, arena *mem)
     csv_write(&s, &b);
     out_put(o, str_fmt(mem, "data/%.*s.csv", STR_ARG(k->name)), buf_str(&b));
     buf_clear(&b);
-    if (xlsx_write(&s, 1, k->label, STR_NONE, o->m->today, &b))
-        out_put(o, str_fmt(mem, "data/%.*s.xlsx", STR_ARG(k->name)), buf_str(&b));
-    else o->ok = false;
+    str book = str_fmt(mem, "data/%.*s.xlsx", STR_ARG(k->name));
+    if (xlsx_write(&s, 1, k->label, STR_NONE, o->m->today, &b)) {
+        out_put(o, book, buf_str(&b));
+    } else {
+        diag(o->d, FILE_UNWRITABLE, SPAN_NONE, book, str_from(strerror(errno)));
+        o->ok = false;
+    }
     buf_fini(&b);
 }
 

@@ -8,6 +8,7 @@ SRC += \
   src/site/ics.c \
   src/site/json.c \
   src/site/json_schema.c \
+  src/site/lxw.c \
   src/site/made.c \
   src/site/out_areas.c \
   src/site/out_calendar.c \

@@ -2,6 +2,7 @@
 
 #include "base/num.h"
 #include "base/utf8.h"
+#include "site/lxw.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -9,7 +10,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <xlsxwriter.h>
 
 enum { NAME_CHARS = 31, CELL_CHARS = 32767, DIGITS = 15, NARROW = 8, WIDE = 60 };
 
@@ -113,7 +113,7 @@ static char *sheet_name(lxw_workbook *book, str name, size_t number, arena *a)
 static bool make(const char *path, const sheet *sheets, size_t n, str title, str author, date created,
                  arena *a)
 {
-    lxw_workbook *book = workbook_new(path);
+    lxw_workbook *book = lxw_load() ? workbook_new(path) : NULL;
     if (!book) return false;
     struct formats f;
     make_formats(book, &f);

@@ -7,8 +7,10 @@
 #include "site/feed.h"
 #include "site/ics.h"
 #include "site/sheet.h"
+#include "base/library.h"
 #include "base/svg.h"
 
+#include <errno.h>
 #include <expat.h>
 #include <libdeflate.h>
 #include <libical/ical.h>
@@ -324,11 +326,31 @@ static void drawings_are_small(void **state)
     buf_fini(&out);
 }
 
+static void libraries_are_loaded_by_name(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"XML_ParserCreate", "XML_ParserFree"}, *const wrong[] = {"XML_ParserFree", "no_such_call"};
+    struct {
+        XML_Parser (*create)(const XML_Char *encoding);
+        void (*release)(XML_Parser p);
+    } calls = {0};
+    assert_true(library_load("libexpat.so.1", names, 2, &calls));
+    XML_Parser p = calls.create(NULL);
+    assert_non_null(p);
+    calls.release(p);
+    errno = 0;
+    assert_false(library_load("libexpat.so.1", wrong, 2, &calls));
+    assert_int_equal(errno, ELIBACC);
+    errno = 0;
+    assert_false(library_load("libnothing.so.1", names, 2, &calls));
+    assert_int_equal(errno, ELIBACC);
+}
+
 int main(void)
 {
     mem = arena_new();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(csv_is_quoted_and_guarded), cmocka_unit_test(a_workbook_is_a_workbook),
+        cmocka_unit_test(libraries_are_loaded_by_name), cmocka_unit_test(csv_is_quoted_and_guarded), cmocka_unit_test(a_workbook_is_a_workbook),
         cmocka_unit_test(calendars_are_read_by_libical), cmocka_unit_test(opening_hours_repeat),
         cmocka_unit_test(a_feed_is_atom), cmocka_unit_test(site_maps_are_split), cmocka_unit_test(drawings_are_small),
     };
