@@ -16,9 +16,9 @@ SPEC_DIR   ?= ../shared/spec/mustache
 
 # ---- libraries -------------------------------------------------------------------------------
 PKGS := yaml-0.1 libcmark libutf8proc geos harfbuzz harfbuzz-subset libdeflate libpng libqrencode \
-        libsodium libxxhash xlsxwriter libmicrohttpd
+        nettle libxxhash xlsxwriter libmicrohttpd
 DEB  := gcc make pkg-config gettext libc6-dev libyaml-dev libcmark-dev libutf8proc-dev libgeos-dev \
-        libharfbuzz-dev libunibreak-dev libdeflate-dev libpng-dev libqrencode-dev libsodium-dev libxxhash-dev \
+        libharfbuzz-dev libunibreak-dev libdeflate-dev libpng-dev libqrencode-dev nettle-dev libxxhash-dev \
         libxlsxwriter-dev libmicrohttpd-dev fonts-noto-cjk
 DEB_TEST := libcmocka-dev libjansson-dev libical-dev libexpat1-dev clang libclang-rt-14-dev clang-format clang-tidy cppcheck valgrind qpdf \
         poppler-utils zbar-tools fonts-dejavu-core chromium default-jre-headless python3-jsonschema python3-openpyxl python3-yaml git $(if $(shell command -v npm),,nodejs npm)

@@ -32,7 +32,7 @@ library() { # header, the folder it belongs to
 library yaml.h data
 library cmark text
 library utf8proc base
-library sodium base
+library nettle base
 library xxhash base
 library geos_c.h rules
 library hb print
