@@ -67,9 +67,12 @@ static bool check_limit(run *r, uint32_t at)
     moment from;
     if (!at || !limit_start(r, d->step, at - 1, &from)) return false;
     const step_rule *rule = &r->rules[d->step];
+    bool by_days = rule->unit == WITHIN_DAYS || rule->unit == WITHIN_WORKDAYS;
+    if (by_days && surely_in_time(rule, from.day, d->on.day))
+        return false; /* most: no need to count the days off */
     deadline due = step_deadline(r->cal, rule, from);
     if (due.missing) {
-        if (!surely_in_time(rule, from.day, d->on.day)) fault(r, STEP_DUE_UNKNOWN, at, d->step, due);
+        fault(r, STEP_DUE_UNKNOWN, at, d->step, due);
         return false;
     }
     if (due.on.day == DATE_NONE || earliest(d->on) <= latest(due.on)) return false;
