@@ -70,7 +70,13 @@ void slip_comment(diags *d, uint32_t file, uint32_t end, uint32_t limit);
  */
 bool slip_key(diags *d, uint32_t file, uint32_t begin, uint32_t end, str *name);
 /* Without full-width, non-breaking and ordinary blanks at both ends. */
-str slip_trim(str s);
+str slip_trim_ends(str s);
+static inline str slip_trim(str s)
+{
+    unsigned char first = s.n ? (unsigned char)s.p[0] : 0, last = s.n ? (unsigned char)s.p[s.n - 1] : 0;
+    bool none = first != 0xE3 && first != 0xC2 && last != 0x80 && last != 0xA0; /* most texts */
+    return none ? s : slip_trim_ends(s);
+}
 /* Looks at an item of a list in brackets. */
 void slip_flow_item(diags *d, const val *item);
 

@@ -29,10 +29,8 @@ static uint32_t space_at(str all, uint32_t at, uint32_t end)
     return 0;
 }
 
-str slip_trim(str s)
+str slip_trim_ends(str s)
 {
-    unsigned char first = s.n ? (unsigned char)s.p[0] : 0, last = s.n ? (unsigned char)s.p[s.n - 1] : 0;
-    if (first != 0xE3 && first != 0xC2 && last != 0x80 && last != 0xA0) return s; /* most texts */
     for (uint32_t n; (n = space_at(s, 0, (uint32_t)s.n)) != 0;) s = str_trim(str_sub(s, n, s.n));
     for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
         while (str_ends(s, str_from(spaces[i]))) {
@@ -196,7 +194,7 @@ static bool find_comma(str all, uint32_t begin, uint32_t end, span *at)
 {
     static const char *const commas[] = {"，", "、"};
     for (uint32_t i = begin; i < end; i++)
-        for (size_t k = 0; k < 2; k++)
+        for (size_t k = 0; k < 2 && (unsigned char)all.p[i] >= 0xE3; k++)
             if (stands_at(all, i, end, commas[k])) {
                 at->begin = i;
                 at->end = i + 3;
