@@ -41,7 +41,11 @@ struct field {
     shape *inside;   /* record (and types built on one): the fields within */
     field *of;       /* list: what an item is */
     uint32_t index;  /* in its shape */
+    uint8_t
+        holds; /* what is in its values, and in what is nested in them: they are passed over by the rest */
 };
+
+enum { HOLDS_LINKS = 1, HOLDS_NAMES = 2, HOLDS_FILES = 4 };
 
 /* A field's value in a record. */
 typedef struct fval {

@@ -105,21 +105,26 @@ static void scan_marked(const struct place *p, str text)
 
 /* ---- values ---- */
 
-static void scan_val(const struct place *p, const val *v)
+/* marked: it is Markdown. */
+static void scan_text(const struct place *p, const val *v, bool marked)
+{
+    if (!privacy_may_hold(val_str(v))) return; /* nearly all */
+    struct place here = *p;
+    here.v = v;
+    scan(&here, val_str(v));
+    if (marked) scan_marked(&here, val_str(v));
+}
+
+static void scan_val(const struct place *p, const val *v, bool marked)
 {
     switch (v->kind) {
     case VAL_NULL: break;
-    case VAL_TEXT: {
-        struct place here = *p;
-        here.v = v;
-        scan(&here, val_str(v));
-        break;
-    }
+    case VAL_TEXT: scan_text(p, v, marked); break;
     case VAL_LIST:
-        for (uint32_t i = 0; i < v->n; i++) scan_val(p, &v->u.items[i]);
+        for (uint32_t i = 0; i < v->n; i++) scan_val(p, &v->u.items[i], false);
         break;
     case VAL_MAP:
-        for (uint32_t i = 0; i < v->n; i++) scan_val(p, &v->u.pairs[i].value);
+        for (uint32_t i = 0; i < v->n; i++) scan_val(p, &v->u.pairs[i].value, false);
         break;
     }
 }
@@ -146,9 +151,7 @@ static void scan_value(const struct place *p, const field *f, const fval *v)
         for (uint32_t i = 0; i < list->n; i++)
             if (!list->items[i].bad) scan_shape(p, f->inside, ((const nested *)list->items[i].as.p)->values);
     } else {
-        scan_val(&here, v->src);
-        here.v = v->src;
-        if (f->type == &type_markdown && v->src->kind == VAL_TEXT) scan_marked(&here, val_str(v->src));
+        scan_val(&here, v->src, f->type == &type_markdown);
     }
 }
 
@@ -180,7 +183,7 @@ static void collect_names(load *l, const shape *s, const fval *values, struct na
     for (uint32_t i = 0; i < s->n; i++) {
         const field *f = &s->fields[i];
         const fval *v = &values[i];
-        if (!v->src || v->bad) continue;
+        if (!(f->holds & HOLDS_NAMES) || !v->src || v->bad) continue;
         if (f->type == &type_record) collect_names(l, f->inside, ((const nested *)v->as.p)->values, out);
         if (f->type == &type_list && f->inside) {
             const nested_list *list = v->as.p;
@@ -264,7 +267,7 @@ static void scan_files(const struct place *p, const shape *s, const fval *values
     for (uint32_t i = 0; i < s->n; i++) {
         const field *f = &s->fields[i];
         const fval *v = &values[i];
-        if (!v->src || v->bad || f->is_private) continue;
+        if (!(f->holds & HOLDS_FILES) || !v->src || v->bad || f->is_private) continue;
         if (f->type == &type_record) scan_files(p, f->inside, ((const nested *)v->as.p)->values);
         for (uint32_t k = 0; (f->type == &type_attachment || f->type == &type_image) && k < attached_count(v);
              k++) {

@@ -103,6 +103,13 @@ static int depth_of(const val *def)
     return deepest + (fields || of);
 }
 
+static uint8_t holdings(const field *f)
+{
+    unsigned all = f->type->holds | (f->of ? f->of->holds : 0u);
+    for (uint32_t i = 0; f->inside && i < f->inside->n; i++) all |= f->inside->fields[i].holds;
+    return (uint8_t)all;
+}
+
 static bool define(load *l, str name, const val *def, field *f)
 {
     *f = (field){.name = name, .def = def};
@@ -128,7 +135,9 @@ static bool define(load *l, str name, const val *def, field *f)
                     !(f->type->option_names && listed(f->type->option_names, STR("private")));
     bool ok = check_options(l, f);
     if (f->type->inside) f->inside = shape_builtin(l, f->type);
-    return (!f->type->options || f->type->options(l, f)) && ok;
+    ok = (!f->type->options || f->type->options(l, f)) && ok;
+    f->holds = holdings(f);
+    return ok;
 }
 
 bool shape_define(load *l, const val *fields, shape *out)
@@ -171,8 +180,20 @@ shape *shape_builtin(load *l, const type *t)
     return s;
 }
 
+/* The field of that name at or after one, up to another. */
+static inline uint32_t find_from(const shape *s, uint32_t from, uint32_t to, str name)
+{
+    while (from < to && !str_eq(s->fields[from].name, name)) from++;
+    return from;
+}
+
 uint32_t shape_find(const shape *s, str name)
 {
+    enum { FEW = 8 }; /* are compared sooner than the name is hashed */
+    if (s->n <= FEW) {
+        uint32_t at = find_from(s, 0, s->n, name);
+        return at < s->n ? at : NO_FIELD;
+    }
     uint32_t i = map_find(&s->by_name, name);
     return i == MAP_NONE ? NO_FIELD : i;
 }
@@ -230,9 +251,12 @@ static str example_text(load *l, const field *f)
 
 void shape_read(load *l, const shape *s, const val *v, fval *values)
 {
+    uint32_t next = 0; /* most are written in the order of the definition */
     for (uint32_t i = 0; i < v->n; i++) {
         const val_pair *pair = &v->u.pairs[i];
-        uint32_t at = map_find(&s->by_name, val_key(pair));
+        uint32_t at = find_from(s, next, s->n, val_key(pair));
+        if (at == s->n) at = map_find(&s->by_name, val_key(pair));
+        else next = at + 1;
         bool is_id = l->r && s == &l->r->kind->shape && str_eq(val_key(pair), STR("id"));
         if (at == MAP_NONE && is_id) continue; /* every record has one: load.c reads it */
         if (at == MAP_NONE) {

@@ -30,7 +30,8 @@ struct type {
     bool (*options)(load *l, field *f);
     /* Reads v (never NULL kind) into out->as; false: reported, the value is bad. NULL: anything goes. */
     bool (*parse)(load *l, const field *f, const val *v, fval *out);
-    /* After all ids are known: finds the records that v names. Only refs and what holds them. */
+    /* After all ids are known: finds the records that v names. Only refs and what holds them: see
+     * HOLDS_LINKS. */
     void (*link)(load *l, const field *f, fval *v);
     /* After all records are linked: refs resolved, engines run, findings made. v may be completed in place.
      */
@@ -53,9 +54,10 @@ struct type {
     /* Field definitions of the record inside (types built on a record or a list of records), as YAML; see
      * shape_builtin. */
     const char *inside;
-    bool is_list; /* `inside` describes an item */
-    bool numeric; /* a number with its unit: tables set it to the right */
-    bool block;   /* looks like a section of a page, not like a line among facts */
+    uint8_t holds; /* HOLDS_…; what is inside adds its own */
+    bool is_list;  /* `inside` describes an item */
+    bool numeric;  /* a number with its unit: tables set it to the right */
+    bool block;    /* looks like a section of a page, not like a line among facts */
 };
 
 /* The type of that name; NULL where there is none. All types are in types.c's one table. */

@@ -51,7 +51,7 @@ void value_read(load *l, const field *f, const val *v, fval *out)
 
 void value_link(load *l, const field *f, fval *v)
 {
-    if (v->src && !v->bad && f->type->link) f->type->link(l, f, v);
+    if ((f->holds & HOLDS_LINKS) && v->src && !v->bad && f->type->link) f->type->link(l, f, v);
 }
 
 void value_check(load *l, const field *f, fval *v)

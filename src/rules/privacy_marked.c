@@ -8,8 +8,9 @@ static bool is_alnum(char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= '
 static bool is_punct(char c) { return c > ' ' && c < 0x7F && !is_alnum(c); }
 static bool is_sign(char c)
 {
-    return c == '*' || c == '`' || c == '~' || c == '\\' || c == '[' || c == ']' || c == '<' || c == '&' ||
-           c == '\n';
+    static const bool sign[256] = {['*'] = true, ['`'] = true, ['~'] = true, ['\\'] = true, ['['] = true,
+                                   [']'] = true, ['<'] = true, ['&'] = true, ['\n'] = true};
+    return sign[(unsigned char)c];
 }
 
 static bool is_digit_before(str s, size_t i)

@@ -210,6 +210,7 @@ const type type_ref = {.name = "ref",
                        .options = ref_options,
                        .parse = ref_parse,
                        .link = ref_link,
+                       .holds = HOLDS_LINKS,
                        .show = ref_show,
                        .text = ref_text,
                        .key = ref_key,
@@ -220,6 +221,7 @@ const type type_refs = {.name = "refs",
                         .options = ref_options,
                         .parse = refs_parse,
                         .link = refs_link,
+                        .holds = HOLDS_LINKS,
                         .show = refs_show,
                         .text = refs_text,
                         .schema = refs_schema,
@@ -257,7 +259,7 @@ static void walk_shape(struct edges *e, const shape *s, const fval *values);
 
 static void walk_value(struct edges *e, const field *f, const fval *v)
 {
-    if (!v->src || v->bad) return;
+    if (!(f->holds & HOLDS_LINKS) || !v->src || v->bad) return;
     if (f->type == &type_ref) {
         edge(e, f->options, v->as.p);
     } else if (f->type == &type_refs) {
