@@ -11,6 +11,9 @@ typedef struct collector {
     view *v;
     const record *r;
     const bool *weekly; /* of the records of this kind: their weekly hours count */
+    uint32_t *timed;    /* fields of this kind that are schedules and periods */
+    uint32_t ntimed;
+    bool scheduled, dated, has_time; /* has a schedule; its date is shown; and has a time */
     size_t cap;
     dyn_env env;
 } collector;
@@ -139,30 +142,6 @@ static void add_day(collector *c)
     add(c, a);
 }
 
-static void add_record(collector *c)
-{
-    const kind *k = c->r->kind;
-    bool scheduled = false, timed = false;
-    for (uint32_t i = 0; i < k->shape.n; i++) {
-        const field *f = &k->shape.fields[i];
-        const fval *v = &c->r->values[i];
-        if (f->is_private) continue;
-        bool schedule = is_type(f, "schedule");
-        scheduled |= schedule;
-        if (!v->src || v->bad) continue;
-        if (schedule) {
-            timed |= add_dates(c, f, v);
-            timed |= add_weekly(c, f, v);
-        } else if (is_type(f, "period")) {
-            appointment a = {.what = APPOINTMENT_PERIOD, .f = f, .begins = -1, .ends = -1};
-            period_days(v, &a.from, &a.to);
-            add(c, a);
-        }
-    }
-    if (k->date == NO_FIELD || k->shape.fields[k->date].is_private) return;
-    if (is_type(&k->shape.fields[k->date], "datetime") || (scheduled && !timed && !k->disclosed)) add_day(c);
-}
-
 /* Which records of a kind have weekly appointments: those of the query that its schedule names. */
 static const bool *weekly_of(view *v, const kind *k)
 {
@@ -176,6 +155,44 @@ static const bool *weekly_of(view *v, const kind *k)
         return flags;
     }
     return NULL;
+}
+
+/* What of a kind's fields has times: asked once, not for each of its records. */
+static void look_at(collector *c, const kind *k)
+{
+    c->ntimed = 0;
+    c->scheduled = false;
+    c->timed = arena_make_n(c->v->in, uint32_t, k->shape.n);
+    for (uint32_t i = 0; i < k->shape.n; i++) {
+        const field *f = &k->shape.fields[i];
+        bool schedule = is_type(f, "schedule");
+        if (f->is_private || (!schedule && !is_type(f, "period"))) continue;
+        c->scheduled |= schedule;
+        c->timed[c->ntimed++] = i;
+    }
+    c->weekly = weekly_of(c->v, k);
+    c->dated = k->date != NO_FIELD && !k->shape.fields[k->date].is_private;
+    c->has_time = c->dated && is_type(&k->shape.fields[k->date], "datetime");
+}
+
+static void add_record(collector *c)
+{
+    const kind *k = c->r->kind;
+    bool timed = false;
+    for (uint32_t i = 0; i < c->ntimed; i++) {
+        const field *f = &k->shape.fields[c->timed[i]];
+        const fval *v = &c->r->values[c->timed[i]];
+        if (!v->src || v->bad) continue;
+        if (is_type(f, "schedule")) {
+            timed |= add_dates(c, f, v);
+            timed |= add_weekly(c, f, v);
+        } else {
+            appointment a = {.what = APPOINTMENT_PERIOD, .f = f, .begins = -1, .ends = -1};
+            period_days(v, &a.from, &a.to);
+            add(c, a);
+        }
+    }
+    if (c->has_time || (c->dated && c->scheduled && !timed && !k->disclosed)) add_day(c);
 }
 
 str appointment_place(const appointment *a, dyn_env *env)
@@ -229,14 +246,13 @@ void agenda_make(view *v)
     for (uint32_t i = 0; i < v->m->nkinds; i++) {
         const kind *k = v->m->kinds[i];
         if (!k->paged) continue;
-        c.weekly = weekly_of(v, k);
-        bool dated = k->date != NO_FIELD && !k->shape.fields[k->date].is_private;
+        look_at(&c, k);
         for (uint32_t r = 0; r < k->nrecords; r++) {
             size_t had = v->agenda.n;
             c.r = k->records[r];
             if (!route_record(v, c.r).n) continue;
             add_record(&c);
-            struct counting n = {v, dated && record_date(c.r) != DATE_NONE, (uint32_t)(v->agenda.n - had)};
+            struct counting n = {v, c.dated && record_date(c.r) != DATE_NONE, (uint32_t)(v->agenda.n - had)};
             if (n.dated || n.timed) view_each_area(c.r, count, &n);
             v->timed[i] |= n.timed > 0;
         }

@@ -92,7 +92,9 @@ struct view {
     str **paths;                     /* [kind->index][record->index]: every record's page, made once */
     record_list **queries;           /* [kind->index][query] */
     struct archive_index **archives; /* [kind->index][archive] */
-    appointment *appointments;       /* agenda.items */
+    arena **lists;                   /* what both are in, one a thread */
+    unsigned nlists;
+    appointment *appointments; /* agenda.items */
     agenda agenda;
     bool *timed;        /* [kind->index]: its records are in the agenda */
     reach **reaches;    /* [kind->index][record->index]; NULL where no record belongs to one of that kind */
@@ -102,7 +104,7 @@ struct view {
     day_page *days;     /* pages of days and weekdays, in order; first those of weekdays */
     uint32_t ndays, nweekdays;
     struct codes *codes; /* check codes of disclosed records */
-    map files; /* under content/ that pages use, numbered as they come */
+    map files;           /* under content/ that pages use, numbered as they come */
     pthread_mutex_t files_lock;
 };
 
@@ -120,8 +122,7 @@ typedef struct archive_index {
 
 void paths_make(view *v);
 void nav_make(view *v);
-void queries_run(view *v);
-void archives_make(view *v);
+void lists_make(view *v); /* queries and archives */
 void agenda_make(view *v);
 void months_make(view *v);
 void plan_pages(view *v);

@@ -1,4 +1,5 @@
 /* Named lists of a kind (`queries:`), archives and groups: records chosen by the text of a dotted path. */
+#include "base/par.h"
 #include "model/order.h"
 #include "model/type.h"
 #include "view/internal.h"
@@ -6,38 +7,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* found: room for all records of the kind; what is kept of them is a copy as long as they are. */
-static record_list run(const view *v, const kind *k, const query *q, arena *scratch, const record **found)
+/* A query or an archive of a kind: each is found by itself, on any thread. */
+typedef struct task {
+    const kind *k;
+    uint32_t nth;
+    bool archive;
+} task;
+
+/* What a thread works with: what is found stays in `in`, which is the view's. */
+typedef struct finder {
+    arena *in, *scratch;
+} finder;
+
+typedef struct search {
+    view *v;
+    task *tasks;
+    finder *finders;
+} search;
+
+static record_list run(const view *v, const kind *k, const query *q, const finder *by)
 {
-    dyn_env env = {.scratch = scratch, .today = v->m->today};
+    dyn_env env = {.scratch = by->scratch, .today = v->m->today};
+    const record **found = mem_alloc(k->nrecords * sizeof *found);
     record_list list = {found, 0};
     for (uint32_t i = 0; i < k->nrecords; i++) {
         bool all = true;
         for (uint32_t c = 0; c < q->nwhere && all; c++) all = record_holds(k->sorted[i], &q->where[c], &env);
         if (all) list.items[list.n++] = k->sorted[i];
-        arena_reset(scratch);
+        arena_reset(by->scratch);
     }
     order_records(list.items, list.n, q->sort, q->nsort, &env);
     if (q->limit && list.n > q->limit) list.n = q->limit;
-    arena_reset(scratch);
-    list.items = arena_make_n(v->in, const record *, list.n);
+    arena_reset(by->scratch);
+    list.items = arena_make_n(by->in, const record *, list.n);
     if (list.n) memcpy(list.items, found, list.n * sizeof *found);
+    free(found);
     return list;
-}
-
-void queries_run(view *v)
-{
-    arena *scratch = arena_new();
-    v->queries = arena_make_n(v->in, record_list *, v->m->nkinds);
-    for (uint32_t i = 0; i < v->m->nkinds; i++) {
-        const kind *k = v->m->kinds[i];
-        const record **found = mem_alloc(k->nrecords * sizeof *found);
-        v->queries[i] = arena_make_n(v->in, record_list, k->nqueries);
-        for (uint32_t q = 0; q < k->nqueries; q++)
-            v->queries[i][q] = run(v, k, &k->queries[q], scratch, found);
-        free(found);
-    }
-    arena_free(scratch);
 }
 
 const record_list *view_query(const view *v, const kind *k, str name)
@@ -69,65 +74,99 @@ static str slug(arena *a, str s)
 }
 
 /* "notices/by-category-notice": the last part of the archive's path, and the value. */
-static str stem_of(view *v, const kind *k, str path, str value)
+static str stem_of(arena *a, const kind *k, str path, str value)
 {
     str rest, head = str_cut(path, '.', &rest), by = rest.n ? rest : head;
-    return str_fmt(v->in, "%.*s/by-%.*s-%.*s", STR_ARG(k->name), STR_ARG(by), STR_ARG(value));
+    return str_fmt(a, "%.*s/by-%.*s-%.*s", STR_ARG(k->name), STR_ARG(by), STR_ARG(value));
 }
 
 /* Room for one more of n: lists grow to the next power of two, for an arena gives nothing back. */
-static void *room_for_one(view *v, void *items, uint32_t n, size_t size)
+static void *room_for_one(arena *a, void *items, uint32_t n, size_t size)
 {
     if (n & (n - 1)) return items;
-    return arena_grow(v->in, items, n * size, (n ? n * 2 : 1) * size);
+    return arena_grow(a, items, n * size, (n ? n * 2 : 1) * size);
 }
 
-static void add_one(view *v, archive_index *index, map *seen, const record *r, dyn at, str path, dyn_env *env)
+static void add_one(archive_index *index, map *seen, const record *r, dyn at, str path, dyn_env *env)
 {
+    arena *a = seen->in;
     str what = identity(at, env);
     if (!what.n) return;
     uint32_t i = map_find(seen, what);
     if (i == MAP_NONE) {
-        str text = dyn_str(dyn_get(at, dyn_name_of(STR("label")), env), env), value = slug(v->in, what);
+        str text = dyn_str(dyn_get(at, dyn_name_of(STR("label")), env), env), value = slug(a, what);
         i = index->n++;
-        index->values = room_for_one(v, index->values, i, sizeof *index->values);
+        index->values = room_for_one(a, index->values, i, sizeof *index->values);
         index->values[i] = (archive_value){.value = value,
-                                           .label = str_copy(v->in, text.n ? text : dyn_str(at, env)),
-                                           .stem = stem_of(v, r->kind, path, value)};
-        map_add(seen, str_eq(what, value) ? value : str_copy(v->in, what), i);
+                                           .label = str_copy(a, text.n ? text : dyn_str(at, env)),
+                                           .stem = stem_of(a, r->kind, path, value)};
+        map_add(seen, str_eq(what, value) ? value : str_copy(a, what), i);
     }
     record_list *list = &index->values[i].records;
-    list->items = room_for_one(v, list->items, list->n, sizeof *list->items);
+    list->items = room_for_one(a, list->items, list->n, sizeof *list->items);
     list->items[list->n++] = r;
 }
 
 /* A record with several values stands under each of them. */
-static void add_value(view *v, archive_index *index, map *seen, const record *r, str path, dyn_env *env)
+static void add_value(archive_index *index, map *seen, const record *r, str path, dyn_env *env)
 {
     dyn at = dyn_path(record_dyn(r), path, env), items = dyn_get(at, dyn_name_of(STR("items")), env);
-    if (items.kind != DYN_LIST) add_one(v, index, seen, r, at, path, env);
+    if (items.kind != DYN_LIST) add_one(index, seen, r, at, path, env);
     for (uint32_t i = 0; items.kind == DYN_LIST && i < items.n; i++)
-        add_one(v, index, seen, r, dyn_at(items, i, env), path, env);
+        add_one(index, seen, r, dyn_at(items, i, env), path, env);
 }
 
-void archives_make(view *v)
+static archive_index archive_of(const view *v, const kind *k, str path, const finder *by)
 {
-    arena *scratch = arena_new();
-    dyn_env env = {.scratch = scratch, .today = v->m->today};
-    v->archives = arena_make_n(v->in, archive_index *, v->m->nkinds);
+    dyn_env env = {.scratch = by->scratch, .today = v->m->today};
+    archive_index index = {NULL, 0};
+    map seen;
+    map_init(&seen, by->in);
+    for (uint32_t r = 0; r < k->nrecords; r++) {
+        add_value(&index, &seen, k->sorted[r], path, &env);
+        arena_reset(by->scratch);
+    }
+    return index;
+}
+
+/* ---- all of them ---- */
+
+static void find_one(void *context, size_t i, unsigned worker)
+{
+    const search *s = context;
+    const task *t = &s->tasks[i];
+    const finder *by = &s->finders[worker];
+    uint32_t at = t->k->index;
+    if (t->archive) s->v->archives[at][t->nth] = archive_of(s->v, t->k, t->k->archives[t->nth], by);
+    else s->v->queries[at][t->nth] = run(s->v, t->k, &t->k->queries[t->nth], by);
+}
+
+static size_t list_tasks(view *v, task *tasks)
+{
+    size_t n = 0;
     for (uint32_t i = 0; i < v->m->nkinds; i++) {
         const kind *k = v->m->kinds[i];
+        v->queries[i] = arena_make_n(v->in, record_list, k->nqueries);
         v->archives[i] = arena_make_n(v->in, archive_index, k->narchives);
-        for (uint32_t a = 0; a < k->narchives; a++) {
-            map seen;
-            map_init(&seen, v->in);
-            for (uint32_t r = 0; r < k->nrecords; r++) {
-                add_value(v, &v->archives[i][a], &seen, k->sorted[r], k->archives[a], &env);
-                arena_reset(scratch);
-            }
-        }
+        for (uint32_t q = 0; q < k->nqueries; q++) tasks[n++] = (task){k, q, false};
+        for (uint32_t a = 0; a < k->narchives; a++) tasks[n++] = (task){k, a, true};
     }
-    arena_free(scratch);
+    return n;
+}
+
+void lists_make(view *v)
+{
+    unsigned threads = v->m->threads ? v->m->threads : 1;
+    size_t most = 0;
+    for (uint32_t i = 0; i < v->m->nkinds; i++) most += v->m->kinds[i]->nqueries + v->m->kinds[i]->narchives;
+    v->queries = arena_make_n(v->in, record_list *, v->m->nkinds);
+    v->archives = arena_make_n(v->in, archive_index *, v->m->nkinds);
+    v->nlists = threads;
+    v->lists = arena_make_n(v->in, arena *, threads);
+    search s = {v, arena_make_n(v->in, task, most), arena_make_n(v->in, finder, threads)};
+    for (unsigned i = 0; i < threads; i++) s.finders[i] = (finder){v->lists[i] = arena_new(), arena_new()};
+    par_run(threads, list_tasks(v, s.tasks), find_one, &s);
+    for (unsigned i = 0; i < threads; i++) arena_free(s.finders[i].scratch);
 }
 
 /* ---- groups on a page ---- */

@@ -59,8 +59,7 @@ view *view_new(model *m, const view_options *o, diags *d)
     paths_make(v);
     ground_make(&v->ground, m, in);
     nav_make(v);
-    queries_run(v);
-    archives_make(v);
+    lists_make(v);
     agenda_make(v);
     months_make(v);
     for (unsigned p = 0; p < OPTIONAL_PAGES; p++) v->has[p] = view_offers(v, str_from(optional_pages[p]));
@@ -88,6 +87,7 @@ void view_free(view *v)
     if (!v) return;
     arena_free(v->files.in);
     pthread_mutex_destroy(&v->files_lock);
+    for (unsigned i = 0; i < v->nlists; i++) arena_free(v->lists[i]);
     free(v->plans.items);
     patterns_free(v->patterns);
     arena_free(v->in);
