@@ -21,6 +21,7 @@ enum {             /* milliseconds */
        MANY = 16,
        SETTLE_BEGUN = 150, /* a file has come, and nobody closed it */
        SETTLE_MOST = 500,  /* changes that do not end */
+       READY_AFTER = 60,   /* the browser has loaded the page anew: processors are free again */
        ALL_AFTER = 250,    /* pages were made, and nothing has changed since */
        LONG = 1000,        /* a build of pages that a new change ends */
        HUNG = 600000,      /* nothing takes that long */
@@ -45,7 +46,7 @@ typedef struct serve {
     bool begun;
     int64_t first, last;
     /* what is to be done without a change */
-    int64_t all_at, retry_at; /* 0: nothing */
+    int64_t all_at, retry_at, ready_at; /* 0: nothing */
     int64_t retry_after;
     int64_t day_ends; /* Unix time */
     int64_t asked;    /* since when the running build is waited for */
@@ -111,6 +112,7 @@ static void say_address(serve *s)
 /* Where that is not possible, starting a build will say so. */
 static void get_ready(serve *s)
 {
+    s->ready_at = 0;
     if (!s->ready.pid) job_start(&s->ready, s->o);
 }
 
@@ -172,7 +174,7 @@ static bool finish(serve *s, const job_result *r)
     s->now.more = s->good && s->job.part == SERVE_PAGES && r->report.more;
     if (s->now.more) s->all_at = job_clock() + (first ? 1 : ALL_AFTER);
     http_wake(s->http);
-    get_ready(s);
+    s->ready_at = job_clock() + READY_AFTER;
     return true;
 }
 
@@ -246,6 +248,7 @@ static void act(serve *s)
         return;
     }
     if (s->job.pid) return;
+    if (s->ready_at && now >= s->ready_at) get_ready(s);
     bool day = s->day_ends && (int64_t)time(NULL) >= s->day_ends;
     if (day || (s->retry_at && now >= s->retry_at) || (http_wants_site(s->http) && s->good))
         start(s, SERVE_PAGES, now);
@@ -263,6 +266,7 @@ static int timeout(const serve *s)
     if (s->job.pid) ms = least(ms, s->job.began + HUNG + 1 - now);
     if (s->changes || s->begun) ms = least(ms, may_start(s, now) ? settled_at(s) - now : LONG);
     if (s->job.pid) return ms == NEVER ? -1 : ms;
+    if (s->ready_at) ms = least(ms, s->ready_at - now);
     if (s->retry_at) ms = least(ms, s->retry_at - now);
     if (s->all_at) ms = least(ms, s->all_at - now);
     if (s->day_ends) ms = least(ms, 30000); /* the clock may be set, and the machine sleep */
