@@ -2,29 +2,19 @@
 'use strict';
 const fs = require('fs'), os = require('os'), path = require('path');
 const { spawnSync } = require('child_process');
+const { files, differences, chance, edits_of } = require('./edits');
 
 const root = path.join(__dirname, '../..');
 const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-incremental-'));
 const rounds = Number(process.env.ROUNDS || 24);
-let seed = Number(process.env.SEED || Date.now() % 1e9), count = 0, failed = 0;
+const seed = Number(process.env.SEED || Date.now() % 1e9), pick = chance(seed);
+let count = 0, failed = 0;
 console.log(`# seed ${seed}`);
 function ok(good, name, why) {
   console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
   if (!good) { failed++; if (why) console.log(String(why).replace(/^/gm, '# ')); }
 }
-function pick(n) {
-  seed = (seed * 1103515245 + 12345) % 2147483648;
-  return Math.floor(seed / 2147483648 * n);
-}
-
-function files(dir, below = '') {
-  return fs.readdirSync(path.join(dir, below), { withFileTypes: true }).flatMap((e) => {
-    const at = path.join(below, e.name);
-    return e.isDirectory() ? files(dir, at) : [at];
-  }).sort();
-}
-
 const site = path.join(work, 'site');
 for (const folder of ['content', 'templates']) fs.cpSync(path.join(root, folder), path.join(site, folder), { recursive: true });
 
@@ -36,76 +26,21 @@ function build(out, ...more) {
   return { good: r.status === 0, said: r.stderr, made: made ? Number(made[1]) : -1 };
 }
 
-// The note to the next build is not part of the site.
-function differences(x, y) {
-  const list = (dir) => files(dir).filter((f) => !f.startsWith('.gongshi/pages'));
-  const a = list(x), b = list(y);
-  const only = [...a.filter((f) => !b.includes(f)).map((f) => `only in the one: ${f}`), ...b.filter((f) => !a.includes(f)).map((f) => `missing: ${f}`)];
-  return only.concat(a.filter((f) => b.includes(f) && !fs.readFileSync(path.join(x, f)).equals(fs.readFileSync(path.join(y, f)))).map((f) => `differs: ${f}`));
-}
-
-// ---- edits: each returns what undoes it, or null where it found nothing to do ------------------------------
-
-function rewrite(file, change) {
-  const at = path.join(site, file), was = fs.readFileSync(at, 'utf8'), is = change(was);
-  if (is === was) return null;
-  fs.writeFileSync(at, is);
-  return () => fs.writeFileSync(at, was);
-}
-const some = (list) => list[pick(list.length)];
-const records = () => files(path.join(site, 'content')).filter((f) => /\.(yaml|md)$/.test(f) && !/^(kinds|calendars|rules)\/|README|site\.yaml/.test(f)).map((f) => path.join('content', f));
-const templates = () => files(path.join(site, 'templates')).filter((f) => f.endsWith('.mustache') && !f.startsWith('print/')).map((f) => path.join('templates', f));
-
-function edit_line(file, wanted, change) {
-  return rewrite(file, (s) => {
-    const lines = s.split('\n'), at = lines.map((l, i) => (wanted.test(l) ? i : -1)).filter((i) => i >= 0);
-    if (!at.length) return s;
-    const i = some(at);
-    lines[i] = change(lines[i]);
-    return lines.join('\n');
-  });
-}
-
-const edits = {
-  'a title': (f = some(records())) => edit_line(f, /^(  )?(- )?(title|name): [^'"{[|&*]+$/, (l) => `${l}改`),
-  'a text': (f = some(records())) => edit_line(f, /[一-龥]{6}。?$/, (l) => l.replace(/([一-龥])([^一-龥]*)$/, '$1改$2')),
-  'a number': (f = some(records())) => edit_line(f, /^ *[a-z_]+: [1-9]\d*$/, (l) => l.replace(/\d+$/, (n) => Number(n) + 1)),
-  'a date': (f = some(records())) => edit_line(f, /20\d\d-\d\d-\d\d/, (l) => l.replace(/-(\d\d)-\d\d/, (m, month) => `-${month}-${String(10 + pick(18))}`)),
-  'a comment': (f = some(records().filter((x) => x.endsWith('.yaml')))) => rewrite(f, (s) => `${s.trimEnd()}\n# ${pick(1000)}\n`),
-  'a record removed': (f = some(records())) => {
-    const at = path.join(site, f), was = fs.readFileSync(at);
-    fs.rmSync(at);
-    return () => fs.writeFileSync(at, was);
-  },
-  'a record renamed': (f = some(records())) => {
-    const at = path.join(site, f), to = at.replace(/(\.\w+)$/, `-${pick(1000)}$1`);
-    fs.renameSync(at, to);
-    return () => fs.renameSync(to, at);
-  },
-  'a record more': (f = some(records())) => {
-    const at = path.join(site, f), to = at.replace(/(\.\w+)$/, `-${pick(1000)}$1`);
-    fs.copyFileSync(at, to);
-    return () => fs.rmSync(to);
-  },
-  'a template': (f = some(templates())) => rewrite(f, (s) => s.replace(/<\/(p|h1|h2|li|dt|span)>/, `·${pick(1000)}</$1>`)),
-  'a word': () => edit_line('templates/words/zh-CN.yaml', /^ {2}[a-z_]+: [一-龥]+$/, (l) => `${l}改`),
-  'a style': () => rewrite('templates/assets/style.css', (s) => `${s}/* ${pick(1000)} */\n`),
-  'the date': () => {
-    const was = date;
-    date = `2026-11-${String(10 + pick(20))}`;
-    return () => { date = was; };
-  },
-  'the site': () => edit_line('content/site.yaml', /^(name|summary|office): /, (l) => `${l}改`),
-  'a holiday': () => edit_line(some(files(path.join(site, 'content/calendars')).map((f) => path.join('content/calendars', f))), /20\d\d-\d\d-\d\d/, (l) => l.replace(/-\d\d$/, `-${10 + pick(18)}`)),
+const edits = edits_of(site, pick);
+edits['the date'] = () => {
+  const was = date;
+  date = `2026-11-${String(10 + pick(20))}`;
+  return () => { date = was; };
 };
+const some = (list) => list[pick(list.length)];
 
 // ---- the test ----------------------------------------------------------------------------------------------
 
 const kept = path.join(work, 'kept'), clean = path.join(work, 'clean');
 const pages = build(kept).made;
 ok(pages > 200 && build(kept).made === 0, `a second build makes none of ${pages} pages`);
-const notice = records().find((f) => /^content.notices.*\.md$/.test(f));
-rewrite(notice, (s) => `${s.trimEnd()}\n\n又及。\n`);
+const notice = path.join('content/notices', files(path.join(site, 'content/notices')).find((f) => /^\d.*\.md$/.test(f)));
+fs.appendFileSync(path.join(site, notice), '\n又及。\n');
 const after = build(kept).made;
 ok(after > 0 && after < pages / 12, `a word more in ${notice} makes ${after} pages anew`);
 for (let i = 0; i < rounds; i++) {
