@@ -1,7 +1,6 @@
 /* Disclosed records: the facts that every one of them carries (索引号, 发布机构 …), and the pages on which
  * the check code of a paper is looked up. */
 #include "base/num.h"
-#include "base/par.h"
 #include "model/canon.h"
 #include "model/duties.h"
 #include "view/internal.h"
@@ -90,13 +89,6 @@ struct codes {
 
 enum { CODES_A_PAGE = 300, MOST_DIGITS = 4 };
 
-static void hash_one(void *context, size_t i, unsigned worker)
-{
-    coded *c = (coded *)context + i;
-    (void)worker;
-    c->hash = canon_hash(c->r);
-}
-
 static int coded_cmp(const void *x, const void *y)
 {
     const coded *a = x, *b = y;
@@ -124,20 +116,28 @@ static void cut_pages(view *v, struct codes *c)
     }
 }
 
-void codes_make(view *v)
+size_t codes_list(view *v)
 {
     const model *m = v->m;
     struct codes *c = v->codes = arena_make(v->in, struct codes);
-    if (!v->has[PAGE_VERIFY]) return;
+    if (!v->has[PAGE_VERIFY]) return 0;
     size_t most = 0;
     for (uint32_t k = 0; k < m->nkinds; k++) most += m->kinds[k]->disclosed ? m->kinds[k]->nrecords : 0;
     c->items = arena_make_n(v->in, coded, most + 1);
     for (uint32_t k = 0; k < m->nkinds; k++)
         for (uint32_t i = 0; m->kinds[k]->disclosed && i < m->kinds[k]->nrecords; i++)
             if (route_record(v, m->kinds[k]->records[i]).n) c->items[c->n++].r = m->kinds[k]->records[i];
-    par_run(m->threads ? m->threads : 1, c->n, hash_one, c->items);
+    return c->n;
+}
+
+void code_hash(view *v, size_t i) { v->codes->items[i].hash = canon_hash(v->codes->items[i].r); }
+
+void codes_make(view *v)
+{
+    struct codes *c = v->codes;
+    if (!c->n) return;
     qsort(c->items, c->n, sizeof *c->items, coded_cmp);
-    c->at = arena_make_n(v->in, uint32_t *, m->nkinds);
+    c->at = arena_make_n(v->in, uint32_t *, v->m->nkinds);
     for (uint32_t i = 0; i < c->n; i++) {
         const kind *k = c->items[i].r->kind;
         uint32_t **at = &c->at[k->index];

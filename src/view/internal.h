@@ -148,7 +148,9 @@ dyn list_page_dyn(const list_page *p);
 dyn disclosure_dyn(const record *r, dyn_env *env);
 /* Check codes, sorted; cut into pages by their first digits where there are many. */
 typedef struct code_page code_page;
-void codes_make(view *v);
+size_t codes_list(view *v); /* how many there are to be hashed */
+void code_hash(view *v, size_t i);
+void codes_make(view *v);                                 /* all are hashed */
 const sha256 *codes_hash(const view *v, const record *r); /* canon_hash of the record; NULL: not known */
 uint32_t codes_pages(const view *v);
 const code_page *codes_page(const view *v, uint32_t i);

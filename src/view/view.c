@@ -1,6 +1,7 @@
 /* Making a view: queries, plan; and rendering one page of it. */
 #include "view/view.h"
 
+#include "base/par.h"
 #include "model/type.h"
 #include "view/internal.h"
 
@@ -46,6 +47,15 @@ static void settle_words(view *v)
     if (!is_taken(v->m, STR("w"))) tmpl_settle(v->templates, STR("w"), words_dyn(&v->patterns->words));
 }
 
+/* The agenda is as long as many codes: one thread makes it while the others hash. */
+static void make_part(void *context, size_t i, unsigned worker)
+{
+    view *v = context;
+    (void)worker;
+    if (i) code_hash(v, i - 1);
+    else agenda_make(v);
+}
+
 view *view_new(model *m, const view_options *o, diags *d)
 {
     arena *in = arena_new();
@@ -60,9 +70,9 @@ view *view_new(model *m, const view_options *o, diags *d)
     ground_make(&v->ground, m, in);
     nav_make(v);
     lists_make(v);
-    agenda_make(v);
-    months_make(v);
     for (unsigned p = 0; p < OPTIONAL_PAGES; p++) v->has[p] = view_offers(v, str_from(optional_pages[p]));
+    par_run(m->threads, 1 + codes_list(v), make_part, v);
+    months_make(v);
     codes_make(v);
     plan_pages(v);
     return v;
