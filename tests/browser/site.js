@@ -1,32 +1,17 @@
 // What the browser tests share: the demonstration built into a folder of its own, a Chromium that may not leave
 // it, and TAP.
 'use strict';
-const fs = require('fs'), os = require('os'), path = require('path');
+const fs = require('fs'), path = require('path');
 const { spawnSync } = require('child_process');
 const { pathToFileURL } = require('url');
+const { root, program, ok, done, folder } = require('../script');
 
-const root = path.join(__dirname, '../..');
 const TODAY = '2026-11-21';  // the demonstration's day: its notices are open, its canteens at work
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } };
 
-let count = 0, failed = 0;
-function ok(good, name, why) {
-  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
-  if (good) return true;
-  failed++;
-  if (why !== undefined) console.log(String(why).slice(0, 6000).replace(/^/gm, '# '));
-  return false;
-}
-function done() {
-  console.log(`1..${count}`);
-  process.exit(failed ? 1 : 0);
-}
-
 // Builds the demonstration; the folder goes away with the process.
 function build(...options) {
-  const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
-  const out = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-browser-'));
-  process.on('exit', () => fs.rmSync(out, { recursive: true, force: true }));
+  const out = folder('browser');
   const r = spawnSync(program, ['build', '-C', root, '--out', out, '--date', TODAY, '-q', ...options], { env: { LC_ALL: 'C.UTF-8' } });
   if (r.status !== 0) throw new Error(`gongshi build: ${r.stderr || r.error}`);
   return out;

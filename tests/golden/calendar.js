@@ -1,18 +1,11 @@
 // A month of a large site: its days get pages of their own, so that no page of the calendar grows without end.
 'use strict';
-const fs = require('fs'), os = require('os'), path = require('path');
+const fs = require('fs'), path = require('path');
 const { spawnSync } = require('child_process');
 const { brokenLinks } = require('../links');
+const { root, program, ok, done, folder } = require('../script');
 
-const root = path.join(__dirname, '../..');
-const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
-const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-calendar-'));
-process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
-let count = 0, failed = 0;
-function ok(good, name, why) {
-  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
-  if (!good) { failed++; if (why) console.log(String(why).replace(/^/gm, '# ')); }
-}
+const work = folder('calendar');
 
 const content = path.join(work, 'content'), out = path.join(work, 'site');
 for (const f of ['kinds', 'areas', 'talks', 'courses']) fs.mkdirSync(path.join(content, f), { recursive: true });
@@ -84,5 +77,4 @@ sound();
 build(days.map(() => 5), 50, 60);
 ok(pages().join() === '2026-10.html,index.html', 'where there is less again, the pages of days are gone', pages().join());
 
-console.log(`1..${count}`);
-process.exitCode = failed ? 1 : 0;
+done();

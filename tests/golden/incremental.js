@@ -1,20 +1,14 @@
 // A build after any edit gives the tree and the findings of a clean build, and makes few pages anew where few can have changed.
 'use strict';
-const fs = require('fs'), os = require('os'), path = require('path');
+const fs = require('fs'), path = require('path');
 const { spawnSync } = require('child_process');
 const { files, differences, chance, edits_of } = require('./edits');
+const { root, program, ok, done, folder } = require('../script');
 
-const root = path.join(__dirname, '../..');
-const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
-const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-incremental-'));
+const work = folder('incremental');
 const rounds = Number(process.env.ROUNDS || 24);
 const seed = Number(process.env.SEED || Date.now() % 1e9), pick = chance(seed);
-let count = 0, failed = 0;
 console.log(`# seed ${seed}`);
-function ok(good, name, why) {
-  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
-  if (!good) { failed++; if (why) console.log(String(why).replace(/^/gm, '# ')); }
-}
 const site = path.join(work, 'site');
 for (const folder of ['content', 'templates']) fs.cpSync(path.join(root, folder), path.join(site, folder), { recursive: true });
 
@@ -99,6 +93,4 @@ same('an area gets its first notice');
 ok(/feeds\/areas\/hepan\.atom/.test(fs.readFileSync(path.join(kept, 'areas/hepan.html'), 'utf8')), 'and its page leads to its feed');
 fs.rmSync(first);
 same('an area loses its only notice');
-fs.rmSync(work, { recursive: true, force: true });
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+done();

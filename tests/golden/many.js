@@ -1,16 +1,10 @@
 // Lists of many: what a page of a list says of all the others must not grow with them, or a province's lists grow as its square.
 'use strict';
-const fs = require('fs'), os = require('os'), path = require('path');
+const fs = require('fs'), path = require('path');
 const { spawnSync } = require('child_process');
+const { root, program, ok, done, folder } = require('../script');
 
-const root = path.join(__dirname, '../..');
-const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
-const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-many-'));
-let count = 0, failed = 0;
-function ok(good, name, why) {
-  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
-  if (!good) { failed++; if (why) console.log(String(why).replace(/^/gm, '# ')); }
-}
+const work = folder('many');
 
 /* n places, each with two repairs; every place has the same name. */
 function site(n) {
@@ -43,7 +37,4 @@ ok(m.nav('page-2.html').join() === 'index.html', 'another page leads to the firs
 ok(m.nav(more[99]).join() === `${more[99]}*,index.html`, 'the page of a value says which, and leads to the first', m.nav(more[99]).join('\n'));
 ok((m.read(more[99]).match(/<th scope="row">/g) || []).length === 2, 'and has the records of that value alone');
 ok(m.again(), 'a second build leaves its note as it stands');
-
-fs.rmSync(work, { recursive: true, force: true });
-console.log(`1..${count}`);
-process.exitCode = failed ? 1 : 0;
+done();

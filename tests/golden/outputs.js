@@ -1,17 +1,11 @@
 // What the site offers besides pages, read back and compared with the pages: site map, feeds, calendars, search index, data.
 'use strict';
-const fs = require('fs'), os = require('os'), path = require('path'), vm = require('vm');
+const fs = require('fs'), path = require('path'), vm = require('vm');
 const { spawnSync } = require('child_process');
+const { root, program, ok, done, folder } = require('../script');
 
-const root = path.join(__dirname, '../..');
-const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
-const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-outputs-'));
+const work = folder('outputs');
 const site = path.join(work, 'site'), base = 'https://xingkai.example/';
-let count = 0, failed = 0;
-function ok(good, name, why) {
-  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
-  if (!good) { failed++; if (why) console.log(String(why).replace(/^/gm, '# ')); }
-}
 const read = (f) => fs.readFileSync(path.join(site, f), 'utf8');
 const plain = (s) => s.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
 const between = (s, tag) => [...s.matchAll(new RegExp(`<${tag}(?: [^>]*)?>([^]*?)</${tag}>`, 'g'))].map((m) => plain(m[1]));
@@ -167,7 +161,4 @@ fs.appendFileSync(path.join(small, 'content/site.yaml'), 'search: no\ndata: no\n
 s = build(small);
 ok(s.status === 0 && !fs.existsSync(path.join(site, 'search')) && !fs.existsSync(path.join(site, 'search.html')) && !fs.existsSync(path.join(site, 'data')), '`search: no` and `data: no` make neither pages nor files', s.stderr);
 ok(!fs.existsSync(path.join(site, 'feeds')) && !fs.existsSync(path.join(site, 'sitemap.xml')), 'a site without an address has no feeds and no site map');
-
-fs.rmSync(work, { recursive: true, force: true });
-console.log(`1..${count}`);
-process.exitCode = failed ? 1 : 0;
+done();

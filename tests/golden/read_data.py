@@ -1,26 +1,14 @@
 # What the site gives away as data, read back by other people's parsers and compared with the pages: libical, jansson and expat
 # (parse.c), JSON Schema, a spreadsheet reader, csv.
-import csv, datetime, glob, io, json, os, re, shutil, subprocess, sys, tempfile
+import csv, datetime, glob, io, json, os, re, subprocess
 from decimal import Decimal
 from html.parser import HTMLParser
 import jsonschema, openpyxl
+from script import root, program, ok, done, folder
 
-root = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '../..'))
-program = os.path.abspath(os.environ.get('GONGSHI', os.path.join(root, 'build/gongshi')))
 parse = os.path.abspath(os.environ.get('PARSE', os.path.join(root, 'build/tests/golden/parse')))
-work = tempfile.mkdtemp(prefix='gongshi-data-')
+work = folder('data')
 site, base = os.path.join(work, 'site'), 'https://xingkai.example/'
-count = failed = 0
-
-
-def ok(good, name, why=''):
-    global count, failed
-    count += 1
-    print(('ok' if good else 'not ok'), count, '-', name)
-    if not good:
-        failed += 1
-        for line in str(why).splitlines()[:25]:
-            print('#', line)
 
 
 def path(*parts): return os.path.join(site, *parts)
@@ -273,6 +261,4 @@ ok(values > 1500 and not wrong, f'{len(of)} pages say in JSON-LD what they say t
 ok(of['index.html']['@type'] == 'GovernmentOrganization' and {s['@type'] for s in sets} == {'Dataset'} and downloads == [f for f in files('data', '') if f not in ('data/popolo.json', 'data/hsds.json')] and
    all(d['contentSize'] == f'{-(-os.path.getsize(path(local(d["contentUrl"]))) // 1024):,} KB' for s in sets for d in s['distribution']), f'{len(sets)} datasets name all their files, with their true sizes', downloads)
 
-shutil.rmtree(work)
-print(f'1..{count}')
-sys.exit(failed > 0)
+done()

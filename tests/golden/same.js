@@ -1,16 +1,10 @@
 // The same input gives the same bytes: threads, locale, time zone, umask, working directory, order of the directory.
 'use strict';
-const fs = require('fs'), os = require('os'), path = require('path'), crypto = require('crypto');
+const fs = require('fs'), path = require('path'), crypto = require('crypto');
 const { spawnSync } = require('child_process');
+const { root, program, ok, done, folder } = require('../script');
 
-const root = path.join(__dirname, '../..');
-const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
-const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-same-'));
-let count = 0, failed = 0;
-function ok(good, name, why) {
-  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
-  if (!good) { failed++; if (why) console.log(String(why).replace(/^/gm, '# ')); }
-}
+const work = folder('same');
 
 // Copies a tree; the order in which files are made is the order in which many file systems list them.
 function copy(from, to, order) {
@@ -77,6 +71,4 @@ fs.rmSync(gone);
 const less = build(plain, ['--date', '2026-11-21'], {}, '022', work);
 ok(less.r.status !== 0 || !fs.existsSync(page), 'a deleted record leaves no page behind', less.r.stderr);
 ok(fs.readFileSync(path.join(one.out, 'keep.txt'), 'utf8') === 'not ours', "what is not gongshi's stays");
-fs.rmSync(work, { recursive: true, force: true });
-console.log(`1..${count}`);
-process.exitCode = failed ? 1 : 0;
+done();

@@ -6,13 +6,11 @@ import json
 import os
 import re
 import subprocess
-import sys
 
 import yaml
 from jsonschema import Draft202012Validator
 
-root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
-program = os.path.abspath(os.environ.get("GONGSHI", os.path.join(root, "build/gongshi")))
+from script import root, program, ok, done
 
 
 class Loader(yaml.SafeLoader):
@@ -67,18 +65,6 @@ def spoiled(record, schema):
             yield f"a map for {name}", {**record, name: {"a": "b"}}
 
 
-count = failed = 0
-
-
-def ok(good, name, why=""):
-    global count, failed
-    count += 1
-    print(f"{'ok' if good else 'not ok'} {count} - {name}")
-    if not good:
-        failed += 1
-        print("\n".join("# " + line for line in why.split("\n")[:40]))
-
-
 for kind in [line.split()[0] for line in run("kinds").splitlines()]:
     schema = json.loads(run("kinds", kind, "--schema"))
     try:
@@ -94,5 +80,4 @@ for kind in [line.split()[0] for line in run("kinds").splitlines()]:
         ok(n > 0 and not bad and not missed, f"{kind}: {n} records fit, and what is wrong does not", "\n".join(bad + missed))
     except Exception as e:  # a schema that is none, content that cannot be read
         ok(False, kind, repr(e))
-print(f"1..{count}")
-sys.exit(failed > 0)
+done()

@@ -1,21 +1,9 @@
 # What is private, masked or suppressed is in no file of the output: two sites that differ in their secrets alone make the same
 # bytes, and no secret stands anywhere - pages, tables, workbooks, JSON, calendars, feeds, search index, text of bulletins.
-import glob, json, os, re, shutil, subprocess, sys, tempfile, zipfile
+import glob, json, os, re, shutil, subprocess, zipfile
+from script import root, program, ok, done, folder
 
-root = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '../..'))
-program = os.path.abspath(os.environ.get('GONGSHI', os.path.join(root, 'build/gongshi')))
-work = tempfile.mkdtemp(prefix='gongshi-secrets-')
-count = failed = 0
-
-
-def ok(good, name, why=''):
-    global count, failed
-    count += 1
-    print(('ok' if good else 'not ok'), count, '-', name)
-    if not good:
-        failed += 1
-        for line in str(why).splitlines()[:25]:
-            print('#', line[:300])
+work = folder('secrets')
 
 
 # what differs: the same mask or nothing at all is to be seen of it
@@ -158,6 +146,4 @@ for i in range(2):
 differ = sorted(f for f in trees[0].keys() | trees[1].keys() if trees[0].get(f) != trees[1].get(f))
 ok(changed > 60 and len(trees[0]) > 1500 and not differ, f'the demonstration: {changed} secret places changed, {len(trees[0])} files the same', '\n'.join(differ))
 
-shutil.rmtree(work)
-print(f'1..{count}')
-sys.exit(failed > 0)
+done()

@@ -3,15 +3,9 @@
 'use strict';
 const fs = require('fs'), os = require('os'), path = require('path');
 const { spawnSync } = require('child_process');
+const { root, program, ok, done, folder } = require('../script');
 
-const root = path.join(__dirname, '../..');
-const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
-const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-new-'));
-let count = 0, failed = 0;
-function ok(good, name, why) {
-  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
-  if (!good) { failed++; console.log(String(why || '').slice(0, 3000).replace(/^/gm, '# ')); }
-}
+const work = folder('new');
 const run = (...args) => spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26, env: { PATH: process.env.PATH, LANG: 'C' } });
 
 fs.cpSync(path.join(root, 'content'), path.join(work, 'content'), { recursive: true });
@@ -91,6 +85,4 @@ for (const [, block] of manual.matchAll(/\n\n((?: {4}(?:extends|kind): [\s\S]*?\
   ok(r.status === 0 && r.stdout.length > 0, `the manual's example works: ${text.split('\n')[0]}`, r.stderr);
 }
 fs.rmSync(probe, { recursive: true, force: true });
-fs.rmSync(work, { recursive: true, force: true });
-console.log(`1..${count}`);
-process.exitCode = failed ? 1 : 0;
+done();

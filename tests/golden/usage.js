@@ -1,13 +1,11 @@
 // The command line as a stranger meets it: what was wrong is named, with the nearest name there is, and the exit code is 2; help is no
 // mistake. Each case: arguments, exit code, the whole of standard error (or a pattern), in English; some in Chinese.
 'use strict';
-const fs = require('fs'), os = require('os'), path = require('path');
+const fs = require('fs'), path = require('path');
 const { spawnSync } = require('child_process');
+const { program, ok, done, folder } = require('../script');
 
-const root = path.join(__dirname, '../..');
-const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-usage-'));
-process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
+const dir = folder('usage');
 fs.cpSync(path.join(__dirname, 'sites/own-kind'), dir, { recursive: true });
 fs.mkdirSync(path.join(dir, 'empty'));
 
@@ -57,12 +55,7 @@ const chinese = [
   ['buidl', 'gongshi: 没有“buidl”这个命令\n  是不是想写“build”？\n输入 gongshi help 可以看全部命令\n'],
 ];
 
-let count = 0, failed = 0;
 const run = (args, lang = 'C') => spawnSync(program, args.split(' ').filter(Boolean), { cwd: dir, encoding: 'utf8', env: { PATH: process.env.PATH, LANG: lang } });
-function ok(good, name, why) {
-  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
-  if (!good) { failed++; console.log(JSON.stringify(why, null, 1).replace(/^/gm, '# ')); }
-}
 for (const [args, code, said] of cases) {
   const r = run(args);
   ok(r.status === code && (said instanceof RegExp ? said.test(r.stderr) : r.stderr === said) && (!code || !r.stdout), `gongshi ${args}`, [r.status, r.stdout, r.stderr]);
@@ -79,5 +72,4 @@ for (const name of names) {
     asked.stdout === help.stdout && short.stdout === help.stdout && asked.status === 0, `help ${name}, ${name} --help and ${name} -h are one`, [help, asked]);
 }
 ok(!fs.existsSync(path.join(dir, 'site')), 'nothing was written');
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+done();

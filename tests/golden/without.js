@@ -1,18 +1,11 @@
 // A site may do without any page that is not a record's: nothing leads to what is not there.
 'use strict';
-const fs = require('fs'), os = require('os'), path = require('path');
+const fs = require('fs'), path = require('path');
 const { spawnSync } = require('child_process');
 const { brokenLinks } = require('../links');
+const { root, program, ok, done, folder } = require('../script');
 
-const root = path.join(__dirname, '../..');
-const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
-const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-without-'));
-process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
-let count = 0, failed = 0;
-function ok(good, name, why) {
-  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
-  if (!good) { failed++; if (why) console.log(String(why).replace(/^/gm, '# ')); }
-}
+const work = folder('without');
 
 const site = path.join(work, 'site'), out = path.join(work, 'out'), settings = path.join(site, 'content/site.yaml');
 function build(...options) {
@@ -62,5 +55,4 @@ fs.writeFileSync(path.join(site, 'content/notices/n1.yaml'), 'id: n1\ntitle: 关
 complete('one notice', []);
 complete('one notice, with bulletins', [], []);
 
-console.log(`1..${count}`);
-process.exitCode = failed ? 1 : 0;
+done();

@@ -1,16 +1,10 @@
 // The pictures of links: there for every disclosed page and the site, small, drawn, the same from run to run.
 'use strict';
-const fs = require('fs'), os = require('os'), path = require('path'), zlib = require('zlib');
+const fs = require('fs'), path = require('path'), zlib = require('zlib');
 const { spawnSync } = require('child_process');
+const { root, program, ok, done, folder } = require('../script');
 
-const root = path.join(__dirname, '../..'), program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
-const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-cards-'));
-process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
-let n = 0, failed = 0;
-function ok(good, name, why) {
-  console.log(`${good ? 'ok' : 'not ok'} ${++n} - ${name}`);
-  if (!good) { failed++; if (why !== undefined) console.log(String(why).slice(0, 3000).replace(/^/gm, '# ')); }
-}
+const work = folder('cards');
 function build(out, ...more) {
   const r = spawnSync(program, ['build', '-C', path.join(work, 'site'), '--out', path.join(work, out), '--date', '2026-11-21', '-q', ...more], { env: { LC_ALL: 'C.UTF-8' } });
   if (r.status !== 0) throw new Error(String(r.stderr));
@@ -65,5 +59,4 @@ const site = path.join(work, 'site/content/site.yaml');
 fs.writeFileSync(site, fs.readFileSync(site, 'utf8').replace(/^url: .*\n/m, ''));
 const bare = build('c');
 ok(!cards(bare).length && !image(bare, 'index.html') && !image(bare, 'notices/n-2026-28.html'), 'a site without an address has no pictures and names none');
-console.log(`1..${n}`);
-process.exit(failed ? 1 : 0);
+done();

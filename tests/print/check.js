@@ -4,17 +4,13 @@ const { execFileSync, spawnSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { check } = require('./ua.js');
+const { program, ok, done } = require('../script');
 
 const here = __dirname, top_folder = path.join(here, '../..');
 const set = path.resolve(top_folder, process.env.PRINT_SET || 'build/tests/print/set');
 const out = path.resolve(top_folder, process.env.PRINT_OUT || 'build/print');
 const samples = fs.readdirSync(here).filter((f) => f.endsWith('.md')).map((f) => path.join(here, f));
 const MM = 72 / 25.4;
-let n = 0, failed = 0;
-function ok(good, words, why) {
-    console.log(`${good ? 'ok' : 'not ok'} ${++n} - ${words}`);
-    if (!good) { failed++; if (why) console.log('# ' + String(why).split('\n').join('\n# ')); }
-}
 const near = (a, b, mm) => Math.abs(a - b) <= mm * MM;
 const bytes = (dir, name) => fs.readFileSync(path.join(dir, name + '.pdf'));
 function make(dir, files, threads) {
@@ -180,5 +176,4 @@ ok(!/error|warning/.test(report), 'no findings', report);
 const speech = fs.readFileSync(path.join(out, 'notice.speech'), 'utf8');
 for (const words of ['二〇二六年六月十二日', '百分之六十二点五', '十四元八角五分', '一千二百八十六人', '零二四七三六三零零零零', '八十周岁以上老年人：标准价十五'])
     ok(speech.includes(words), `notice is read: ${words}`);
-console.log(`1..${n}`);
-process.exit(failed ? 1 : 0);
+done();

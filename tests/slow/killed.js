@@ -1,20 +1,15 @@
 // kill -9 at 200 random moments of a build: every file is complete, old or new, and the next build equals a clean one.
 'use strict';
-const fs = require('fs'), os = require('os'), path = require('path');
+const fs = require('fs'), path = require('path');
 const { spawn, spawnSync } = require('child_process');
+const { root, program, ok, done, folder } = require('../script');
 
-const root = path.join(__dirname, '../..');
-const program = path.resolve(process.env.GONGSHI || path.join(root, 'build/gongshi'));
-const work = fs.mkdtempSync(path.join(os.tmpdir(), 'gongshi-killed-'));
+const work = folder('killed');
 const seed = Number(process.env.SEED || Date.now() % 1e9);
 const kills = Number(process.env.KILLS || 200);
-let state = seed, count = 0, failed = 0;
+let state = seed;
 console.log(`# seed ${seed}`);
 const random = () => { state = (state * 1103515245 + 12345) % 2147483648; return state / 2147483648; };
-function ok(good, name, why) {
-  console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
-  if (!good) { failed++; if (why) console.log(String(why).slice(0, 2000).replace(/^/gm, '# ')); }
-}
 
 // Two versions of the demonstration: other words on every page, and a few records more or less.
 function version(name, change) {
@@ -71,7 +66,5 @@ const clean = dirs.map((d, i) => {
     const r = spawnSync(program, args(dirs[i], out), { encoding: 'utf8' });
     ok(r.status === 0 && same(tree(out), clean[i].tree), `the next build of version ${i} equals a clean one`, r.stderr);
   }
-  fs.rmSync(work, { recursive: true, force: true });
-  console.log(`1..${count}`);
-  process.exitCode = failed ? 1 : 0;
+  done();
 })();
