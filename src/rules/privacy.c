@@ -1,101 +1,12 @@
-#include "rules/privacy.h"
+#include "rules/privacy_parts.h"
 
 #include <string.h>
 
-#include "base/date.h"
-#include "base/utf8.h"
-
 enum { MOST_DIGITS = 19, MOST_GROUPS = 20 };
 
-/* ---- signs: a byte or a few that stand for one digit, letter or break ---- */
+/* ---- signs ---- */
 
-static const unsigned char *bytes_of(str s) { return (const unsigned char *)s.p; }
-
-/* How many bytes the digit at i takes: 1 for ASCII, 3 for full-width (EF BC 90..99), 0 for no digit. */
-static size_t digit_at(str s, size_t i, unsigned *value)
-{
-    const unsigned char *p = bytes_of(s);
-    if (i >= s.n) return 0;
-    if (p[i] >= '0' && p[i] <= '9') return *value = p[i] - '0', 1;
-    if (p[i] == 0xEF && i + 2 < s.n && p[i + 1] == 0xBC && p[i + 2] >= 0x90 && p[i + 2] <= 0x99)
-        return *value = p[i + 2] - 0x90u, 3;
-    return 0;
-}
-
-/* The Latin letter at i as a capital: ASCII, or full-width (EF BC A1..BA, EF BD 81..9A). */
-static size_t letter_at(str s, size_t i, char *capital)
-{
-    const unsigned char *p = bytes_of(s);
-    if (i >= s.n) return 0;
-    if ((p[i] | 0x20) >= 'a' && (p[i] | 0x20) <= 'z') return *capital = (char)(p[i] & ~0x20), 1;
-    if (p[i] != 0xEF || i + 2 >= s.n) return 0;
-    if (p[i + 1] == 0xBC && p[i + 2] >= 0xA1 && p[i + 2] <= 0xBA)
-        return *capital = (char)('A' + p[i + 2] - 0xA1), 3;
-    if (p[i + 1] == 0xBD && p[i + 2] >= 0x81 && p[i + 2] <= 0x9A)
-        return *capital = (char)('A' + p[i + 2] - 0x81), 3;
-    return 0;
-}
-
-/* The code point at i and its length; ASCII without a call. */
-static size_t sign_at(str s, size_t i, uint32_t *cp)
-{
-    if (i >= s.n) return *cp = 0, 0;
-    if (bytes_of(s)[i] < 0x80) return *cp = bytes_of(s)[i], 1;
-    size_t at = i;
-    *cp = utf8_next(s, &at);
-    return at - i;
-}
-
-static bool has_no_width(uint32_t cp)
-{
-    return cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || cp == 0x2060 || cp == 0xFEFF;
-}
-
-static size_t skip_unseen(str s, size_t i)
-{
-    while (i < s.n && bytes_of(s)[i] >= 0x80) {
-        uint32_t cp;
-        size_t n = sign_at(s, i, &cp);
-        if (!has_no_width(cp)) break;
-        i += n;
-    }
-    return i;
-}
-
-typedef enum gap { GAP_NONE, GAP_BLANK, GAP_DASH, GAP_POINT } gap;
-
-static gap gap_of(uint32_t cp)
-{
-    switch (cp) {
-    case ' ':
-    case 0xA0:
-    case 0x3000:
-    case 0x2002:
-    case 0x2003:
-    case 0x2009:
-    case 0x202F: return GAP_BLANK;
-    case '-':
-    case '_':
-    case 0x2010:
-    case 0x2011:
-    case 0x2012:
-    case 0x2013:
-    case 0x2014:
-    case 0x2212:
-    case 0xFF0D:
-    case 0x30FC: return GAP_DASH;
-    case '.':
-    case 0xB7:
-    case 0x30FB:
-    case 0x2022:
-    case 0xFF0E: return GAP_POINT;
-    default: return GAP_NONE;
-    }
-}
-
-/* What parts two groups: one sign, or a dash or point with a blank at either side. Returns where the next
- * group begins. */
-static size_t gap_at(str s, size_t i, gap *kind)
+size_t gap_at(str s, size_t i, gap *kind)
 {
     *kind = GAP_NONE;
     for (int k = 0; k < 3; k++) {
@@ -124,69 +35,6 @@ static size_t check_x_at(str s, size_t i)
             return at[k] + n;
     }
     return 0;
-}
-
-/* ---- numbers ---- */
-
-/* The first two digits of a region code (GB/T 2260), with 71, 81, 82, 83 of Taiwan, Hong Kong and Macao. */
-static bool is_province(unsigned two)
-{
-    static const unsigned char last_of_ten[] = {0, 5, 3, 7, 6,
-                                                4, 5, 1, 3}; /* 11-15, 21-23, … each ten starts with 1 */
-    if (two == 50) return true;                              /* but 重庆 */
-    return two / 10 < sizeof last_of_ten && two % 10 >= 1 && two % 10 <= last_of_ten[two / 10];
-}
-
-static unsigned number(const unsigned char *d, size_t n)
-{
-    unsigned v = 0;
-    for (size_t i = 0; i < n; i++) v = v * 10 + d[i];
-    return v;
-}
-
-static bool is_region(const unsigned char *d)
-{
-    return is_province(number(d, 2)) || (d[0] == 9 && is_province(number(d + 1, 2)));
-}
-
-static bool is_birthday(unsigned year, const unsigned char *month_day)
-{
-    return year >= 1900 && year <= 2100 &&
-           date_make((int)year, (int)number(month_day, 2), (int)number(month_day + 2, 2)) != DATE_NONE;
-}
-
-/* d holds 17 digits; the check sign is 10 for X. */
-static bool is_identity(const unsigned char *d, unsigned check)
-{
-    static const unsigned char weight[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    unsigned sum = 0;
-    for (size_t i = 0; i < 17; i++) sum += (unsigned)d[i] * weight[i];
-    return (sum + check) % 11 == 1 && is_region(d) && is_birthday(number(d + 6, 4), d + 10);
-}
-
-static bool is_old_identity(const unsigned char *d)
-{
-    unsigned year = 1900 + number(d + 6, 2);
-    return is_province(number(d, 2)) && year >= 1920 && is_birthday(year, d + 8) && number(d + 12, 3) != 0;
-}
-
-static bool is_luhn(const unsigned char *d, size_t n)
-{
-    unsigned sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        unsigned v = (unsigned)d[n - 1 - i] << (i & 1);
-        sum += v > 9 ? v - 9 : v;
-    }
-    return sum % 10 == 0;
-}
-
-static bool is_card(const unsigned char *d, size_t n)
-{
-    unsigned two = number(d, 2);
-    bool known = two == 62 ? n >= 16 && n <= 19
-                 : n == 16 ? d[0] == 4 || (two >= 51 && two <= 55)
-                           : n == 19 && number(d, 4) == 9558;
-    return known && is_luhn(d, n);
 }
 
 /* ---- groups of digits ---- */
@@ -283,17 +131,6 @@ static bool is_mobile(const unsigned char *d) { return d[0] == 1 && d[1] >= 3; }
 
 /* ---- what stands around ---- */
 
-/* Bytes of the sign before i, which is a whole character where the text is UTF-8. */
-static size_t sign_before(str s, size_t i)
-{
-    size_t at = i;
-    while (at > 0 && i - at < 4) {
-        at--;
-        if ((bytes_of(s)[at] & 0xC0) != 0x80) break;
-    }
-    return at;
-}
-
 /* Is there a code of letters and digits to the left, of which the number would be a part? */
 static bool is_part_of_code_before(str s, size_t i)
 {
@@ -367,7 +204,9 @@ static bool match_mobile(str s, size_t i, const groups *g, size_t last, size_t t
         return shape == MOBILE_USUAL || (shape == MOBILE_ODD && !is_joined(s, i, g->end[last]));
     }
     if (last) return false;
-    size_t code = total == 13 && number(g->d, 2) == 86 ? 2 : total == 15 && number(g->d, 4) == 86 ? 4 : 0;
+    size_t code = total == 13 && number_of(g->d, 2) == 86   ? 2
+                  : total == 15 && number_of(g->d, 4) == 86 ? 4
+                                                            : 0;
     return code && is_mobile(g->d + code);
 }
 
@@ -391,12 +230,6 @@ static bool is_called_a_code(str s, size_t i)
 }
 
 /* ---- matching ---- */
-
-static bool hit_is(privacy_hit *hit, privacy_class cls, size_t begin, size_t end)
-{
-    *hit = (privacy_hit){cls, begin, end};
-    return true;
-}
 
 /* The number that ends with group `last`, of so many digits. */
 static bool match_upto(str s, size_t i, const groups *g, size_t last, size_t total, privacy_hit *hit)
@@ -430,90 +263,6 @@ static bool match_number(str s, size_t i, size_t *next, privacy_hit *hit)
     if (total < 11 || is_fraction(s, i) || is_part_of_code_before(s, i)) return false;
     for (size_t k = g.n; total >= 11; total -= g.size[k]) /* the longest first */
         if (match_upto(s, i, &g, --k, total, hit)) return true;
-    return false;
-}
-
-/* ---- licence plates ---- */
-
-static bool is_plate_province(uint32_t cp)
-{
-    static const char all[] = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
-    str s = {all, sizeof all - 1};
-    for (size_t i = 0; i < s.n;)
-        if (utf8_next(s, &i) == cp) return true;
-    return false;
-}
-
-/* The signs of a plate after its province (and perhaps a blank): an office letter, at most one gap, then 4 to
- * 6 signs and perhaps 挂学警港澳. */
-typedef struct plate {
-    char office, tail[8];
-    size_t n, end;
-    bool special;
-} plate;
-
-static bool read_plate(str s, size_t i, plate *p)
-{
-    uint32_t cp;
-    size_t n = sign_at(s, i, &cp);
-    if (gap_of(cp) == GAP_BLANK)
-        i = skip_unseen(s, i + n); /* fonts change there, and so a PDF's text parts */
-    n = letter_at(s, i, &p->office);
-    if (!n || p->office == 'I') return false;
-    i = skip_unseen(s, i + n);
-    n = sign_at(s, i, &cp);
-    if (gap_of(cp) != GAP_NONE && cp != '_') i = skip_unseen(s, i + n);
-    for (p->n = 0; p->n < 8; p->n++, i = skip_unseen(s, i + n)) {
-        unsigned v;
-        char c;
-        if ((n = digit_at(s, i, &v))) c = (char)('0' + v);
-        else if (!(n = letter_at(s, i, &c))) break;
-        if (c == 'I' || c == 'O') return false;
-        p->tail[p->n] = c;
-        p->end = i + n;
-    }
-    n = sign_at(s, i, &cp);
-    p->special = p->n == 4 && (cp == 0x6302 || cp == 0x5B66 || cp == 0x8B66 || cp == 0x6E2F ||
-                               cp == 0x6FB3); /* 挂学警港澳 */
-    if (p->special) p->end = i + n;
-    return true;
-}
-
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-static bool is_plate_tail(const plate *p)
-{
-    size_t digits = 0, last = p->n - 1;
-    for (size_t k = 0; k < p->n; k++) digits += is_digit(p->tail[k]);
-    if (p->n == 5 || p->special) return digits >= 2;
-    if (p->n != 6) return false;
-    /* new energy: a letter (battery D A B C E, other F G H J K), a sign and 4 digits; large cars have the
-     * letter last */
-    if (digits == 5) return strchr("DABCEFGHJK", p->tail[0]) || strchr("DABCEFGHJK", p->tail[last]);
-    return digits == 4 && strchr("DABCEFGHJK", p->tail[0]) && !is_digit(p->tail[1]);
-}
-
-/* A plate whose first digit is at i: the province is looked for to the left. */
-static bool match_plate(str s, size_t i, privacy_hit *hit)
-{
-    size_t at = i;
-    int gaps = 0;
-    for (int letters = 0; at > 0 && letters < 6;) {
-        size_t before = sign_before(s, at);
-        uint32_t cp;
-        char c;
-        sign_at(s, before, &cp);
-        if (letter_at(s, before, &c)) letters++;
-        else if (gap_of(cp) != GAP_NONE && cp != '_' && gaps < 2) gaps++;
-        else if (!has_no_width(cp)) {
-            plate p;
-            if (!letters || !read_plate(s, at, &p) || p.end <= i || !is_plate_tail(&p) ||
-                !is_plate_province(cp))
-                return false;
-            return hit_is(hit, PRIVACY_PLATE, before, p.end);
-        }
-        at = before;
-    }
     return false;
 }
 
@@ -621,27 +370,4 @@ str privacy_plain(arena *a, str text, privacy_hit hit)
         }
     }
     return (str){out, n};
-}
-
-static bool read_digits(str s, unsigned char *d)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return false;
-        d[i] = (unsigned char)(s.p[i] - '0');
-    }
-    return true;
-}
-
-bool privacy_is_identity(str s)
-{
-    unsigned char d[18];
-    if (s.n != 18) return false;
-    bool x = (s.p[17] | 0x20) == 'x';
-    return read_digits(str_sub(s, 0, x ? 17 : 18), d) && is_identity(d, x ? 10 : d[17]);
-}
-
-bool privacy_is_luhn(str digits)
-{
-    unsigned char d[64];
-    return digits.n && digits.n <= sizeof d && read_digits(digits, d) && is_luhn(d, digits.n);
 }

@@ -23,6 +23,8 @@ SRC += \
   src/rules/price_words.c \
   src/rules/privacy.c \
   src/rules/privacy_marked.c \
+  src/rules/privacy_number.c \
+  src/rules/privacy_plate.c \
   src/rules/privacy_quick.c \
   src/rules/series.c \
   src/rules/suppress.c \
