@@ -103,13 +103,20 @@ static void put_number(const field *f, const fval *v, dyn_env *env, buf *b)
     json_figure(b, value_text(f, v, env));
 }
 
+/* A part that is a figure, under its own name. */
+static void put_figure(dyn at, const char *name, dyn_env *env, buf *b)
+{
+    buf_fmt(b, "\"%s\":", name);
+    json_figure(b, json_at(at, name, env));
+}
+
 static void put_amount(const field *f, const fval *v, dyn_env *env, buf *b)
 {
     dyn at = value_dyn(f, v, env);
-    buf_puts(b, "{\"number\":");
-    json_figure(b, json_at(at, "number", env));
-    buf_puts(b, ",\"unit\":");
-    buf_put_json(b, json_at(at, "unit", env));
+    buf_putc(b, '{');
+    put_figure(at, "number", env, b);
+    buf_putc(b, ',');
+    out_pair(b, "unit", json_at(at, "unit", env));
     buf_putc(b, '}');
 }
 
@@ -235,10 +242,10 @@ static void put_files(const field *f, const fval *v, dyn_env *env, buf *b)
 static void put_point(const field *f, const fval *v, dyn_env *env, buf *b)
 {
     dyn at = value_dyn(f, v, env);
-    buf_puts(b, "{\"lng\":");
-    json_figure(b, json_at(at, "lng", env));
-    buf_puts(b, ",\"lat\":");
-    json_figure(b, json_at(at, "lat", env));
+    buf_putc(b, '{');
+    put_figure(at, "lng", env, b);
+    buf_putc(b, ',');
+    put_figure(at, "lat", env, b);
     buf_putc(b, '}');
 }
 

@@ -1,64 +1,29 @@
 /* Assets: hashed names, references in style sheets, and which files beside records are published. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "folder_test.h"
 
 #include "base/hash.h"
-#include "base/io.h"
 #include "base/limits.h"
 #include "site/asset.h"
 #include "site/css.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-
-static char root[64];
-static arena *a;
-static diags *d;
 
 static int setup(void **state)
 {
     (void)state;
-    strcpy(root, "/tmp/gongshi-asset-XXXXXX");
-    assert_non_null(mkdtemp(root));
-    a = arena_new();
-    d = diags_new();
-    return 0;
+    return folder_set_up();
 }
 
 static int teardown(void **state)
 {
     (void)state;
-    assert_true(io_remove_tree(root));
-    arena_free(a);
-    diags_free(d);
-    src_clear();
-    return 0;
+    return folder_tear_down();
 }
 
 static char *at(const char *path) { return str_c(a, str_fmt(a, "%s/%s", root, path)); }
 
-static void put(const char *path, const char *bytes)
-{
-    char *full = at(path), *slash = strrchr(full, '/');
-    *slash = '\0';
-    assert_true(io_make_folders(full));
-    *slash = '/';
-    assert_true(io_write(full, str_from(bytes)));
-}
-
-static const char *report(void)
-{
-    buf b = {0};
-    diags_print(d, &b, DIAG_TEXT);
-    const char *s = str_c(a, buf_str(&b));
-    buf_fini(&b);
-    return s;
-}
+static void put(const char *path, const char *bytes) { folder_put(root, path, str_from(bytes)); }
 
 /* "stem.HASH.ending" of these bytes. */
 static const char *named(const char *stem, const char *bytes, const char *ending)

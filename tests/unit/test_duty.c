@@ -1,32 +1,13 @@
 /* What is owed by when: periods, limits on working days, what is overdue and how many were missed. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "calendar_test.h"
 
 #include "rules/duty.h"
-
-static arena *mem;
-static calendar *cal;
-
-static date day(const char *iso) { return date_parse(str_from(iso)); }
 
 static int set_up(void **state)
 {
     (void)state;
-    mem = arena_new();
-    cal = calendar_new(mem);
-    date off[] = {day("2026-10-01"), day("2026-10-02"), day("2026-10-05"), day("2026-10-06"), day("2026-10-07")};
-    date work[] = {day("2026-10-10")};
-    calendar_fault f;
-    return (int)calendar_add_year(cal, &(calendar_notice){2026, off, 5, work, 1}, &f, 1);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(mem);
-    return 0;
+    return calendar_set_up((const char *const[]){"2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07", NULL},
+                           (const char *const[]){"2026-10-10", NULL});
 }
 
 static void assert_day(date got, const char *want)

@@ -1,11 +1,6 @@
 /* Publishing: what is written, left alone, removed and refused; and runs that are killed at any moment. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "folder_test.h"
 
-#include "base/io.h"
 #include "base/par.h"
 #include "random.h"
 #include "site/publish.h"
@@ -15,49 +10,31 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-static char root[64];
 static char out[80];
-static arena *a;
-static diags *d;
 
 static int setup(void **state)
 {
     (void)state;
-    strcpy(root, "/tmp/gongshi-publish-XXXXXX");
-    assert_non_null(mkdtemp(root));
+    folder_set_up();
     snprintf(out, sizeof out, "%s/out", root);
-    a = arena_new();
-    d = diags_new();
     return 0;
 }
 
 static int teardown(void **state)
 {
     (void)state;
-    assert_true(io_remove_tree(root));
-    arena_free(a);
-    diags_free(d);
-    return 0;
+    return folder_tear_down();
 }
 
 static char *at(const char *path) { return str_c(a, str_fmt(a, "%s/%s", out, path)); }
 
-static void write_by_hand(const char *path, str bytes)
-{
-    char *full = at(path), *slash = strrchr(full, '/');
-    *slash = '\0';
-    assert_true(io_make_folders(full));
-    *slash = '/';
-    assert_true(io_write(full, bytes));
-}
+static void write_by_hand(const char *path, str bytes) { folder_put(out, path, bytes); }
 
 /* Lists `path=content` of all files, but the state folder's. */
 static void list(buf *b, const char *folder, const char *below)
@@ -80,15 +57,6 @@ static const char *site(void)
 {
     buf b = {0};
     list(&b, out, "");
-    const char *s = str_c(a, buf_str(&b));
-    buf_fini(&b);
-    return s;
-}
-
-static const char *report(void)
-{
-    buf b = {0};
-    diags_print(d, &b, DIAG_TEXT);
     const char *s = str_c(a, buf_str(&b));
     buf_fini(&b);
     return s;

@@ -1,66 +1,34 @@
 /* The content folder: what counts as a record, in what order, and what is found. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "folder_test.h"
 
-#include "base/io.h"
 #include "base/limits.h"
 #include "data/tree.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { THREADS = 3 };
 
-static char root[64];
-static arena *a, *arenas[THREADS];
-static diags *d;
+static arena *arenas[THREADS];
 
 static int setup(void **state)
 {
     (void)state;
-    strcpy(root, "/tmp/gongshi-tree-XXXXXX");
-    assert_non_null(mkdtemp(root));
-    a = arena_new();
     for (int i = 0; i < THREADS; i++) arenas[i] = arena_new();
-    d = diags_new();
-    return 0;
+    return folder_set_up();
 }
 
 static int teardown(void **state)
 {
     (void)state;
-    assert_true(io_remove_tree(root));
     for (int i = 0; i < THREADS; i++) arena_free(arenas[i]);
-    arena_free(a);
-    diags_free(d);
-    src_clear();
-    return 0;
+    return folder_tear_down();
 }
 
 static const char *at(const char *path) { return str_c(a, str_fmt(a, "%s/%s", root, path)); }
 
-static void put(const char *path, str bytes)
-{
-    char *full = str_c(a, str_from(at(path))), *slash = strrchr(full, '/');
-    *slash = '\0';
-    assert_true(io_make_folders(full));
-    *slash = '/';
-    assert_true(io_write(full, bytes));
-}
-
-static const char *report(void)
-{
-    buf b = {0};
-    diags_print(d, &b, DIAG_TEXT);
-    const char *s = str_c(a, buf_str(&b));
-    buf_fini(&b);
-    return s;
-}
+static void put(const char *path, str bytes) { folder_put(root, path, bytes); }
 
 static void test_records(void **state)
 {

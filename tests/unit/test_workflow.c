@@ -1,7 +1,4 @@
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "calendar_test.h"
 
 #include "rules/tasks.h"
 #include "rules/workflow.h"
@@ -16,26 +13,11 @@ static const step_rule rules[STEPS] = {
     [TOLD] = {.from = STEP_NONE, .unit = WITHIN_DAYS, .within = 3},
 };
 
-static arena *mem;
-static calendar *cal;
-
-static date day(const char *iso) { return date_parse(str_from(iso)); }
-
 static int set_up(void **state)
 {
     (void)state;
-    mem = arena_new();
-    cal = calendar_new(mem);
-    date off[] = {day("2026-05-01"), day("2026-05-04"), day("2026-05-05")}, work[] = {day("2026-05-09")};
-    calendar_fault f;
-    return (int)calendar_add_year(cal, &(calendar_notice){2026, off, 3, work, 1}, &f, 1);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(mem);
-    return 0;
+    return calendar_set_up((const char *const[]){"2026-05-01", "2026-05-04", "2026-05-05", NULL},
+                           (const char *const[]){"2026-05-09", NULL});
 }
 
 typedef struct outcome {
