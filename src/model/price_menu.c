@@ -7,7 +7,7 @@
 
 static str words_text(load *l, const word *words, size_t n)
 {
-    str all = STR_NONE;
+    str all = STR("");
     for (size_t i = 0; i < n; i++) {
         if (i && words[i].value == words[i - 1].value) continue; /* another word for the same */
         all = str_fmt(l->a, "%.*s%s%s（%s）", STR_ARG(all), i ? "、" : "", words[i].code, words[i].label);
