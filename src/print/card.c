@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/io.h"
+#include "base/map.h"
 #include "base/par.h"
 #include "base/utf8.h"
 #include "model/type.h"
@@ -21,7 +22,8 @@ static const char version[] = "card 1\n";
 typedef struct card {
     const record *r; /* NULL: the site's */
     str office, kicker, title, foot, path;
-    str old; /* its bytes as they stand in the output; empty: to be drawn */
+    str old;   /* its bytes as they stand in the output; empty: to be drawn */
+    bool twin; /* one before it has the same words, and so the same picture */
 } card;
 
 struct cards {
@@ -129,8 +131,11 @@ cards *cards_plan(const view *v, arena *a, unsigned threads, const char *previou
     c->fonts = font_set_new(a, NULL, d);
     str faces = font_identity(c->fonts, a);
     bool any = false;
+    map seen;
+    map_init(&seen, a);
     for (uint32_t i = 0; i < c->n; i++) {
         key_of(c, &c->items[i], faces, previous);
+        c->items[i].twin = map_add(&seen, c->items[i].path, i) != MAP_NONE;
         any |= !c->items[i].old.n;
     }
     want_all(c);
@@ -298,6 +303,7 @@ static void make_one(void *context, size_t i, unsigned worker)
     cards *c = context;
     const card *one = &c->items[i];
     bool ok = true;
+    if (one->twin) return;
     if (one->old.n) {
         ok = c->put(c->to, worker, one->path, one->old);
     } else {

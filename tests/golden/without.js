@@ -54,5 +54,7 @@ for (const [name, text] of [['nothing but a name', ''], ['nothing but a name and
 fs.writeFileSync(path.join(site, 'content/notices/n1.yaml'), 'id: n1\ntitle: 关于停水的公告\nissuer: 小站街道办事处\ncategory: 平安提示\npublished: 2026-11-20\nbody: 明天停水。\n');
 complete('one notice', []);
 complete('one notice, with bulletins', [], []);
+fs.writeFileSync(path.join(site, 'content/notices/n2.yaml'), fs.readFileSync(path.join(site, 'content/notices/n1.yaml'), 'utf8').replace('id: n1', 'id: n2'));
+complete('two notices of the same words, with bulletins', [], []);
 
 done();
