@@ -2,9 +2,9 @@
 #include "model/kind.h"
 #include "model/linked.h"
 
-#include "base/embed.h"
 #include "base/limits.h"
-#include "data/yaml.h"
+#include "base/par.h"
+#include "model/builtin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@ struct draft {
 };
 
 struct drafts {
-    load *l;
+    load *l; /* one a thread of the model */
     map by_name;
     struct draft *list;
     uint32_t n, cap;
@@ -309,6 +309,12 @@ static void finish(load *l, struct draft *d)
     map_init(&k->by_id, l->a);
 }
 
+static void finish_one(void *context, size_t i, unsigned worker)
+{
+    struct drafts *all = context;
+    finish(&all->l[worker], &all->list[i]);
+}
+
 static int by_order(const void *x, const void *y)
 {
     const kind *a = *(kind *const *)x, *b = *(kind *const *)y;
@@ -320,21 +326,17 @@ void kinds_load(load *l, const tree *content, bool built_in)
 {
     struct drafts all = {.l = l};
     map_init(&all.by_name, l->a);
-    for (size_t i = 0; built_in && embed_paths[i]; i++) {
-        str path = str_from(embed_paths[i]), bytes = embed_bytes(i);
-        if (!str_starts(path, STR("src/kinds/"))) continue;
-        yaml_docs docs = yaml_read(l->a, l->d, src_add(path, bytes), 0, (uint32_t)bytes.n);
-        for (size_t k = 0; k < docs.n; k++) gather(&all, &docs.roots[k]);
-    }
+    size_t nfiles = 0;
+    const yaml_docs *docs = built_in ? builtin_read(l, STR("src/kinds/"), &nfiles) : NULL;
+    for (size_t i = 0; i < nfiles; i++)
+        for (size_t k = 0; k < docs[i].n; k++) gather(&all, &docs[i].roots[k]);
     for (size_t i = 0; content && i < content->ndocs; i++)
         if (str_eq(content->docs[i].folder, STR("kinds"))) gather(&all, content->docs[i].root);
     model *m = l->m;
     m->kinds = arena_make_n(l->a, kind *, all.n);
     map_init(&m->kind_by_name, l->a);
-    for (uint32_t i = 0; i < all.n; i++) {
-        finish(l, &all.list[i]);
-        m->kinds[m->nkinds++] = all.list[i].k;
-    }
+    par_run(m->threads, all.n, finish_one, &all);
+    for (uint32_t i = 0; i < all.n; i++) m->kinds[m->nkinds++] = all.list[i].k;
     if (m->nkinds) qsort(m->kinds, m->nkinds, sizeof *m->kinds, by_order);
     for (uint32_t i = 0; i < m->nkinds; i++) {
         m->kinds[i]->index = i;

@@ -7,7 +7,7 @@
 #include "model/type.h"
 
 /* Defines l->m's kinds from the built-in files (if wanted) and the documents of content/kinds (content may be
- * NULL). */
+ * NULL). l: one a thread of the model. */
 void kinds_load(load *l, const tree *content, bool built_in);
 
 /* After all kinds: every ref finds the kinds it points to, and they get their back-lists (types/ref.c). */

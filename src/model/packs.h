@@ -8,7 +8,7 @@
 
 #include "model/type.h"
 
-/* Fills l->m->packs and l->m->calendars before any record is read. */
+/* Fills l->m->packs and l->m->calendars before any record is read. l: one a thread of the model. */
 void packs_load(load *l);
 
 #endif

@@ -1,8 +1,7 @@
 #include "model/rulepacks.h"
 
-#include "base/embed.h"
 #include "base/io.h"
-#include "data/yaml.h"
+#include "model/builtin.h"
 
 #define TEST_FIELDS                                                                                               \
     "fields: {basis: {type: enum, label: 基数, required: true, values: {persons: 人数, households: 户数, "  \
@@ -333,15 +332,13 @@ pack_set rulepacks_parse(load *l, const tree_doc *docs, size_t n)
 void rulepacks_load(load *l)
 {
     struct reader r = reader_new(l);
-    size_t built_in = 0;
-    while (embed_paths[built_in]) built_in++;
+    size_t nfiles, built_in = 0;
+    const yaml_docs *docs = builtin_read(l, STR("src/rules/packs/"), &nfiles);
+    for (size_t i = 0; i < nfiles; i++) built_in += docs[i].n;
     struct places all = places_new(l, l->m->tree.docs, l->m->tree.ndocs, built_in);
-    for (size_t i = 0; embed_paths[i]; i++) {
-        str path = str_from(embed_paths[i]), bytes = embed_bytes(i);
-        if (!str_starts(path, STR("src/rules/packs/"))) continue;
-        yaml_docs docs = yaml_read(l->a, l->d, src_add(path, bytes), 0, (uint32_t)bytes.n);
-        for (size_t k = 0; k < docs.n; k++) put(l, &all, read_pack(&r, &docs.roots[k]), SPAN_NONE, true);
-    }
+    for (size_t i = 0; i < nfiles; i++)
+        for (size_t k = 0; k < docs[i].n; k++)
+            put(l, &all, read_pack(&r, &docs[i].roots[k]), SPAN_NONE, true);
     put_documents(&r, &all, l->m->tree.docs, l->m->tree.ndocs);
     check_parents(l, &all);
     struct packs *packs = arena_make(l->a, struct packs);

@@ -12,7 +12,8 @@ struct packs {
     pack_set set;
 };
 
-/* Fills l->m->packs. The site's documents are those of l->m->tree under rules/. */
+/* Fills l->m->packs. l: one a thread of the model. The site's documents are those of l->m->tree under rules/.
+ */
 void rulepacks_load(load *l);
 
 /* The same for a model without records: the built-in packs and folder/content/rules. */

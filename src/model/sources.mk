@@ -1,5 +1,6 @@
 SRC += \
   src/model/across.c \
+  src/model/builtin.c \
   src/model/calendars.c \
   src/model/canon.c \
   src/model/describe.c \

@@ -178,8 +178,10 @@ static void add_totals(struct counts *c, const record *r, const field *f, const 
         if (!num_add(sum, h->counts[i], &sum)) return;
     }
     for (uint32_t i = 0; i < s->n; i++) {
-        int64_t total = count_of(r, s->fields[i].name);
-        if (total < 0 || s->fields[i].is_private) continue;
+        const fval *v = &r->values[i];
+        if (s->fields[i].type != &type_count || !v->src || v->bad || s->fields[i].is_private) continue;
+        int64_t total = v->as.n;
+        if (total < 0) continue;
         if (total == sum && n > 1) add_sum(c, add_cell(c, total, true), parts, n);
         if (!str_eq(s->fields[i].name, o->total) || (all ? sum == total : sum <= total)) continue;
         span at = val_span(record_value(r, c->name)->src);
@@ -244,18 +246,21 @@ static void take_choice(struct counts *c, const record *r, const uint8_t *states
     }
 }
 
+static bool has_field(const kind *k, str name) { return shape_find(&k->shape, name) != NO_FIELD; }
+
 static void hide_field(load *l, arena *scratch, str name)
 {
     model *m = l->m;
     struct counts c = {.l = l, .a = scratch, .name = name};
     suppress_rule rule = site_rule(m);
-    for (uint32_t k = 0; k < m->nkinds; k++) add_records(&c, m->kinds[k], false);
+    for (uint32_t k = 0; k < m->nkinds; k++)
+        if (has_field(m->kinds[k], name)) add_records(&c, m->kinds[k], false);
     for (uint32_t k = 0; k < m->nkinds && c.n; k++)
-        if (shape_find(&m->kinds[k]->shape, name) != NO_FIELD) add_records(&c, m->kinds[k], true);
+        if (has_field(m->kinds[k], name)) add_records(&c, m->kinds[k], true);
     uint8_t *states = arena_alloc(scratch, c.n);
     suppress_choose(scratch, &(suppress_family){c.counts, c.n, c.sums, c.nsums, c.fixed}, rule, states);
     for (uint32_t k = 0; k < m->nkinds; k++)
-        for (uint32_t i = 0; i < m->kinds[k]->nrecords; i++)
+        for (uint32_t i = 0; i < m->kinds[k]->nrecords && has_field(m->kinds[k], name); i++)
             take_choice(&c, m->kinds[k]->records[i], states, rule);
 }
 
