@@ -6,6 +6,7 @@
 #include "model/kind.h"
 #include "model/order.h"
 #include "model/packs.h"
+#include "model/proofs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -289,6 +290,22 @@ static uint64_t ground_digest(const model *m)
     return h;
 }
 
+enum { REHEARSED_MOST = 20000 }; /* documents: of more, the second model would take too much room */
+
+/* Loads all of it once, for the proofs. What a check has found right need not be looked at again; they go
+ * when what `define` reads is another. */
+static void rehearse(const model_ahead *ahead, const model_options *o)
+{
+    if (ahead->m->tree.ndocs > REHEARSED_MOST) return;
+    diags *d = diags_new();
+    model_ahead again = {.m = model_make(1), .known = ahead->known};
+    model_options alone = {o->folder, o->today, 1, &again};
+    proofs *found = ahead->m->proofs = again.m->proofs = proofs_new(ahead->m->arenas[0]);
+    model_free(model_load(&alone, d));
+    found->collects = false;
+    diags_free(d);
+}
+
 model_ahead *model_load_ahead(const model_options *o)
 {
     model *m = model_make(o->threads);
@@ -301,6 +318,7 @@ model_ahead *model_load_ahead(const model_options *o)
     read_basics(m, o);
     define(loads);
     *ahead = (model_ahead){m, known, ground_digest(m), diags_total(d) == 0};
+    if (ahead->sound) rehearse(ahead, o);
     diags_free(d);
     free(loads);
     return ahead;
@@ -324,7 +342,9 @@ static model *begin(const model_options *o, diags *d, load **loads)
                     ahead ? ahead->known : NULL);
     drop_torn(&m->tree);
     read_basics(m, o);
-    if (!ahead || !ahead->sound || ahead->ground != ground_digest(m)) define(*loads);
+    if (ahead && ahead->sound && ahead->ground == ground_digest(m)) return m;
+    define(*loads);
+    if (ahead && ahead->sound) m->proofs = NULL;
     return m;
 }
 

@@ -146,6 +146,7 @@ struct model {
     struct packs *packs;         /* rule packs */
     struct duties *duties;       /* the disclosure catalogue; NULL until all is checked */
     struct calendars *calendars; /* working-day calendars */
+    struct proofs *proofs;       /* proofs.h; NULL: every check is made */
     size_t nrecords;
 };
 

@@ -18,6 +18,7 @@ SRC += \
   src/model/price_read.c \
   src/model/price_schema.c \
   src/model/privacy.c \
+  src/model/proofs.c \
   src/model/record.c \
   src/model/rulepacks.c \
   src/model/shape.c \

@@ -4,6 +4,7 @@
 #include "base/num.h"
 #include "base/par.h"
 #include "model/across.h"
+#include "model/proofs.h"
 #include "model/types/types.h"
 #include "rules/boundary.h"
 #include "rules/norms.h"
@@ -300,14 +301,29 @@ static void check_places(load *l, const kind *k)
 
 /* ---- the work ---- */
 
+/* Of all that the checks of a family look at. */
+static uint64_t family_digest(const model *m, const family *f)
+{
+    uint64_t h = hash_mix(str_hash(f->children[0]->kind->name), f->n);
+    if (m->site) h = hash_mix(h, record_digest(m->site));
+    if (f->parent) h = hash_mix(hash_mix(h, str_hash(f->parent->kind->name)), record_digest(f->parent));
+    for (uint32_t i = 0; i < f->n; i++) h = hash_mix(h, record_digest(f->children[i]));
+    return h;
+}
+
 static void check_family(void *context, size_t i, unsigned worker)
 {
     struct work *w = context;
     load *l = &w->loads[worker];
     const family *f = &w->families.items[i];
+    proofs *p = l->m->proofs;
+    uint64_t digest = p ? family_digest(l->m, f) : 0;
+    if (proofs_hold(p, digest)) return;
+    size_t found = p && p->collects ? diags_total(l->d) : 0;
     l->r = f->children[0];
     check_outlines(l, f);
     check_numbers(l, f);
+    if (p && p->collects && diags_total(l->d) == found) proofs_add(p, digest);
 }
 
 void territory_check(load *loads)

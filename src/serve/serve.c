@@ -15,8 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {             /* milliseconds */
-       SETTLE = 5, /* a save is over */
+enum {                   /* milliseconds */
+       SETTLE = 5,       /* a file has gone: the save may not be over */
+       SETTLE_WHOLE = 2, /* it is: the file was closed, or moved there */
        SETTLE_ALL = 60 /* many files are moved in, as by git */,
        MANY = 16,
        SETTLE_BEGUN = 150, /* a file has come, and nobody closed it */
@@ -43,7 +44,7 @@ typedef struct serve {
     unsigned states;
     /* changes that no build has seen */
     size_t changes;
-    bool begun;
+    bool whole, begun; /* watch_news */
     int64_t first, last;
     /* what is to be done without a change */
     int64_t all_at, retry_at, ready_at; /* 0: nothing */
@@ -216,6 +217,7 @@ static void take_changes(serve *s)
     if (!s->changes && !s->begun) s->first = now;
     s->last = now;
     s->changes += news.changes;
+    s->whole = news.whole;
     s->begun = s->begun || news.begun;
     tell_short(s);
 }
@@ -223,7 +225,10 @@ static void take_changes(serve *s)
 /* When the changes taken in are to be built. */
 static int64_t settled_at(const serve *s)
 {
-    int64_t at = s->last + (s->changes > MANY ? SETTLE_ALL : s->changes ? SETTLE : SETTLE_BEGUN);
+    int64_t at = s->last + (s->changes > MANY ? SETTLE_ALL
+                            : s->whole        ? SETTLE_WHOLE
+                            : s->changes      ? SETTLE
+                                              : SETTLE_BEGUN);
     return at < s->first + SETTLE_MOST ? at : s->first + SETTLE_MOST;
 }
 

@@ -115,6 +115,7 @@ static bool is_watched_root(const char *name)
 static void take(watch *w, const struct inotify_event *e, watch_news *news, bool *again)
 {
     const char *name = e->len ? e->name : "";
+    bool whole = false;
     if (e->mask & IN_Q_OVERFLOW) {
         *again = true;
     } else if (e->mask & IN_IGNORED) {
@@ -129,7 +130,10 @@ static void take(watch *w, const struct inotify_event *e, watch_news *news, bool
     } else if (e->mask & IN_CREATE) {
         news->begun = true;
         return;
+    } else {
+        whole = e->mask & (IN_CLOSE_WRITE | IN_MOVED_TO);
     }
+    news->whole = whole;
     news->changes++;
 }
 

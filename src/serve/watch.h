@@ -20,6 +20,7 @@ int watch_fd(const watch *w);
 
 typedef struct watch_news {
     size_t changes; /* that a build would see: files closed after writing, moved, removed; folders */
+    bool whole; /* the last change left a file as it is to be: it was closed after writing, or moved there */
     bool begun; /* a file has come that is not written yet, or a second name of one, which is never closed */
 } watch_news;
 /* Takes in what has happened. */

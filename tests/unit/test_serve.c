@@ -226,6 +226,13 @@ static void test_watch(void **state)
     expect(w, false, "nothing");
     put("content/notices/a.yaml", "b");
     expect(w, true, "a file written over");
+    put("content/notices/a.yaml", "b");
+    assert_true(news(w).whole);
+    assert_int_equal(unlink(at("content/notices/a.yaml")), 0);
+    assert_false(news(w).whole);
+    put("content/notices/a.yaml", "b");
+    watch_news made = news(w);
+    assert_true(made.begun && made.whole);
     put("site/index.html", "b");
     put("README.md", "b");
     expect(w, false, "files beside content/");
