@@ -16,7 +16,7 @@
 
 #define OWN "/.gongshi/"
 
-enum { HEADER_BYTES = 16 << 10, IDLE_SECONDS = 30, DAEMONS = 2 };
+enum { HEADER_BYTES = 16 << 10, IDLE_SECONDS = 30, DAEMONS = 2, VERSION_BYTES = 17 };
 
 /* A page that waits for something new; its request is held back until then. */
 typedef struct waiter {
@@ -70,10 +70,18 @@ static enum MHD_Result send_plain(struct MHD_Connection *c, unsigned status, con
 
 /* ---- pages ------------------------------------------------------------------------------------------ */
 
+/* In the script's address, so that a browser need not ask for it again with every page. */
+static void script_version(char version[VERSION_BYTES])
+{
+    snprintf(version, VERSION_BYTES, "%016llx", (unsigned long long)str_hash(overlay_script()));
+}
+
 /* number: the page itself shows the findings, and is loaded anew when they change; NULL: they go over it. */
 static void put_script(buf *b, const char *tag, const char *number)
 {
-    buf_fmt(b, "<script src=\"" OWN "preview.js\" defer data-tag=\"%s\"", tag);
+    char version[VERSION_BYTES];
+    script_version(version);
+    buf_fmt(b, "<script src=\"" OWN "preview.js?v=%s\" defer data-tag=\"%s\"", version, tag);
     if (number) buf_fmt(b, " data-seen=\"%s\"", number);
     overlay_words(b);
     buf_puts(b, "></script>\n");
@@ -229,9 +237,13 @@ static enum MHD_Result answer_own(http *h, struct MHD_Connection *c, waiter *w, 
 {
     if (strcmp(name, "preview.js") == 0) {
         str script = overlay_script();
+        char version[VERSION_BYTES];
+        script_version(version);
+        bool lasts = !differs(c, "v", version);
         struct MHD_Response *r =
             MHD_create_response_from_buffer(script.n, (void *)(uintptr_t)script.p, MHD_RESPMEM_PERSISTENT);
-        return send_answer(c, MHD_HTTP_OK, r, "text/javascript; charset=utf-8", "no-cache");
+        return send_answer(c, MHD_HTTP_OK, r, "text/javascript; charset=utf-8",
+                           lasts ? "max-age=31536000, immutable" : "no-cache");
     }
     if (strncmp(name, "wait/", 5) == 0) return answer_wait(h, c, w, name + 4);
     return send_plain(c, MHD_HTTP_NOT_FOUND, "Not found\n");

@@ -167,14 +167,14 @@ static bool finish(serve *s, const job_result *r)
     bool first = !s->any;
     s->any = true;
     if (first && r->report.system) return false;
+    s->now.more = s->good && s->job.part == SERVE_PAGES && r->report.more;
+    http_wake(s->http); /* before all else: somebody looks at the page */
     say_result(s, r);
     if (first) say_address(s);
     if (r->report.system) retry_later(s);
     else s->retry_after = 0;
     s->cut = 0;
-    s->now.more = s->good && s->job.part == SERVE_PAGES && r->report.more;
     if (s->now.more) s->all_at = job_clock() + (first ? 1 : ALL_AFTER);
-    http_wake(s->http);
     s->ready_at = job_clock() + READY_AFTER;
     return true;
 }

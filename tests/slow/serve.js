@@ -23,7 +23,7 @@ const SECRET = 'never-to-be-served-5f3a';
 
 async function serves(s) {
   const page = await s.get('/notices/garden.html'), file = fs.readFileSync(path.join(s.out, 'notices/garden.html'), 'utf8');
-  const [script] = page.body.match(/<script src="\/\.gongshi\/preview\.js"[^>]*><\/script>\n/) || [''];
+  const [script] = page.body.match(/<script src="\/\.gongshi\/preview\.js\?v=\w+"[^>]*><\/script>\n/) || [''];
   ok(page.status === 200 && script && page.body.replace(script, '') === file && !Object.values(tree(s.out)).some(b => b.includes('.gongshi/')),
     'a page is the file and a script, which no file holds', page.body);
   ok(page.headers['cache-control'] === 'no-store' && page.headers['content-type'] === 'text/html; charset=utf-8' &&
@@ -44,6 +44,8 @@ async function serves(s) {
   ok(home.status === 200 && folder.status === 200 && bare.status === 302 && bare.headers.location === '/notices/', 'folders show their index', bare);
   const none = await s.get('/none.html'), methods = [];
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH', 'PROPFIND']) methods.push((await s.get('/', { method })).status);
+  const asks = async at => (await s.get(at)).headers['cache-control'], address = /\/\.gongshi\/preview\.js\?v=\w+/.exec(none.body)[0];
+  ok(/immutable/.test(await asks(address)) && await asks('/.gongshi/preview.js') === 'no-cache' && await asks(`${address}0`) === 'no-cache', 'the script is asked for once, until there is another one', address);
   ok(none.status === 404 && none.body.includes('preview.js') && methods.every(m => m === 405), 'what is not there, and other methods, are refused', methods);
   const hosts = {};
   for (const host of ['localhost', `localhost:${s.port}`, '127.0.0.1', '[::1]:80', 'evil.example', `evil.example:${s.port}`, 'localhost.evil.example'])
