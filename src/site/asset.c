@@ -249,6 +249,11 @@ void assets_report_unused(const assets *all)
             diag(all->d, ASSET_UNUSED, span_at(all->list[i].file, 0, 0));
 }
 
+void assets_link_all(const assets *all)
+{
+    for (uint32_t i = 0; i < all->n; i++) atomic_store(&all->list[i].linked, true);
+}
+
 bool assets_put(const assets *all, publish *p)
 {
     bool ok = true;

@@ -25,6 +25,8 @@ str assets_file(void *files, str path);
 uint64_t assets_digest(const assets *files);
 /* When all pages are made: advice on record files that no page links. */
 void assets_report_unused(const assets *files);
+/* Instead, where it is known that all are linked. */
+void assets_link_all(const assets *files);
 /* Hands all assets, and the record files linked, to p; false: reported. */
 bool assets_put(const assets *files, publish *p);
 

@@ -117,7 +117,8 @@ static void put_outputs(struct run *r, arena *a)
 /* Assets, attached files, and what the caller adds. */
 static void put_files(struct run *r, const assets *files)
 {
-    assets_report_unused(files);
+    if (made_quiet(r->made)) assets_link_all(files); /* else one would have been told as unused */
+    else assets_report_unused(files);
     if (r->p && !assets_put(files, r->p)) atomic_fetch_add(&r->failed, 1);
     if (r->o->pages_only) {
         if (r->p && !publish_keep_where(r->p, is_no_page)) atomic_fetch_add(&r->failed, 1);
@@ -131,7 +132,7 @@ static bool finish(struct run *r, build_stats *stats)
 {
     bool ok = !stopped(r) && !atomic_load(&r->failed);
     publish_stats wrote = {0};
-    if (ok) made_leave(r->made);
+    if (ok) made_leave(r->made, !diags_total(r->d));
     if (r->p && ok) ok = publish_commit(r->p, &wrote);
     else if (r->p) publish_abort(r->p);
     stats->pages = view_pages(r->v)->n;
@@ -189,7 +190,7 @@ bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold 
         uint64_t key = hash_mix(hash_mix(made_program(), view_facts(r.v)), assets_digest(files));
         r.made = made_new(r.v, r.p, key, o->threads);
         render_all(&r);
-        view_check(r.v, o->threads, d);
+        if (!made_quiet(r.made)) view_check(r.v, o->threads, d);
         if (!stopped(&r)) put_files(&r, files);
         ok = finish(&r, stats);
         made_free(r.made);

@@ -34,12 +34,13 @@ struct made {
     arena *in;
     arena **arenas; /* one a thread */
     unsigned threads;
-    page *pages;         /* by plan */
-    atomic_size_t kept;  /* of them */
-    bool same_templates; /* all of them are there as the last build noted them, and no other */
-    map old;             /* paths of the last build's pages to the offset of their line in text */
-    str text;            /* their lines */
-    use *uses;           /* by number */
+    page *pages;           /* by plan */
+    atomic_size_t kept;    /* of them */
+    bool quiet, was_quiet; /* without a finding: this build, and the last one of the same content */
+    bool same_templates;   /* all of them are there as the last build noted them, and no other */
+    map old;               /* paths of the last build's pages to the offset of their line in text */
+    str text;              /* their lines */
+    use *uses;             /* by number */
     uint32_t nuses;
     bool numbered;     /* are the uses of pages, and not codes any more */
     numbering numbers; /* of this build's uses */
@@ -130,11 +131,19 @@ static void read_pages(made *m, str rest)
     }
 }
 
+static bool read_content(const made *m, str line)
+{
+    uint64_t digest;
+    str hex = str_cut(line, ' ', &line);
+    return read_hex(hex, &digest) && digest == view_model(m->v)->tree.digest && str_eq(line, STR("1"));
+}
+
 static void read_note(made *m)
 {
     uint64_t key;
     str rest = publish_left(m->p);
     if (rest.n > UINT32_MAX || !read_hex(str_cut(rest, '\n', &rest), &key) || key != m->key) return;
+    m->was_quiet = read_content(m, str_cut(rest, '\n', &rest));
     read_templates(m, &rest);
     read_uses(m, &rest);
     read_pages(m, rest);
@@ -162,6 +171,8 @@ void made_free(made *m)
     free(m->numbers.slots);
     free(m);
 }
+
+bool made_quiet(const made *m) { return m->was_quiet; }
 
 /* ---- keeping ------------------------------------------------------------------------------ */
 
@@ -316,6 +327,8 @@ static void write_note(const publish_note *n, void (*to_give)(void *to, str piec
     piece out = {.give = to_give, .to = to};
     put_hex(&out.b, m->key);
     out.b.p[out.b.n - 1] = '\n';
+    put_hex(&out.b, view_model(m->v)->tree.digest);
+    buf_puts(&out.b, m->quiet ? "1\n" : "0\n");
     put_templates(m, &out.b);
     put_uses(m, &out);
     put_pages(m, &out);
@@ -323,11 +336,13 @@ static void write_note(const publish_note *n, void (*to_give)(void *to, str piec
     buf_fini(&out.b);
 }
 
-void made_leave(made *m)
+void made_leave(made *m, bool quiet)
 {
     if (!m->p) return;
+    m->quiet = quiet;
     size_t kept = atomic_load(&m->kept), pages = view_pages(m->v)->n;
     publish_leave(m->p, (publish_note){.write = write_note,
                                        .context = m,
-                                       .same = m->same_templates && kept == pages && kept == m->old.n});
+                                       .same = quiet == m->was_quiet && m->same_templates && kept == pages &&
+                                               kept == m->old.n});
 }
