@@ -74,6 +74,24 @@ bool address_is_own(str host)
     return false;
 }
 
+static size_t dot_before(str s, size_t end)
+{
+    while (end > 0 && s.p[end - 1] != '.' && s.p[end - 1] != '/') end--;
+    return end > 0 && s.p[end - 1] == '.' ? end - 1 : SIZE_MAX;
+}
+
+bool address_lasts(str path)
+{
+    enum { DIGITS = 8 };
+    if (!str_starts(path, STR("assets/")) && !str_starts(path, STR("files/"))) return false;
+    size_t ending = dot_before(path, path.n);
+    size_t hash = ending == SIZE_MAX ? SIZE_MAX : dot_before(path, ending);
+    if (hash == SIZE_MAX || ending - hash - 1 != DIGITS) return false;
+    for (size_t i = hash + 1; i < ending; i++)
+        if (!memchr("0123456789abcdef", path.p[i], 16)) return false;
+    return true;
+}
+
 const char *address_type(str path)
 {
     static const char *const types[][2] = {

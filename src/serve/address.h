@@ -26,6 +26,10 @@ address_result address_path(str target, char path[ADDRESS_BYTES]);
  * name point here, to read what is not published yet. */
 bool address_is_own(str host);
 
+/* Does the path name its content, by a hash in the name of an asset or attached file
+ * (assets/style.1a2b3c4d.css)? Then another content has another path, and a browser may keep this one. */
+bool address_lasts(str path);
+
 /* The media type by the ending of a name; bytes of any kind where it is unknown. */
 const char *address_type(str path);
 

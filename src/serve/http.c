@@ -14,7 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define OWN "/.gongshi/"
+#define OWN      "/.gongshi/"
+#define FOR_EVER "max-age=31536000, immutable" /* under this address it will never be another */
 
 enum { HEADER_BYTES = 16 << 10, IDLE_SECONDS = 30, DAEMONS = 2, VERSION_BYTES = 17 };
 
@@ -185,7 +186,8 @@ static enum MHD_Result send_file(http *h, struct MHD_Connection *c, const char *
         if (!r) close(f.fd);
     }
     if (r) MHD_add_response_header(r, MHD_HTTP_HEADER_ETAG, tag);
-    return send_answer(c, same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, r, type, "no-cache");
+    return send_answer(c, same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, r, type,
+                       address_lasts(str_from(path)) ? FOR_EVER : "no-cache");
 }
 
 /* ---- waiting ---------------------------------------------------------------------------------------- */
@@ -243,7 +245,7 @@ static enum MHD_Result answer_own(http *h, struct MHD_Connection *c, waiter *w, 
         struct MHD_Response *r =
             MHD_create_response_from_buffer(script.n, (void *)(uintptr_t)script.p, MHD_RESPMEM_PERSISTENT);
         return send_answer(c, MHD_HTTP_OK, r, "text/javascript; charset=utf-8",
-                           lasts ? "max-age=31536000, immutable" : "no-cache");
+                           lasts ? FOR_EVER : "no-cache");
     }
     if (strncmp(name, "wait/", 5) == 0) return answer_wait(h, c, w, name + 4);
     return send_plain(c, MHD_HTTP_NOT_FOUND, "Not found\n");

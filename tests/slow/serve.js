@@ -46,6 +46,8 @@ async function serves(s) {
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH', 'PROPFIND']) methods.push((await s.get('/', { method })).status);
   const asks = async at => (await s.get(at)).headers['cache-control'], address = /\/\.gongshi\/preview\.js\?v=\w+/.exec(none.body)[0];
   ok(/immutable/.test(await asks(address)) && await asks('/.gongshi/preview.js') === 'no-cache' && await asks(`${address}0`) === 'no-cache', 'the script is asked for once, until there is another one', address);
+  const style = /assets\/style\.\w{8}\.css/.exec(page.body)[0];
+  ok(/immutable/.test(await asks(`/${style}`)), 'and so are assets, whose names hold a hash of them', style);
   ok(none.status === 404 && none.body.includes('preview.js') && methods.every(m => m === 405), 'what is not there, and other methods, are refused', methods);
   const hosts = {};
   for (const host of ['localhost', `localhost:${s.port}`, '127.0.0.1', '[::1]:80', 'evil.example', `evil.example:${s.port}`, 'localhost.evil.example'])

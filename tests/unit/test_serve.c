@@ -105,6 +105,22 @@ static void test_hosts(void **state)
     assert_false(address_is_own(STR_NONE));
 }
 
+static void test_lasting(void **state)
+{
+    (void)state;
+    assert_true(address_lasts(STR("assets/style.1a2b3c4d.css")));
+    assert_true(address_lasts(STR("files/notices/2026/a.b.00000000.png")));
+    assert_false(address_lasts(STR("assets/style.css")));
+    assert_false(address_lasts(STR("assets/style.1a2b3c4.css")));
+    assert_false(address_lasts(STR("assets/style.1a2b3c4d5.css")));
+    assert_false(address_lasts(STR("assets/style.1a2b3c4g.css")));
+    assert_false(address_lasts(STR("assets/style.1a2b3c4d")));
+    assert_false(address_lasts(STR("assets/x.1a2b3c4d/style.css")));
+    assert_false(address_lasts(STR("assets/1a2b3c4d.css")));
+    assert_false(address_lasts(STR("notices/n.1a2b3c4d.html")));
+    assert_false(address_lasts(STR("")));
+}
+
 static void test_types(void **state)
 {
     (void)state;
@@ -384,6 +400,7 @@ int main(void)
         cmocka_unit_test(test_any_path),
         cmocka_unit_test(test_hosts),
         cmocka_unit_test(test_types),
+        cmocka_unit_test(test_lasting),
         cmocka_unit_test_setup_teardown(test_files, setup, teardown),
         cmocka_unit_test_setup_teardown(test_watch, setup, teardown),
         cmocka_unit_test_setup_teardown(test_begun, setup, teardown),
