@@ -93,10 +93,11 @@ same('an area gets its first notice');
 ok(/feeds\/areas\/hepan\.atom/.test(fs.readFileSync(path.join(kept, 'areas/hepan.html'), 'utf8')), 'and its page leads to its feed');
 fs.rmSync(first);
 same('an area loses its only notice');
-// what no page shows is looked at once, and then where the content has changed; a file that only it links stays
+// what no page and no download shows is looked at once, and then where the content has changed; a file that only it links stays
 for (const [file, text] of [
-  ['content/kinds/things.yaml', 'kind: things\nlabel: 物品\nfields:\n  title: {type: text, label: 名称}\n  body: {type: markdown, label: 说明}\n'],
-  ['content/things/t1.yaml', 'title: 桌子\nbody: |\n  见[照片](t1.png)。\n'],
+  ['content/site.yaml', 'name: 小站\noffice: 小站街道办事处\nsearch: no\ndata: no\n'],
+  ['content/kinds/things.yaml', 'kind: things\nlabel: 物品\nfields:\n  title: {type: text, label: 名称}\n  remark: {type: markdown, label: 备注}\n'],
+  ['content/things/t1.yaml', 'title: 桌子\nremark: |\n  见[照片](t1.png)。\n'],
   ['content/things/t1.png', 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=='],
   ['templates/things.mustache', '{{<layout}}{{$main}}<h1>{{title}}</h1>{{/main}}{{/layout}}\n'],
 ]) {
@@ -104,9 +105,9 @@ for (const [file, text] of [
   fs.writeFileSync(path.join(site, file), text, file.endsWith('.png') ? 'base64' : 'utf8');
 }
 same('a file linked by what no page shows');
-const quiet = build(kept), photo = files(path.join(kept, 'files')).filter((f) => f.endsWith('.png'));
+const quiet = build(kept), photo = files(kept).filter((f) => /^files\/.*\.png$/.test(f));
 ok(quiet.good && quiet.said === '' && quiet.made === 0 && photo.length === 1, 'stays when nothing changes', quiet.said + photo.join());
-fs.writeFileSync(path.join(site, 'content/things/t1.yaml'), 'title: 桌子\nbody: |\n  见[照片](t1.png)和[椅子](things:nothing)。\n');
+fs.writeFileSync(path.join(site, 'content/things/t1.yaml'), 'title: 桌子\nremark: |\n  见[照片](t1.png)和[椅子](things:nothing)。\n');
 const told = build(kept);
 ok(told.said.includes('things:nothing') && build(kept).said === told.said, 'and what is wrong there is told by every build', told.said);
 done();
