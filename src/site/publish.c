@@ -214,7 +214,7 @@ static bool same_as_disk(publish *p, slot *s, const char *path, str bytes)
     bool same = true, more = true;
     while (same && more) {
         ssize_t n = read(fd, s->chunk, sizeof s->chunk);
-        same = n >= 0 && (size_t)n <= bytes.n - at && memcmp(s->chunk, bytes.p + at, (size_t)n) == 0;
+        same = n >= 0 && (size_t)n <= bytes.n - at && (!n || memcmp(s->chunk, bytes.p + at, (size_t)n) == 0);
         more = n == (ssize_t)sizeof s->chunk; /* less only at the end of a file */
         if (n > 0) at += (size_t)n;
     }
