@@ -31,9 +31,9 @@ async function until(test, what, most = 30000) {
 }
 
 // `gongshi serve` in a folder; resolves when it has printed its address.
-async function serve(dir, options = [], lang = 'C') {
+async function serve(dir, options = [], lang = 'C', more = {}) {
   const p = spawn(program, ['serve', '-C', dir, '--port', '0', '--date', '2026-11-21', ...options],
-    { env: { PATH: process.env.PATH, LANG: lang }, stdio: ['ignore', 'pipe', 'pipe'] });
+    { env: { PATH: process.env.PATH, LANG: lang, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(p);
   const s = { process: p, pid: p.pid, dir, out: path.join(dir, 'site'), text: '', errors: '' };
   s.ended = new Promise(done => p.on('exit', (code, signal) => { running.delete(p); s.code = signal || code; done(s.code); }));

@@ -36,7 +36,7 @@ Object.assign(edits, {
   'a kind': () => put('content/kinds/notices.yaml', `extends: notices\nfields:\n  board_${some(['a', 'b', 'c'])}: {type: text, label: 公示栏编号}\n`),
   'an outline': () => {
     const f = path.join('content/grids', some(files(path.join(site, 'content/grids')).filter(x => x.endsWith('.yaml')))), was = fs.readFileSync(path.join(site, f), 'utf8');
-    return put(f, was.replace(/(\d{3}\.\d{3})\d/, '$15'));
+    return put(f, was.replace(some([/(\d{3}\.\d{3})\d/, /(\d{3}\.\d{2})\d/]), '$15'));
   },
   'an attached file': () => put('content/notices/2026/jc-income-2026q3.csv', `年,月\n${pick(100)},1\n`),
   'another language': () => put('content/site.yaml', fs.readFileSync(path.join(site, 'content/site.yaml'), 'utf8').replace(/^lang: .*\n/m, '') + 'lang: en\n'),
