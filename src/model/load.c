@@ -324,11 +324,6 @@ model_ahead *model_load_ahead(const model_options *o)
     return ahead;
 }
 
-void model_ahead_free(model_ahead *ahead)
-{
-    if (ahead) model_free(ahead->m);
-}
-
 str model_ahead_lang(const model_ahead *ahead) { return ahead->m->lang; }
 
 /* The model with its tree, kinds, calendars and rules as they are now; *loads is for the rest. */

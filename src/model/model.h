@@ -165,7 +165,6 @@ typedef struct model_options {
 model *model_load(const model_options *o, diags *d);
 /* Finds nothing: model_load does, and gives with it what it gives without. */
 model_ahead *model_load_ahead(const model_options *o);
-void model_ahead_free(model_ahead *m); /* one that no model has taken; NULL is fine */
 str model_ahead_lang(const model_ahead *m);
 void model_free(model *m);
 /* The built-in kinds (and content/kinds when folder is given) without any record. */
