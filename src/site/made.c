@@ -1,6 +1,7 @@
 #include "site/made.h"
 
 #include "base/map.h"
+#include "base/par.h"
 #include "model/model.h"
 
 #include <link.h>
@@ -262,11 +263,8 @@ typedef struct piece {
     void *to;
 } piece;
 
-enum { PIECE = 64 * 1024 };
-
-static void give(piece *out, size_t least)
+static void give(piece *out)
 {
-    if (out->b.n < least) return;
     out->give(out->to, buf_str(&out->b));
     buf_clear(&out->b);
 }
@@ -285,31 +283,55 @@ static void put_templates(const made *m, buf *b)
     buf_putc(b, '\n');
 }
 
-static void put_uses(const made *m, piece *out)
+static void put_use(const made *m, size_t i, buf *b)
 {
-    for (uint32_t i = 0; i < m->numbers.n; i++) {
-        put_hex(&out->b, use_digest(m->v, m->numbers.codes[i]));
-        use_name(m->v, m->numbers.codes[i], &out->b);
-        buf_putc(&out->b, '\n');
-        give(out, PIECE);
-    }
-    buf_putc(&out->b, '\n');
+    put_hex(b, use_digest(m->v, m->numbers.codes[i]));
+    use_name(m->v, m->numbers.codes[i], b);
+    buf_putc(b, '\n');
 }
 
-static void put_pages(const made *m, piece *out)
+static void put_page(const made *m, size_t i, buf *b)
 {
-    for (size_t i = 0; i < view_pages(m->v)->n; i++) {
-        const page_plan *p = &view_pages(m->v)->items[i];
-        if (!m->pages[i].settled) continue;
-        put_hex(&out->b, plan_digest(m->v, p));
-        buf_put(&out->b, p->path);
-        for (uint32_t k = 0; k < m->pages[i].n; k++) {
-            buf_putc(&out->b, ' ');
-            buf_put_int(&out->b, (int64_t)m->pages[i].uses[k]);
-        }
-        buf_putc(&out->b, '\n');
-        give(out, PIECE);
+    const page_plan *p = &view_pages(m->v)->items[i];
+    if (!m->pages[i].settled) return;
+    put_hex(b, plan_digest(m->v, p));
+    buf_put(b, p->path);
+    for (uint32_t k = 0; k < m->pages[i].n; k++) {
+        buf_putc(b, ' ');
+        buf_put_int(b, (int64_t)m->pages[i].uses[k]);
     }
+    buf_putc(b, '\n');
+}
+
+enum { RUN = 256, RUNS = 32 }; /* lines that a thread writes at a time, and how often before they are given */
+
+typedef struct lines {
+    const made *m;
+    void (*put)(const made *m, size_t i, buf *b);
+    size_t begin, end;
+    buf runs[RUNS];
+} lines;
+
+static void put_run(void *context, size_t i, unsigned worker)
+{
+    lines *l = context;
+    size_t begin = l->begin + i * RUN, end = l->end - begin < RUN ? l->end : begin + RUN;
+    (void)worker;
+    buf_clear(&l->runs[i]);
+    for (size_t at = begin; at < end; at++) l->put(l->m, at, &l->runs[i]);
+}
+
+/* Lines 0 to n, written by all threads and given in order. */
+static void put_lines(const made *m, piece *out, size_t n, void (*put)(const made *m, size_t i, buf *b))
+{
+    lines l = {.m = m, .put = put, .end = n};
+    for (; l.begin < n; l.begin += RUN * RUNS) {
+        size_t runs = (n - l.begin + RUN - 1) / RUN;
+        if (runs > RUNS) runs = RUNS;
+        par_run(m->threads, runs, put_run, &l);
+        for (size_t i = 0; i < runs; i++) out->give(out->to, buf_str(&l.runs[i]));
+    }
+    for (size_t i = 0; i < RUNS; i++) buf_fini(&l.runs[i]);
 }
 
 static void number_uses(made *m)
@@ -330,9 +352,11 @@ static void write_note(const publish_note *n, void (*to_give)(void *to, str piec
     put_hex(&out.b, view_model(m->v)->tree.digest);
     buf_puts(&out.b, m->quiet ? "1\n" : "0\n");
     put_templates(m, &out.b);
-    put_uses(m, &out);
-    put_pages(m, &out);
-    give(&out, 1);
+    give(&out);
+    put_lines(m, &out, m->numbers.n, put_use);
+    buf_putc(&out.b, '\n');
+    give(&out);
+    put_lines(m, &out, view_pages(m->v)->n, put_page);
     buf_fini(&out.b);
 }
 
