@@ -47,6 +47,20 @@ static void settle_words(view *v)
     if (!is_taken(v->m, STR("w"))) tmpl_settle(v->templates, STR("w"), words_dyn(&v->patterns->words));
 }
 
+/* The templates know nothing of records, nor lists of records of the templates. */
+static void read_part(void *context, size_t i, unsigned worker)
+{
+    view *v = context;
+    (void)worker;
+    if (i) {
+        v->patterns = take_patterns(&v->o, v->m->lang, v->d);
+        return;
+    }
+    paths_make(v);
+    ground_make(&v->ground, v->m, v->in);
+    lists_make(v);
+}
+
 /* The agenda is as long as many codes: one thread makes it while the others hash. */
 static void make_part(void *context, size_t i, unsigned worker)
 {
@@ -63,13 +77,10 @@ view *view_new(model *m, const view_options *o, diags *d)
     *v = (view){.m = m, .in = in, .d = d, .o = *o};
     map_init(&v->files, arena_new());
     pthread_mutex_init(&v->files_lock, NULL);
-    v->patterns = take_patterns(o, m->lang, d);
+    par_run(m->threads, 2, read_part, v);
     v->templates = v->patterns->templates;
     settle_words(v);
-    paths_make(v);
-    ground_make(&v->ground, m, in);
     nav_make(v);
-    lists_make(v);
     for (unsigned p = 0; p < OPTIONAL_PAGES; p++) v->has[p] = view_offers(v, str_from(optional_pages[p]));
     par_run(m->threads, 1 + codes_list(v), make_part, v);
     months_make(v);
