@@ -140,6 +140,13 @@ bool mending_leave_out(mending *m, uint32_t low, uint32_t high, uint32_t at)
         indent = line_past_dashes(m->seen, l) - l.begin;
         item = line_is_item(m->seen, l);
     }
+    line second = first, wrong = line_at(m->seen, at, low, high);
+    if (line_step(m->seen, &second, false, whole.begin, whole.end) && second.begin == wrong.begin &&
+        column(second) < column(first)) { /* it is the first line that stands out of line */
+        uint32_t known = m->n;
+        mending_add(m, first.begin + column(second), first.text, "");
+        if (m->n > known) return true;
+    }
     yaml_part f = field_at(m->seen, unit, at, indent, item);
     return (!flow && blank(m, f.begin, f.end) && add_torn(m, unit)) ||
            (blank(m, unit.begin, unit.end) && add_torn(m, unit)) ||

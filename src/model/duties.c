@@ -121,7 +121,7 @@ static void judge(load *l, const field *f, fval *v, const record *entry, dyn_env
     measure(l, d, env);
     date last = d->all.n ? duty_published(d->all.items[0]) : DATE_NONE;
     d->state = duty_judge(calendars_days(l->m), &d->rule, last, l->m->today);
-    if (!d->state.missed) return;
+    if (!d->state.missed || tree_misses(&l->m->tree, d->shows->name)) return;
     str due = date_iso(l->a, d->state.due);
     if (last == DATE_NONE) diag(l->d, DUTY_NEVER, val_span(v->src), record_title(entry), due);
     else diag(l->d, DUTY_OVERDUE, val_span(v->src), record_title(entry), due, date_iso(l->a, last));

@@ -83,6 +83,12 @@ static bool check_overlaps(load *l, const family *f, const boundary_set *s)
     return n > 0;
 }
 
+/* Records that could not be read may belong to the family: then nothing is said of its sums. */
+static bool lacks_some(const load *l, const family *f)
+{
+    return tree_misses(&l->m->tree, f->children[0]->kind->name);
+}
+
 static void check_inside(load *l, const family *f, const boundary_set *s, bool overlap)
 {
     uint32_t *parts = arena_make_n(l->a, uint32_t, f->n), n = 0;
@@ -100,7 +106,7 @@ static void check_inside(load *l, const family *f, const boundary_set *s, bool o
                  record_title(f->parent), percent(l, out.share), number(l, out.area), degrees(l, out.at));
         diag_note(l->d, found, OTHER_OUTLINE, outline_span(f->parent), record_title(f->parent));
     }
-    if (n < f->n || !n) return; /* a gap may belong to one whose outline is not given */
+    if (n < f->n || !n || lacks_some(l, f)) return; /* a gap may belong to one whose outline is not given */
     if (apart && left * 10000 < whole * (SLIVER - 1)) return;
     boundary_rest gap = boundary_gap(s, 0, parts, n);
     if (gap.share >= SLIVER)
@@ -266,11 +272,12 @@ static void check_numbers(load *l, const family *f)
         check_staff(l, f->children[i]);
     }
     if (!f->parent) return;
-    for (uint32_t i = 0; i < k->shape.n; i++)
+    bool lacks = lacks_some(l, f);
+    for (uint32_t i = 0; i < k->shape.n && !lacks; i++)
         if (k->shape.fields[i].type == &type_count) check_sum(l, f, &k->shape.fields[i]);
     if (!grids) return;
     int64_t buildings = check_buildings(l, f);
-    if (f->parent->kind == k) return;
+    if (f->parent->kind == k || lacks) return;
     check_stated(l, f->parent, STR("grid_count"), f->n, k->label);
     if (buildings > 0)
         check_stated(l, f->parent, STR("building_count"), buildings,
@@ -323,7 +330,7 @@ static void check_family(void *context, size_t i, unsigned worker)
     l->r = f->children[0];
     check_outlines(l, f);
     check_numbers(l, f);
-    if (p && p->collects && diags_total(l->d) == found) proofs_add(p, digest);
+    if (p && p->collects && diags_total(l->d) == found && !lacks_some(l, f)) proofs_add(p, digest);
 }
 
 void territory_check(load *loads)
