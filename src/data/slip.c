@@ -295,6 +295,10 @@ static bool on_extra_colon(scene *s)
 {
     line l = s->here, above = l;
     uint32_t value = value_of(s, l, s->stop->at);
+    slip own; /* `period：{from: a, to: b}`: the colon that stopped it is in the bracket */
+    if (find_slip(s->all, line_past_dashes(s->all, l), l.end, &own) && own.end < l.end &&
+        strchr("{[", s->all.p[own.end]))
+        return report_slips(s->d, s->file, l, s->low, s->high, s->m);
     if (wide_space(s, l)) return true;
     if (value || !line_step(s->all, &above, true, s->low, s->high)) {
         say(s, SLIP_VALUE_COLON, one(s, s->stop->at));

@@ -214,10 +214,28 @@ static str names_of(load *l, const shape *s)
     return names;
 }
 
+/* `totals：{members: 11}` is a field of the name `totals：{members` to YAML; false: it is no such slip. */
+static bool is_slip(load *l, const shape *s, const val *v, const val_pair *pair, uint32_t *meant)
+{
+    val key = {.kind = VAL_TEXT,
+               .style = VAL_PLAIN,
+               .file = v->file,
+               .begin = pair->key_begin,
+               .end = pair->key_end};
+    if (!yaml_slip(l->d, &key)) return false;
+    str rest, name = val_key(pair);
+    size_t wide = str_find(name, STR("："), 0);
+    name = wide == SIZE_MAX ? str_cut(name, ':', &rest) : str_sub(name, 0, wide);
+    *meant = shape_find(s, name);
+    return true;
+}
+
 /* The field that was meant, as far as can be guessed; NO_FIELD: none. */
 static uint32_t unknown_field(load *l, const shape *s, const val *v, const val_pair *pair)
 {
     const kind *k = l->r && s == &l->r->kind->shape ? l->r->kind : NULL;
+    uint32_t meant;
+    if (is_slip(l, s, v, pair, &meant)) return meant;
     if (tree_misses(&l->m->tree, STR("kinds")))
         return NO_FIELD; /* a definition that could not be read may have it */
     str key = val_key(pair);
