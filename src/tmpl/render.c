@@ -431,10 +431,18 @@ static uint32_t step_alike(render *r, const scene *s, uint32_t i, uint32_t end)
 static void run(render *r, scene s, uint32_t i, uint32_t end)
 {
     r->steps += end - i + 1;
-    bool alike = r->memo && !s.top && r->from == r->indent.n && !r->skip;
+    bool flush = r->from == r->indent.n, alike = r->memo && !s.top && flush && !r->skip;
+    const op *ops = s.t->ops;
     while (i < end && !r->failed) {
-        const op *o = &s.t->ops[i];
-        i = alike ? step_alike(r, &s, i, end) : step(r, &s, i);
+        const op *o = &ops[i];
+        if (alike) {
+            i = step_alike(r, &s, i, end);
+        } else if (flush && o->kind == OP_TEXT) { /* every other operation is one */
+            buf_put(r->out, (str){o->u.text, o->n});
+            i++;
+        } else {
+            i = step(r, &s, i);
+        }
         if (r->out->n > r->most) fail(r, TMPL_PAGE_BYTES, s.t, o, LIMIT_PAGE_BYTES);
         if (r->steps > LIMIT_PAGE_STEPS) fail(r, TMPL_PAGE_STEPS, s.t, o, LIMIT_PAGE_STEPS);
     }
