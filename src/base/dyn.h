@@ -38,6 +38,7 @@ typedef struct dyn_class {
        Returns template text, rendered in the current context with the default delimiters for
        {{name}} and the section's for {{#name}}. Only a closed set of C functions are lambdas. */
     str (*call)(dyn self, str raw, str open, str close, dyn_env *env);
+    bool lasting; /* OBJECT: the same p is the same thing as long as the build lasts */
 } dyn_class;
 
 struct dyn {
@@ -86,7 +87,15 @@ struct dyn_env {
     dyn (*file_url)(dyn_env *env, str path); /* where a file under content/ is published */
     void (*use)(dyn_env *env, dyn_use what, const void *thing);
     uint32_t varied; /* how many values were given that pages alike (tmpl/tmpl.h) may see differently */
-    int32_t today;   /* a base/date.h date */
+    uint32_t placed; /* how many of them depend on the page itself, not on what they were asked of */
+    /* What is used from begin to end, in order; and using that again: text copied from one page to another.
+     * NULL: it cannot be. */
+    const struct dyn_log {
+        void (*begin)(dyn_env *env);
+        uint32_t (*end)(dyn_env *env, const uint64_t **uses); /* borrowed until the next begin */
+        void (*again)(dyn_env *env, const uint64_t *uses, uint32_t n);
+    } * log;
+    int32_t today; /* a base/date.h date */
     void *page;    /* view's: the current page */
 };
 

@@ -186,6 +186,6 @@ static str record_text(dyn self, dyn_env *env)
     return record_title(self.p);
 }
 
-static const dyn_class record_class = {.get = record_get, .text = record_text};
+static const dyn_class record_class = {.get = record_get, .text = record_text, .lasting = true};
 
 dyn record_dyn(const record *r) { return r ? (dyn){DYN_OBJECT, 0, r, &record_class} : DYN_NO; }

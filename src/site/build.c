@@ -78,10 +78,12 @@ static void render_all(struct run *r)
 {
     unsigned threads = r->o->threads ? r->o->threads : 1;
     r->workers = mem_alloc(threads * sizeof *r->workers);
+    tmpl_lines *lines = tmpl_lines_new();
     for (unsigned i = 0; i < threads; i++) {
         r->workers[i] = (struct worker){.scratch = arena_new(), .uses = uses_new()};
         page_env_init(&r->workers[i].env, r->v, r->workers[i].scratch, r->d);
         r->workers[i].env.memo = tmpl_memo_new();
+        r->workers[i].env.lines = lines;
     }
     par_run(threads, view_pages(r->v)->n, render_one, r);
     if (r->o->progress && clock_ms() - r->began >= 1000) fputs("\r\033[K", stderr);
@@ -92,6 +94,7 @@ static void render_all(struct run *r)
         tmpl_memo_free(r->workers[i].env.memo);
     }
     free(r->workers);
+    tmpl_lines_free(lines);
     tmpl_report_unknown(view_templates(r->v), r->d);
 }
 

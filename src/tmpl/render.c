@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "tmpl/lines.h"
 #include "tmpl/memo.h"
 
 #include <string.h>
@@ -15,6 +16,7 @@ typedef struct frame { /* the blocks given to a parent on the way here, innermos
     const tmpl *owner;
     const site *given;
     uint32_t number; /* of the chain, in the memo */
+    uint32_t shared; /* and in the lines */
 } frame;
 
 typedef struct visit { /* the chain of templates, for findings */
@@ -46,7 +48,8 @@ typedef struct render {
     size_t skip; /* so many of them are not put before the next line: they stand there already */
     cached *cache;
     uint32_t ncached;
-    tmpl_memo *memo; /* NULL: no other page is alike */
+    tmpl_memo *memo;   /* NULL: no other page is alike */
+    tmpl_lines *lines; /* NULL: no item comes twice */
     uint32_t alike;
     const tmpl **shown; /* for the memo: every template shown so far */
     uint32_t nshown, shown_cap;
@@ -154,6 +157,7 @@ static dyn find_first(const render *r, const context *top, dyn_name name)
     for (size_t i = r->nbase; i--;)
         if ((v = dyn_get(r->base[i], name, r->env)).kind != DYN_ABSENT) {
             r->env->varied += i > 0;
+            r->env->placed += i > 0;
             return v;
         }
     return DYN_NOTHING;
@@ -239,6 +243,7 @@ static void call_lambda(render *r, const scene *s, const op *o, dyn lambda, cons
 {
     if (!lambda.cls || !lambda.cls->call) return;
     r->env->varied++;
+    r->env->placed++;
     const body *b = o->x.body;
     str text = lambda.cls->call(lambda, b->raw, b->delims->open, b->delims->close, r->env);
     margin old = enter_margin(r, false, STR_NONE);
@@ -275,6 +280,35 @@ static void put_value(render *r, const scene *s, const op *o)
     buf_put(r->out, text);
 }
 
+/* An item of a list that other pages have as well: copied from there, or kept for them. */
+static void run_item(render *r, const scene *inner, const op *o, uint32_t i)
+{
+    const void *item = inner->top->value.p;
+    line_key key = {o, item, inner->given ? inner->given->shared : 0, r->alike};
+    const line *known = lines_find(r->lines, &key);
+    if (known) {
+        buf_put(r->out, known->text);
+        r->steps += known->steps;
+        r->env->log->again(r->env, known->uses, known->nuses);
+        return;
+    }
+    uint32_t placed = r->env->placed;
+    size_t out = r->out->n;
+    line one = {.steps = r->steps};
+    r->env->log->begin(r->env);
+    run(r, *inner, i + 1, o->jump);
+    one.nuses = r->env->log->end(r->env, &one.uses);
+    if (r->failed || r->env->placed != placed) return;
+    one.steps = r->steps - one.steps;
+    one.text = str_sub(buf_str(r->out), out, r->out->n);
+    lines_keep(r->lines, &key, &one);
+}
+
+static bool comes_again(const render *r, const scene *s, dyn item)
+{
+    return r->lines && !s->top && item.cls && item.cls->lasting && r->from == r->indent.n;
+}
+
 static void run_section(render *r, const scene *s, const op *o, uint32_t i)
 {
     dyn v = find(r, s, o);
@@ -291,7 +325,8 @@ static void run_section(render *r, const scene *s, const op *o, uint32_t i)
     }
     for (uint32_t k = 0; k < v.n && !r->failed; k++) {
         c.value = dyn_at(v, k, r->env);
-        run(r, inner, i + 1, o->jump);
+        if (comes_again(r, s, c.value)) run_item(r, &inner, o, i);
+        else run(r, inner, i + 1, o->jump);
     }
 }
 
@@ -334,6 +369,7 @@ static const tmpl *target(render *r, const scene *s, const op *o)
     if (!name.n) return NULL;
     const tmpl *t = tmpl_find(r->set, name);
     r->env->varied += !t;
+    r->env->placed += !t;
     if (!t && r->env->use) r->env->use(r->env, DYN_USES_MISS, NULL);
     if (!t && !s->t->passing) tmpl_miss(r->set, name, op_name(o), op_span(s->t, o));
     return t;
@@ -343,9 +379,11 @@ static void run_other(render *r, const scene *s, const op *o)
 {
     const tmpl *t = target(r, s, o);
     if (!t) return;
-    frame f = {s->given, s->t, o->x.site, 0};
+    frame f = {s->given, s->t, o->x.site, 0, 0};
     if (r->memo && o->kind == OP_PARENT)
         f.number = memo_given(r->memo, s->given ? s->given->number : 0, o->x.site);
+    if (r->lines && o->kind == OP_PARENT)
+        f.shared = lines_given(r->lines, s->given ? s->given->shared : 0, o->x.site);
     margin old = enter_margin(r, o->bits & OP_ALONE, o->x.site->indent);
     show(r, s, o, t, o->kind == OP_PARENT ? &f : s->given);
     leave_margin(r, old);
@@ -448,8 +486,8 @@ static void run(render *r, scene s, uint32_t i, uint32_t end)
     }
 }
 
-bool tmpl_render_alike(tmpl_memo *memo, uint32_t alike, const tmpl *t, const dyn *frames, size_t nframes,
-                       dyn_env *env, buf *out, diags *d)
+bool tmpl_render_alike(tmpl_alike like, const tmpl *t, const dyn *frames, size_t nframes, dyn_env *env,
+                       buf *out, diags *d)
 {
     visit first = {NULL, t};
     size_t begin = out->n;
@@ -461,17 +499,18 @@ bool tmpl_render_alike(tmpl_memo *memo, uint32_t alike, const tmpl *t, const dyn
                 .d = d,
                 .most = begin + LIMIT_PAGE_BYTES,
                 .chain = &first,
-                .memo = memo,
-                .alike = alike};
+                .memo = like.memo,
+                .lines = like.memo && env->log ? like.lines : NULL,
+                .alike = like.number};
     if (env->use) env->use(env, DYN_USES_TMPL, t);
     run(&r, (scene){t, NULL, NULL}, 0, t->nops);
     buf_fini(&r.indent);
-    if (!r.failed || !memo) return !r.failed;
+    if (!r.failed || !r.memo) return !r.failed;
     out->n = begin; /* once more, for the place of the finding */
     return tmpl_render(t, frames, nframes, env, out, d);
 }
 
 bool tmpl_render(const tmpl *t, const dyn *frames, size_t nframes, dyn_env *env, buf *out, diags *d)
 {
-    return tmpl_render_alike(NULL, 0, t, frames, nframes, env, out, d);
+    return tmpl_render_alike((tmpl_alike){0}, t, frames, nframes, env, out, d);
 }

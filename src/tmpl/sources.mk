@@ -1,5 +1,6 @@
 SRC += \
   src/tmpl/compile.c \
+  src/tmpl/lines.c \
   src/tmpl/link.c \
   src/tmpl/memo.c \
   src/tmpl/render.c \

@@ -65,15 +65,26 @@ bool tmpl_render(const tmpl *t, const dyn *frames, size_t nframes, dyn_env *env,
 
 /*
  * The same for one of many pages of a class: what their templates write from constants alone is made once and
- * copied from then on. alike names the class. Pages of a class have the same template and frames that
- * know the same names; a value that pages of the class may see differently is counted in env->varied when it
- * is given (frames above the lowest are taken to differ always). A memo is one thread's, and one env's.
+ * copied from then on. Pages of a class have the same template and frames that know the same names; a value
+ * that pages of the class may see differently is counted in env->varied when it is given (frames above the
+ * lowest are taken to differ always). A memo is one thread's, and one env's.
+ *
+ * Where lists of the class show the same items, what they write for one is kept in `lines` (for all threads),
+ * if the item is lasting and nothing that was given for it is counted in env->placed.
  */
 typedef struct tmpl_memo tmpl_memo;
+typedef struct tmpl_lines tmpl_lines;
+typedef struct tmpl_alike {
+    tmpl_memo *memo;   /* NULL: no other page is alike */
+    tmpl_lines *lines; /* NULL: no item comes twice; always the same for one memo */
+    uint32_t number;   /* of the class */
+} tmpl_alike;
 tmpl_memo *tmpl_memo_new(void);
 void tmpl_memo_free(tmpl_memo *m);
-bool tmpl_render_alike(tmpl_memo *m, uint32_t alike, const tmpl *t, const dyn *frames, size_t nframes,
-                       dyn_env *env, buf *out, diags *d);
+tmpl_lines *tmpl_lines_new(void);
+void tmpl_lines_free(tmpl_lines *l);
+bool tmpl_render_alike(tmpl_alike like, const tmpl *t, const dyn *frames, size_t nframes, dyn_env *env,
+                       buf *out, diags *d);
 
 /*
  * After rendering: a warning for every tag that was tried and whose name was never found by any render

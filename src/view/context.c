@@ -92,7 +92,10 @@ static dyn record_part(dyn_env *env, const record *r, dyn_name name)
     if (name_is(name, "feed")) return link_to(env, route_area_feed(env->scratch, of(env)->v, r));
     if (name_is(name, "calendar")) return link_to(env, route_area_calendar(env->scratch, of(env)->v, r));
     if (name_is(name, "map")) return map_dyn(env, r);
-    if (name_is(name, "is_current")) return dyn_bool(of(env)->plan && of(env)->plan->r == r);
+    if (name_is(name, "is_current")) {
+        env->placed++;
+        return dyn_bool(of(env)->plan && of(env)->plan->r == r);
+    }
     return DYN_NOTHING;
 }
 
@@ -189,6 +192,7 @@ static dyn archive_more(const archive_index *index, const kind *k, bool few, dyn
 
 static dyn archives(const view *v, const kind *k, dyn_env *env)
 {
+    env->placed++; /* which value is the current one */
     const list_page *on = of(env)->plan ? of(env)->plan->list : NULL;
     bool beside = on && on->k == k && (on->archive.n || on->number > 1);
     dyn *list = arena_make_n(env->scratch, dyn, k->narchives);
@@ -453,7 +457,7 @@ static dyn page_get(dyn self, dyn_name name, dyn_env *env)
                               STR_INIT("name"),      STR_INIT("number"),  STR_INIT("url")};
     static const str alike[] = {STR_INIT("is_home"), STR_INIT("is_record"), STR_INIT("is_list"),
                                 STR_INIT("kind")};
-    env->varied += !is_one_of(name, alike, sizeof alike / sizeof *alike); /* page_class */
+    if (!is_one_of(name, alike, sizeof alike / sizeof *alike)) env->varied++, env->placed++;
     bool linked =
         name_is(name, "linked") && !str_eq(e->plan->name, STR("data")); /* the record's own values */
     if (linked) return part;

@@ -13,6 +13,9 @@ struct uses_note {
     uint32_t *slots; /* 1 + index into items; 0 is free */
     uint32_t n, cap;
     bool unsettled;
+    uint64_t *log; /* while logging: every use, as it comes */
+    uint32_t nlog, log_cap;
+    bool logging;
 };
 
 enum { FEWEST = 64 };
@@ -48,11 +51,22 @@ static bool is_fact(const view *v, use_kind what, uint32_t of)
            (what == USE_ROUTES && !v->reaches[of]);
 }
 
+static void log_use(uses_note *u, uint64_t code)
+{
+    if (u->nlog && u->log[u->nlog - 1] == code) return;
+    if (u->nlog == u->log_cap) {
+        u->log_cap = u->log_cap ? 2 * u->log_cap : FEWEST;
+        u->log = mem_resize(u->log, u->log_cap * sizeof *u->log);
+    }
+    u->log[u->nlog++] = code;
+}
+
 static void note(page_env *e, use_kind what, uint32_t of, uint32_t number)
 {
     uses_note *u = e->uses;
     if (!u) return;
     uint64_t code = code_of(what, of, number);
+    if (u->logging) log_use(u, code);
     if (u->n && u->items[u->n - 1] == code) return;
     uint32_t at = slot_of(u, code);
     if (u->slots[at] || is_fact(e->v, what, of)) return;
@@ -89,6 +103,32 @@ static void on_use(dyn_env *env, dyn_use what, const void *thing)
     }
 }
 
+static void log_begin(dyn_env *env)
+{
+    page_env *e = (page_env *)env;
+    e->used = NULL;
+    if (!e->uses) return;
+    e->uses->nlog = 0;
+    e->uses->logging = true;
+}
+
+static uint32_t log_end(dyn_env *env, const uint64_t **all)
+{
+    uses_note *u = ((page_env *)env)->uses;
+    if (!u) return 0;
+    u->logging = false;
+    *all = u->log;
+    return u->nlog;
+}
+
+static void log_again(dyn_env *env, const uint64_t *all, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        note((page_env *)env, (use_kind)(all[i] >> 56), all[i] >> 32 & 0xFFFFFF, (uint32_t)all[i]);
+}
+
+static const struct dyn_log uses_log = {log_begin, log_end, log_again};
+
 uses_note *uses_new(void)
 {
     uses_note *u = mem_alloc(sizeof *u);
@@ -102,6 +142,7 @@ void uses_free(uses_note *u)
     if (!u) return;
     free(u->items);
     free(u->slots);
+    free(u->log);
     free(u);
 }
 
@@ -110,6 +151,7 @@ void uses_begin(page_env *e, uses_note *u)
     e->uses = u;
     e->used = NULL;
     e->dyn.use = on_use;
+    e->dyn.log = &uses_log;
     if (!u) return;
     for (uint32_t i = u->n; i-- > 0;)
         u->slots[slot_of(u, u->items[i])] = 0; /* last in, first out: no chain breaks */
@@ -122,6 +164,7 @@ uses uses_end(page_env *e)
     const uses_note *u = e->uses;
     e->uses = NULL;
     e->dyn.use = NULL;
+    e->dyn.log = NULL;
     return (uses){u->items, u->n, u->unsettled};
 }
 

@@ -144,6 +144,7 @@ void page_env_init(page_env *e, const view *v, arena *scratch, diags *d)
 str page_figure(page_env *e)
 {
     e->dyn.varied++; /* it depends on what came before it on the page */
+    e->dyn.placed++;
     return str_fmt(e->dyn.scratch, "f%u", ++e->figures);
 }
 
@@ -153,21 +154,23 @@ static str root_of(str path) { return str_find_char(path, '/', 0) == SIZE_MAX ? 
  * Pages of records, and of lists, of one kind and template are alike: the same frames below a folder of the
  * site. One that the navigation leads to by its path is marked there as the current one, and alike to none.
  */
-static bool has_like(const view *v, const page_plan *plan, uint32_t *alike)
+static tmpl_alike alike_of(const page_env *e, const page_plan *plan)
 {
-    if (!plan->k || (!plan->r && !plan->list) || plan->codes || plan->month || plan->day) return false;
-    if (str_find_char(plan->path, '/', 0) == SIZE_MAX) return false;
+    static const tmpl_alike none = {0};
+    const view *v = e->v;
+    if (!plan->k || (!plan->r && !plan->list) || plan->codes || plan->month || plan->day) return none;
+    if (str_find_char(plan->path, '/', 0) == SIZE_MAX) return none;
     for (uint32_t i = 0; i < v->nnav; i++)
-        if (!v->nav[i].k && str_eq(v->nav[i].path, plan->path)) return false;
-    *alike = (plan->k->index << 1 | (plan->list != NULL)) * (v->patterns->n + 1) + tmpl_number(plan->t);
-    return true;
+        if (!v->nav[i].k && str_eq(v->nav[i].path, plan->path)) return none;
+    uint32_t of = plan->k->index << 1 | (plan->list != NULL);
+    bool again = plan->list && plan->k->narchives; /* a record is in the list of all, and in archives */
+    return (tmpl_alike){e->memo, again ? e->lines : NULL, of * (v->patterns->n + 1) + tmpl_number(plan->t)};
 }
 
 bool view_render(page_env *e, const page_plan *plan, buf *out)
 {
     dyn frames[3];
     size_t n = 0;
-    uint32_t alike = 0;
     e->plan = plan;
     e->root = root_of(plan->path);
     e->figures = 0;
@@ -178,9 +181,8 @@ bool view_render(page_env *e, const page_plan *plan, buf *out)
     if (plan->codes || str_eq(plan->name, STR("verify"))) frames[n++] = codes_dyn(plan->codes);
     if (plan->month) frames[n++] = month_page_dyn(plan->month);
     if (plan->day) frames[n++] = day_page_dyn(plan->day);
-    tmpl_memo *memo = has_like(e->v, plan, &alike) ? e->memo : NULL;
     e->text.keep = true;
-    bool ok = tmpl_render_alike(memo, alike, plan->t, frames, n, &e->dyn, out, e->d);
+    bool ok = tmpl_render_alike(alike_of(e, plan), plan->t, frames, n, &e->dyn, out, e->d);
     e->text.keep = false;
     e->text.of = NULL;
     return ok;

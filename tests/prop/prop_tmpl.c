@@ -50,12 +50,42 @@ static const dyn thing = {DYN_OBJECT, 0, NULL, &thing_class};
  * page. */
 static uint32_t page;
 
+static dyn of_page(dyn_env *env)
+{
+    env->varied++;
+    env->placed++;
+    return page % 3 ? dyn_text(page % 3 == 1 ? STR("one") : STR("two\n")) : DYN_NO;
+}
+
+/* Items that last: the same on every page, but for v. */
+static dyn item_get(dyn self, dyn_name name, dyn_env *env)
+{
+    if (name.s.p[0] == 'a') return dyn_text((str){self.p, 1});
+    return name.s.p[0] == 'v' ? of_page(env) : DYN_NOTHING;
+}
+
+static dyn item_at(dyn self, uint32_t i, dyn_env *env)
+{
+    static const dyn_class item_class = {.get = item_get, .lasting = true};
+    (void)self, (void)env;
+    return (dyn){DYN_OBJECT, 0, &"xyz"[i], &item_class};
+}
+
+static void begin(dyn_env *env) { (void)env; }
+static uint32_t end(dyn_env *env, const uint64_t **all)
+{
+    (void)env, (void)all;
+    return 0;
+}
+static void again(dyn_env *env, const uint64_t *all, uint32_t n) { (void)env, (void)all, (void)n; }
+static const struct dyn_log no_log = {begin, end, again};
+
 static dyn shared_get(dyn self, dyn_name name, dyn_env *env)
 {
+    static const dyn_class items_class = {.at = item_at};
+    if (name.s.p[0] == 'm') return (dyn){DYN_LIST, 3, NULL, &items_class};
     if (name.s.p[0] == 'o' || name.s.p[0] == 'n') return DYN_NOTHING;
-    if (name.s.p[0] != 'v') return thing_get(self, name, env);
-    env->varied++;
-    return page % 3 ? dyn_text(page % 3 == 1 ? STR("one") : STR("two\n")) : DYN_NO;
+    return name.s.p[0] == 'v' ? of_page(env) : thing_get(self, name, env);
 }
 
 static dyn own_get(dyn self, dyn_name name, dyn_env *env)
@@ -91,7 +121,8 @@ static void put_text(buf *b, uint32_t pieces)
 
 static const char *random_name(void)
 {
-    static const char *const names[] = {"a", "o", "l", "n", "u", "o.a", "o.l", "o.u.a", ".", "c", "p", "v"};
+    static const char *const names[] = {"a",     "o", "l", "n", "u", "o.a", "o.l",
+                                        "o.u.a", ".", "c", "p", "v", "m"};
     return names[random_below(sizeof names / sizeof *names)];
 }
 
@@ -264,18 +295,21 @@ static bool alike_is_alone(void)
     const tmpl *two[] = {add(&l, "t", buf_str(&b)), add(&l, "p", buf_str(&p))};
     tmpl_link(l.set, l.d);
     tmpl_memo *memo = tmpl_memo_new();
+    tmpl_lines *lines = tmpl_lines_new();
     bool ok = true;
     for (int i = 0; i < 12 && ok; i++) {
         uint32_t which = random_below(2);
-        dyn_env env = {.scratch = l.a};
+        dyn_env env = {.scratch = l.a, .log = &no_log};
         page = random_below(12);
         buf_clear(&alone);
         buf_clear(&alike);
         bool good = tmpl_render(two[which], frames, 2, &env, &alone, l.d);
-        ok = tmpl_render_alike(memo, which, two[which], frames, 2, &env, &alike, l.d) == good;
+        ok = tmpl_render_alike((tmpl_alike){memo, lines, which}, two[which], frames, 2, &env, &alike, l.d) ==
+             good;
         ok = same("alike", buf_str(&b), buf_str(&alike), buf_str(&alone)) && ok;
     }
     tmpl_memo_free(memo);
+    tmpl_lines_free(lines);
     close_lab(&l);
     buf_fini(&b);
     buf_fini(&p);
@@ -345,6 +379,17 @@ static double seconds_to_compile(const char *piece, size_t bytes)
     return taken;
 }
 
+/* Of several tries: a machine that does other work takes longer now and then, never shorter. */
+static double least_seconds(const char *piece, size_t bytes)
+{
+    double least = seconds_to_compile(piece, bytes);
+    for (int i = 0; i < 3; i++) {
+        double next = seconds_to_compile(piece, bytes);
+        if (next < least) least = next;
+    }
+    return least;
+}
+
 static void check_linear(void)
 {
     static const char *const pieces[] = {"{{a ",
@@ -362,7 +407,7 @@ static void check_linear(void)
                                          "{{#a}}\n    {{/a}}\n",
                                          "|{{=| |=}}|={{ }}=|"};
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
-        double small = seconds_to_compile(pieces[i], 125000), large = seconds_to_compile(pieces[i], 1000000);
+        double small = least_seconds(pieces[i], 125000), large = least_seconds(pieces[i], 1000000);
         bool ok = large < 16 * small + 0.1;
         if (!ok) printf("# '%s': %.3f s for 125 KB, %.3f s for 1 MB\n", pieces[i], small, large);
         report(ok, "time grows with the length");

@@ -700,12 +700,84 @@ static void test_alike(void **state)
         dyn_env env = {.scratch = b.a, .use = on_use};
         buf_clear(&b.out);
         asked = shows = 0;
-        assert_true(tmpl_render_alike(memo, i < 4 ? 1 : 2, t, frames, 2, &env, &b.out, b.d));
+        assert_true(
+            tmpl_render_alike((tmpl_alike){memo, NULL, i < 4 ? 1 : 2}, t, frames, 2, &env, &b.out, b.d));
         assert_text(&b.out, i % 2 ? "<sitesitesite2sitesite>" : "<sitesitesite1sitesite>");
         assert_int_equal(asked, i == 0 || i == 4 ? 5 : 0); /* a class of its own */
         assert_int_equal(shows, 3);
     }
     tmpl_memo_free(memo);
+    close_bench(&b);
+}
+
+static uint32_t used_again;
+
+static void log_begin(dyn_env *env) { (void)env; }
+static uint32_t log_end(dyn_env *env, const uint64_t **all)
+{
+    static const uint64_t two[] = {7, 8};
+    (void)env;
+    *all = two;
+    return 2;
+}
+static void log_again(dyn_env *env, const uint64_t *all, uint32_t n)
+{
+    (void)env;
+    used_again += n == 2 && all[0] == 7 && all[1] == 8;
+}
+
+static dyn lasting_get(dyn self, dyn_name name, dyn_env *env)
+{
+    if (str_eq(name.s, STR("place"))) {
+        env->placed++;
+        return dyn_text(STR("here"));
+    }
+    if (!str_eq(name.s, STR("title"))) return DYN_NOTHING;
+    asked++;
+    return dyn_text(str_from(self.p));
+}
+
+static dyn lasting_at(dyn self, uint32_t i, dyn_env *env)
+{
+    static const dyn_class lasting = {.get = lasting_get, .lasting = true};
+    (void)env;
+    return (dyn){DYN_OBJECT, 0, ((const char *const *)self.p)[i], &lasting};
+}
+
+/* What a list says of an item is said again by other lists of the class, unless the page has a part in it. */
+static void test_lines(void **state)
+{
+    (void)state;
+    static const char *const both[] = {"x", "y"};
+    static const dyn_class list = {.at = lasting_at};
+    static const struct dyn_log log = {log_begin, log_end, log_again};
+    static const named data[] = {{"of", TEXT("A")}, {"list", {DYN_LIST, 2, both, &list}}, {NULL, {0}}};
+    bench b = open_bench();
+    const char *const texts[] = {"{{#list}}<{{title}}>{{/list}}", "{{#list}}<{{title}}{{place}}>{{/list}}",
+                                 "{{#list}}<{{title}}{{of}}>{{/list}}"};
+    const char *const wants[] = {"<x><y>", "<xhere><yhere>", "<xA><yA>"};
+    const uint32_t want_asked[] = {0, 2, 2};
+    for (size_t k = 0; k < 3; k++) {
+        const tmpl *t = add(&b, "t", texts[k]);
+        tmpl_link(b.set, b.d);
+        tmpl_lines *lines = tmpl_lines_new();
+        for (int i = 0; i < 4; i++) { /* two threads of two pages each */
+            tmpl_memo *memo = tmpl_memo_new();
+            dyn frames[] = {nothing, OBJECT(data)};
+            dyn_env env = {.scratch = b.a, .log = &log};
+            for (int page = 0; page < 2; page++) {
+                buf_clear(&b.out);
+                asked = used_again = 0;
+                assert_true(tmpl_render_alike((tmpl_alike){memo, lines, 1}, t, frames, 2, &env, &b.out, b.d));
+                assert_text(&b.out, wants[k]);
+                if (!i && !page) continue;
+                assert_int_equal(asked, want_asked[k]);
+                assert_int_equal(used_again, want_asked[k] ? 0 : 2);
+            }
+            tmpl_memo_free(memo);
+        }
+        tmpl_lines_free(lines);
+    }
     close_bench(&b);
 }
 
@@ -792,6 +864,7 @@ int main(void)
         cmocka_unit_test(test_lambdas),
         cmocka_unit_test(test_settled),
         cmocka_unit_test(test_alike),
+        cmocka_unit_test(test_lines),
         cmocka_unit_test(test_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
