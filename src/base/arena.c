@@ -1,5 +1,6 @@
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,13 @@ void *mem_resize(void *p, size_t size)
     void *q = realloc(p, size ? size : 1);
     if (!q) mem_fail();
     return q;
+}
+
+void mem_trim(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0); /* others give it back by themselves */
+#endif
 }
 
 arena *arena_new(void)

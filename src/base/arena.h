@@ -36,6 +36,8 @@ size_t arena_held(const arena *a);
 /* malloc family that ends the program instead of returning NULL. */
 void *mem_alloc(size_t size);
 void *mem_resize(void *p, size_t size);
+/* What was freed goes back to the system, for the next phase to grow into. */
+void mem_trim(void);
 _Noreturn void mem_fail(void);
 
 #endif

@@ -362,6 +362,7 @@ model *model_load(const model_options *o, diags *d)
     refs_backs(loads);
     across_check(loads);
     free(loads);
+    mem_trim();
     return m;
 }
 

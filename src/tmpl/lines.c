@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* A hundredth of what a hundred cities' pages take; the lists of one come to a tenth of it. */
-enum { SHARDS = 16, FEWEST = 256, LINES_MOST = 16 * 1024 * 1024, LINE_MOST = 8 * 1024 };
+/* The lists of a city have some two megabytes of lines; those of a province are kept in part. */
+enum { SHARDS = 16, FEWEST = 256, LINES_MOST = 4 * 1024 * 1024, LINE_MOST = 8 * 1024 };
 
 typedef struct kept {
     line_key key;
