@@ -67,7 +67,7 @@ bench-print: $(B)/tests/print/set $(BENCH_BIN)
 # Debian's own, which has python3-jsonschema, python3-yaml and python3-openpyxl
 PYTHON ?= /usr/bin/python3
 test-golden: all $(B)/tests/golden/parse
-	GONGSHI=$(B)/gongshi PARSE=$(B)/tests/golden/parse tests/tap node tests/golden/findings.js node tests/golden/sites.js node tests/golden/same.js node tests/golden/incremental.js node tests/golden/saved.js node tests/golden/skeletons.js $(PYTHON) -B tests/golden/schema.py node tests/golden/calculator.js node tests/golden/outputs.js node tests/golden/without.js node tests/golden/many.js node tests/golden/calendar.js node tests/golden/usage.js $(PYTHON) -B tests/golden/read_data.py $(PYTHON) -B tests/golden/secrets.py
+	PYTHONDONTWRITEBYTECODE=1 GONGSHI=$(B)/gongshi PARSE=$(B)/tests/golden/parse tests/tap node tests/golden/findings.js node tests/golden/sites.js node tests/golden/same.js node tests/golden/incremental.js node tests/golden/saved.js node tests/golden/skeletons.js $(PYTHON) tests/golden/schema.py node tests/golden/calculator.js node tests/golden/outputs.js node tests/golden/without.js node tests/golden/many.js node tests/golden/calendar.js node tests/golden/usage.js $(PYTHON) tests/golden/read_data.py $(PYTHON) tests/golden/secrets.py
 golden: all
 	@GONGSHI=$(B)/gongshi node tests/golden/findings.js --renew
 	@GONGSHI=$(B)/gongshi node tests/golden/sites.js --renew
