@@ -365,7 +365,8 @@ async function lasts() {
   const third = memory(s.pid), k = n => `${Math.round(n / 1024)} KiB`;
   console.log(`# memory of the server: ${k(first)}, after ${requests} requests (${rate} a second) ${k(second)}, after ${times} builds (${each} ms each) ${k(third)}`);
   ok(!wrong.length, `${requests} requests are answered`, wrong);
-  ok(second - first < 256 * 1024 && third - second < 256 * 1024, `memory is the same after ${requests} requests and ${times} builds`, [first, second, third]);
+  const room = 256 * 1024 * Number(process.env.PATIENCE || 1); // a sanitizer's own memory grows besides
+  ok(second - first < room && third - second < room, `memory is the same after ${requests} requests and ${times} builds`, [first, second, third]);
   const left = await until(() => descriptors(s.pid) <= open && descriptors(s.pid), 'descriptors').catch(() => descriptors(s.pid));
   ok(left <= open && !builds(s.pid).length && children(s.pid).length === 1, 'and no descriptor or process is left over', [open, left]);
   ok(await s.stop() === 0, 'it ends well');
