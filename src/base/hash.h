@@ -1,6 +1,6 @@
 /*
- * hash: SHA-256 for what is published (disclosure log, asset names) and for deciding what changed; a quick one
- * for many bytes.
+ * hash: SHA-256 for what is published (disclosure log, asset names) and for deciding what changed; a quick
+ * one for many bytes.
  */
 #ifndef GONGSHI_BASE_HASH_H
 #define GONGSHI_BASE_HASH_H

@@ -95,7 +95,8 @@ static str id_at(const void *list, size_t i) { return ((const kind *)list)->reco
 static void read_record(job *j, str id)
 {
     diags *others = diags_new();
-    j->m = model_load(&(model_options){str_from(j->q->o.folder), j->q->o.today, j->q->o.threads, NULL}, others);
+    j->m =
+        model_load(&(model_options){str_from(j->q->o.folder), j->q->o.today, j->q->o.threads, NULL}, others);
     const record *r = model_resolve(j->m, id);
     const field *f = r ? price_field(r->kind) : NULL;
     for (uint32_t i = 0; i < j->m->nkinds && !(r && f); i++)

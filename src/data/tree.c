@@ -33,7 +33,7 @@ typedef struct job {
     arena *const *arenas;
     diags *d;
     str folder;
-    io_near *near; /* one a thread */
+    io_near *near;           /* one a thread */
     const tree_known *known; /* NULL: nothing is */
 } job;
 

@@ -104,7 +104,7 @@ void markdown_check(page_env *e, const fval *v)
 /* A page asks up to three times for the same text: for its description, for the card, for itself. */
 static const md_doc *parsed(page_env *e, const fval *v)
 {
-    if (e->text.of == v && v) {
+    if (e->text.of == v) {
         e->dyn.varied++; /* what it points to was noted the first time only */
         return e->text.doc;
     }
