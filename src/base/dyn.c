@@ -2,28 +2,25 @@
 
 #include "base/num.h"
 
-dyn dyn_bool(bool yes) { return yes ? dyn_text(STR("true")) : DYN_NO; }
+const dyn_class dyn_no_class = {0};
 
-dyn dyn_count(arena *a, uint32_t n) { return n ? dyn_text(num_text(a, n)) : (dyn){DYN_FALSE, 1, "0", NULL}; }
+dyn dyn_count(arena *a, uint32_t n) { return n ? dyn_text(num_text(a, n)) : dyn_bytes(DYN_FALSE, STR("0")); }
 
 dyn dyn_at(dyn self, uint32_t i, dyn_env *env)
 {
-    return self.kind == DYN_LIST && i < self.n ? self.cls->at(self, i, env) : DYN_NOTHING;
+    return self.kind == DYN_LIST && i < self.n ? dyn_class_of(self)->at(self, i, env) : DYN_NOTHING;
 }
 
 str dyn_str(dyn self, dyn_env *env)
 {
     if (self.kind >= DYN_FALSE && self.kind <= DYN_HTML) return (str){self.p, self.n};
-    if (self.kind == DYN_ABSENT || !self.cls || !self.cls->text) return STR_NONE;
-    return self.cls->text(self, env);
+    const dyn_class *c = dyn_class_of(self);
+    return c->text ? c->text(self, env) : STR_NONE;
 }
-
-bool dyn_truthy(dyn self) { return self.kind > DYN_FALSE && !(self.kind == DYN_LIST && self.n == 0); }
 
 dyn dyn_path(dyn self, str path, dyn_env *env)
 {
-    while (path.n && self.kind != DYN_ABSENT)
-        self = dyn_get(self, dyn_name_of(str_cut(path, '.', &path)), env);
+    while (path.n && self.kind != DYN_ABSENT) self = dyn_part(self, str_cut(path, '.', &path), env);
     return self;
 }
 
@@ -38,25 +35,28 @@ static dyn array_at(dyn self, uint32_t i, dyn_env *env)
 }
 
 /* {{#list.any}}: around the list, once. */
-static dyn array_get(dyn self, dyn_name name, dyn_env *env)
+static dyn array_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)env;
-    return str_eq(name.s, STR("any")) ? dyn_bool(self.n > 0) : DYN_NOTHING;
+    return str_eq(name->s, STR("any")) ? dyn_bool(self.n > 0) : DYN_NOTHING;
 }
 
 static const dyn_class array_class = {.at = array_at, .get = array_get};
 
-dyn dyn_array(const dyn *items, uint32_t n) { return (dyn){DYN_LIST, n, items, &array_class}; }
+dyn dyn_array(const dyn *items, uint32_t n) { return dyn_of(DYN_LIST, n, items, &array_class); }
 
-static dyn entries_get(dyn self, dyn_name name, dyn_env *env)
+static dyn entries_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)env;
     const dyn_entry *entries = self.p;
     for (uint32_t i = 0; i < self.n; i++)
-        if (str_eq(entries[i].name, name.s)) return entries[i].value;
+        if (str_eq(entries[i].name, name->s)) return entries[i].value;
     return DYN_NOTHING;
 }
 
 static const dyn_class entries_class = {.get = entries_get};
 
-dyn dyn_object(const dyn_entry *entries, uint32_t n) { return (dyn){DYN_OBJECT, n, entries, &entries_class}; }
+dyn dyn_object(const dyn_entry *entries, uint32_t n)
+{
+    return dyn_of(DYN_OBJECT, n, entries, &entries_class);
+}

@@ -31,9 +31,10 @@ typedef struct dyn_name {
 } dyn_name;
 
 typedef struct dyn_class {
-    dyn (*get)(dyn self, dyn_name name, dyn_env *env); /* OBJECT (and LIST, if it has parts); may be NULL */
-    dyn (*at)(dyn self, uint32_t i, dyn_env *env);     /* LIST: item i < self.n */
-    str (*text)(dyn self, dyn_env *env); /* what {{name}} writes for OBJECT or LIST; may be NULL */
+    dyn (*get)(dyn self, const dyn_name *name,
+               dyn_env *env);                      /* OBJECT (and LIST, if it has parts); may be NULL */
+    dyn (*at)(dyn self, uint32_t i, dyn_env *env); /* LIST: item i < self.n */
+    str (*text)(dyn self, dyn_env *env);           /* what {{name}} writes for OBJECT or LIST; may be NULL */
     /* LAMBDA: raw is the section's text ({{name}}: empty), open/close the delimiters in force there.
        Returns template text, rendered in the current context with the default delimiters for
        {{name}} and the section's for {{#name}}. Only a closed set of C functions are lambdas. */
@@ -41,12 +42,30 @@ typedef struct dyn_class {
     bool lasting; /* OBJECT: the same p is the same thing as long as the build lasts */
 } dyn_class;
 
+/* Small enough to be given and taken in two registers, for templates do little else. The class is told by
+ * its distance from dyn_no_class: both are static objects of one program. */
 struct dyn {
-    dyn_kind kind;
-    uint32_t n;    /* bytes of TEXT and HTML, items of LIST */
-    const void *p; /* bytes of TEXT and HTML; the class's own for the others */
-    const dyn_class *cls;
+    const void *p;     /* bytes of TEXT and HTML; the class's own for the others */
+    uint32_t kind : 3; /* dyn_kind */
+    uint32_t n : 29;   /* bytes of TEXT and HTML, items of LIST */
+    int32_t cls;
 };
+extern const dyn_class dyn_no_class; /* of ABSENT, FALSE, TEXT and HTML: it can do nothing */
+enum { DYN_MOST = (1 << 29) - 1 };   /* no text of a page and no list is as long */
+
+static inline const dyn_class *dyn_class_of(dyn d)
+{
+    return (const dyn_class *)((intptr_t)&dyn_no_class + d.cls);
+}
+/* A LIST, OBJECT or LAMBDA. */
+static inline dyn dyn_of(dyn_kind kind, uint32_t n, const void *p, const dyn_class *cls)
+{
+    return (dyn){p, (unsigned)kind & 7, n & DYN_MOST, (int32_t)((intptr_t)cls - (intptr_t)&dyn_no_class)};
+}
+static inline dyn dyn_bytes(dyn_kind kind, str s)
+{
+    return (dyn){s.p, (unsigned)kind & 7, s.n & DYN_MOST, 0};
+}
 
 /* Which names an object may know: a set that may say yes wrongly, never no. Passing over a frame is then one
  * test. */
@@ -58,9 +77,9 @@ static inline void dyn_names_add(dyn_names *n, str name)
     uint32_t h = (uint32_t)str_hash(name);
     n->bits[h >> 6 & 3] |= 1ull << (h & 63);
 }
-static inline bool dyn_names_may(const dyn_names *n, dyn_name name)
+static inline bool dyn_names_may(const dyn_names *n, const dyn_name *name)
 {
-    return n->bits[name.hash >> 6 & 3] >> (name.hash & 63) & 1;
+    return n->bits[name->hash >> 6 & 3] >> (name->hash & 63) & 1;
 }
 
 /* What a render looks at, for those who want to know what it depends on. */
@@ -76,12 +95,12 @@ struct dyn_env {
     arena *scratch;                     /* texts made on the way; live until the output is done */
     str (*word)(dyn_env *env, str key); /* page words (labels, date forms); the key itself where unknown */
     /* Parts of a record that only view/ knows (url, …); ABSENT where it knows none of that name. */
-    dyn (*more)(dyn_env *env, const void *record, dyn_name name);
+    dyn (*more)(dyn_env *env, const void *record, const dyn_name *name);
     dyn_names more_names; /* the names that more knows */
     /* Parts of a Markdown text (a model/model.h fval): html, plain, excerpt. */
-    dyn (*more_text)(dyn_env *env, const void *fval, dyn_name name);
+    dyn (*more_text)(dyn_env *env, const void *fval, const dyn_name *name);
     /* Parts of an outline (a model/boundary.h boundary): outlines. */
-    dyn (*more_shape)(dyn_env *env, const void *boundary, dyn_name name);
+    dyn (*more_shape)(dyn_env *env, const void *boundary, const dyn_name *name);
     /* A chart as a drawing (HTML); see base/chart.h. */
     dyn (*draw)(dyn_env *env, const struct chart *c);
     dyn (*file_url)(dyn_env *env, str path); /* where a file under content/ is published */
@@ -103,17 +122,27 @@ struct dyn_env {
 #define DYN_NO      ((dyn){.kind = DYN_FALSE})
 
 static inline dyn_name dyn_name_of(str s) { return (dyn_name){s, (uint32_t)str_hash(s)}; }
-static inline dyn dyn_text(str s) { return s.n ? (dyn){DYN_TEXT, (uint32_t)s.n, s.p, NULL} : DYN_NO; }
-static inline dyn dyn_html(str s) { return s.n ? (dyn){DYN_HTML, (uint32_t)s.n, s.p, NULL} : DYN_NO; }
-dyn dyn_bool(bool yes);              /* TEXT "true" or FALSE */
+static inline dyn dyn_text(str s) { return s.n ? dyn_bytes(DYN_TEXT, s) : DYN_NO; }
+static inline dyn dyn_html(str s) { return s.n ? dyn_bytes(DYN_HTML, s) : DYN_NO; }
+static inline dyn dyn_bool(bool yes) { return yes ? dyn_text(STR("true")) : DYN_NO; } /* TEXT or FALSE */
 dyn dyn_count(arena *a, uint32_t n); /* its digits; none is written 0, and is false to a section */
-static inline dyn dyn_get(dyn self, dyn_name name, dyn_env *env) /* ABSENT where it has none */
+static inline dyn dyn_get(dyn self, const dyn_name *name, dyn_env *env) /* ABSENT where it has none */
 {
-    return self.cls && self.cls->get ? self.cls->get(self, name, env) : DYN_NOTHING;
+    const dyn_class *c = dyn_class_of(self);
+    return c->get ? c->get(self, name, env) : DYN_NOTHING;
+}
+static inline dyn dyn_part(dyn self, str name,
+                           dyn_env *env) /* the same for a name that no template asks for */
+{
+    dyn_name n = dyn_name_of(name);
+    return dyn_get(self, &n, env);
 }
 dyn dyn_at(dyn self, uint32_t i, dyn_env *env);
-str dyn_str(dyn self, dyn_env *env); /* its text, unescaped */
-bool dyn_truthy(dyn self);           /* does a section on it render? */
+str dyn_str(dyn self, dyn_env *env);    /* its text, unescaped */
+static inline bool dyn_truthy(dyn self) /* does a section on it render? */
+{
+    return self.kind > DYN_FALSE && !(self.kind == DYN_LIST && self.n == 0);
+}
 /* The value at a dotted path from self; ABSENT where a part is missing. */
 dyn dyn_path(dyn self, str path, dyn_env *env);
 /* env->draw, or FALSE where nothing is drawn. */

@@ -33,10 +33,10 @@ typedef struct job {
 
 static dyn from_val(const val *v);
 
-static dyn map_get(dyn self, dyn_name name, dyn_env *env)
+static dyn map_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)env;
-    const val *v = val_find(self.p, name.s);
+    const val *v = val_find(self.p, name->s);
     return v ? from_val(v) : DYN_NOTHING;
 }
 
@@ -59,8 +59,8 @@ static bool is_no(const val *v)
 static dyn from_val(const val *v)
 {
     switch (v->kind) {
-    case VAL_MAP: return (dyn){DYN_OBJECT, 0, v, &map_class};
-    case VAL_LIST: return (dyn){DYN_LIST, v->n, v, &list_class};
+    case VAL_MAP: return dyn_of(DYN_OBJECT, 0, v, &map_class);
+    case VAL_LIST: return dyn_of(DYN_LIST, v->n, v, &list_class);
     case VAL_TEXT: return is_no(v) ? DYN_NO : dyn_html(val_str(v));
     default: return DYN_NO;
     }

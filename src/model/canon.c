@@ -82,11 +82,11 @@ static void put_counts(const field *f, const fval *v, dyn_env *env, buf *out)
     buf_putc(out, '{');
     for (uint32_t i = 0; list.kind == DYN_LIST && i < list.n; i++) {
         dyn one = dyn_at(list, i, env);
-        bool hidden = dyn_truthy(dyn_get(one, dyn_name_of(STR("hidden")), env));
+        bool hidden = dyn_truthy(dyn_part(one, STR("hidden"), env));
         if (i) buf_putc(out, ',');
-        buf_put_json(out, dyn_str(dyn_get(one, dyn_name_of(STR("code")), env), env));
+        buf_put_json(out, dyn_str(dyn_part(one, STR("code"), env), env));
         buf_putc(out, ':');
-        buf_put_json(out, hidden ? STR("—") : dyn_str(dyn_get(one, dyn_name_of(STR("count")), env), env));
+        buf_put_json(out, hidden ? STR("—") : dyn_str(dyn_part(one, STR("count"), env), env));
     }
     buf_putc(out, '}');
 }

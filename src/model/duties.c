@@ -72,8 +72,8 @@ date duty_published(const record *r)
 static date day_of(const record *r, str path, dyn_env *env)
 {
     dyn at = dyn_path(record_dyn(r), path, env);
-    str day = dyn_str(dyn_get(at, dyn_name_of(STR("date")), env), env); /* of a time */
-    return date_parse(day.n ? day : dyn_str(dyn_get(at, dyn_name_of(STR("iso")), env), env));
+    str day = dyn_str(dyn_part(at, STR("date"), env), env); /* of a time */
+    return date_parse(day.n ? day : dyn_str(dyn_part(at, STR("iso"), env), env));
 }
 
 /* How many came too late in the last twelve months. */

@@ -69,14 +69,13 @@ void records_sort(load *l)
 bool record_holds(const record *r, const struct condition *c, dyn_env *env)
 {
     dyn at = dyn_path(record_dyn(r), c->path, env);
-    str text = dyn_str(at, env), code = dyn_str(dyn_get(at, dyn_name_of(STR("code")), env), env);
+    str text = dyn_str(at, env), code = dyn_str(dyn_part(at, STR("code"), env), env);
     for (uint32_t i = 0; i < c->n; i++) {
         str want = c->values[i];
         if (str_eq(want, text) || (code.n && str_eq(want, code))) return true;
         if ((str_eq(want, STR("true")) || str_eq(want, STR("yes"))) && dyn_truthy(at)) return true;
         if ((str_eq(want, STR("false")) || str_eq(want, STR("no"))) && !dyn_truthy(at)) return true;
-        if (at.kind == DYN_OBJECT && !text.n &&
-            str_eq(want, dyn_str(dyn_get(at, dyn_name_of(STR("id")), env), env)))
+        if (at.kind == DYN_OBJECT && !text.n && str_eq(want, dyn_str(dyn_part(at, STR("id"), env), env)))
             return true;
     }
     return false;

@@ -86,7 +86,7 @@ static str list_text(dyn self, dyn_env *env)
     return all;
 }
 
-static dyn list_get(dyn self, dyn_name name, dyn_env *env)
+static dyn list_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     if (name_is(name, "count")) return dyn_count(env->scratch, self.n);
     if (name_is(name, "any")) return dyn_bool(self.n > 0); /* around a table, drawn once */
@@ -99,11 +99,11 @@ static const dyn_class list_class = {.at = list_at, .text = list_text, .get = li
 dyn record_list_dyn(record_list list, dyn_env *env)
 {
     (void)env;
-    return (dyn){DYN_LIST, list.n, list.items, &list_class};
+    return dyn_of(DYN_LIST, list.n, list.items, &list_class);
 }
 
 /* {name, label, one}: the kind of a record. */
-static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
+static dyn kind_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const kind *k = self.p;
     (void)env;
@@ -141,18 +141,18 @@ static dyn backs_dyn(const record *r, dyn_env *env)
     return dyn_array(list, n);
 }
 
-static dyn own_part(const record *r, dyn_name name, dyn_env *env)
+static dyn own_part(const record *r, const dyn_name *name, dyn_env *env)
 {
     const kind *k = r->kind;
-    uint32_t i = map_find_hashed(&k->shape.by_name, name.s, name.hash);
+    uint32_t i = map_find_hashed(&k->shape.by_name, name->s, name->hash);
     if (i != MAP_NONE) return value_dyn(&k->shape.fields[i], &r->values[i], env);
     if (name_is(name, "id")) return dyn_text(r->id);
     if (name_is(name, "title")) return dyn_text(record_title(r));
-    if (name_is(name, "kind")) return (dyn){DYN_OBJECT, 0, k, &kind_class};
+    if (name_is(name, "kind")) return dyn_of(DYN_OBJECT, 0, k, &kind_class);
     if (name_is(name, "fields")) return fields_dyn(&k->shape, r->values, k->title, env);
     if (name_is(name, "backs")) return backs_dyn(r, env);
     for (uint32_t b = 0; b < k->nbacks; b++) {
-        if (!str_eq(k->backs[b].name, name.s)) continue;
+        if (!str_eq(k->backs[b].name, name->s)) continue;
         if (env->use) env->use(env, DYN_USES_BACKS, r);
         return r->backs ? record_list_dyn(r->backs[b], env) : DYN_NO;
     }
@@ -170,7 +170,7 @@ void record_names(kind *k)
 }
 
 /* That a record does not know a name says nothing of this one: its kind decides that. */
-static dyn record_get(dyn self, dyn_name name, dyn_env *env)
+static dyn record_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const record *r = self.p;
     dyn part = dyn_names_may(&r->kind->names, name) ? own_part(r, name, env) : DYN_NOTHING;
@@ -188,4 +188,4 @@ static str record_text(dyn self, dyn_env *env)
 
 static const dyn_class record_class = {.get = record_get, .text = record_text, .lasting = true};
 
-dyn record_dyn(const record *r) { return r ? (dyn){DYN_OBJECT, 0, r, &record_class} : DYN_NO; }
+dyn record_dyn(const record *r) { return r ? dyn_of(DYN_OBJECT, 0, r, &record_class) : DYN_NO; }

@@ -42,7 +42,7 @@ struct type {
     /* What {{field}} writes, in the page's language. */
     str (*text)(const field *f, const fval *v, dyn_env *env);
     /* What {{field.name}} is. ABSENT: no such part. NULL: none. */
-    dyn (*part)(const field *f, const fval *v, dyn_name name, dyn_env *env);
+    dyn (*part)(const field *f, const fval *v, const dyn_name *name, dyn_env *env);
     /* Its own dyn where text and parts are not enough (refs, lists, records, false). */
     dyn (*show)(const field *f, const fval *v, dyn_env *env);
     /* Its place when sorted; NULL: by text as written. */
@@ -138,7 +138,7 @@ str option_label(load *l, const val *def, str name, str english_name, str otherw
 /* Dates in the page's language: env's word "date.long" with {y} {m} {d} filled. */
 str date_in_words(date d, str pattern_key, dyn_env *env);
 /* Parts that every date offers: iso, long, short, month, year, weekday, days (from today, signed). */
-dyn date_part(date d, dyn_name name, dyn_env *env);
+dyn date_part(date d, const dyn_name *name, dyn_env *env);
 /* First and last day of a value of type period. */
 void period_days(const fval *v, date *from, date *to);
 /* The query whose records have the weekly hours of this schedule in the calendar; empty: none have. */
@@ -147,6 +147,6 @@ str schedule_weekly(const field *f);
 dyn date_dyn(date d);
 /* Is the name this literal? Inlined: templates ask for names all the time. */
 #define name_is(name, literal)                                                                               \
-    ((name).s.n == sizeof(literal) - 1 && memcmp((name).s.p, literal, sizeof(literal) - 1) == 0)
+    ((name)->s.n == sizeof(literal) - 1 && memcmp((name)->s.p, literal, sizeof(literal) - 1) == 0)
 
 #endif

@@ -86,7 +86,7 @@ struct shown {
     const fval *v;
 };
 
-static dyn shown_get(dyn self, dyn_name name, dyn_env *env)
+static dyn shown_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const struct shown *s = self.p;
     dyn part = s->f->type->part ? s->f->type->part(s->f, s->v, name, env) : DYN_NOTHING;
@@ -110,7 +110,7 @@ dyn value_dyn(const field *f, const fval *v, dyn_env *env)
     if (!f->type->part) return dyn_text(value_text(f, v, env));
     struct shown *s = arena_make(env->scratch, struct shown);
     *s = (struct shown){f, v};
-    return (dyn){DYN_OBJECT, 0, s, &shown_class};
+    return dyn_of(DYN_OBJECT, 0, s, &shown_class);
 }
 
 /* ---- records inside records ---- */
@@ -175,7 +175,7 @@ struct items {
 
 /* {name, label, help, field_type, numeric, block, value, text, shown}: a field and its value, for pages that
  * draw any kind. */
-static dyn described_get(dyn self, dyn_name name, dyn_env *env)
+static dyn described_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const struct shown *s = self.p;
     if (name_is(name, "label")) return dyn_text(s->f->label);
@@ -209,7 +209,7 @@ dyn described_dyn(const field *f, const fval *v, dyn_env *env)
 {
     struct shown *s = arena_make(env->scratch, struct shown);
     *s = (struct shown){f, v};
-    return (dyn){DYN_OBJECT, 0, s, &described_class};
+    return dyn_of(DYN_OBJECT, 0, s, &described_class);
 }
 
 dyn fields_dyn(const shape *s, const fval *values, uint32_t except, dyn_env *env)
@@ -222,10 +222,10 @@ dyn fields_dyn(const shape *s, const fval *values, uint32_t except, dyn_env *env
     return dyn_array(list, n);
 }
 
-static dyn nested_get(dyn self, dyn_name name, dyn_env *env)
+static dyn nested_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const struct items *it = self.p;
-    uint32_t i = map_find_hashed(&it->s->by_name, name.s, name.hash);
+    uint32_t i = map_find_hashed(&it->s->by_name, name->s, name->hash);
     if (i != MAP_NONE) return value_dyn(&it->s->fields[i], &it->values[i], env);
     if (name_is(name, "fields")) return fields_dyn(it->s, it->values, NO_FIELD, env);
     return DYN_NOTHING;
@@ -252,7 +252,7 @@ dyn nested_dyn(const shape *s, const fval *values, dyn_env *env)
 {
     struct items *it = arena_make(env->scratch, struct items);
     *it = (struct items){.s = s, .values = values};
-    return (dyn){DYN_OBJECT, 0, it, &nested_class};
+    return dyn_of(DYN_OBJECT, 0, it, &nested_class);
 }
 
 static dyn items_at(dyn self, uint32_t i, dyn_env *env)
@@ -321,7 +321,7 @@ static dyn bars_dyn(const struct items *it, dyn_env *env)
 }
 
 /* A list's own parts: how many, and for tables `table`, `columns` and `rows` of `cells`. */
-static dyn items_get(dyn self, dyn_name name, dyn_env *env)
+static dyn items_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const struct items *it = self.p;
     if (name_is(name, "count")) return dyn_text(items_text(self, env));
@@ -351,5 +351,5 @@ dyn items_dyn(const field *f, const fval *v, dyn_env *env)
 {
     struct items *it = arena_make(env->scratch, struct items);
     *it = (struct items){.f = f, .list = v->as.p};
-    return (dyn){DYN_LIST, it->list->n, it, &items_class};
+    return dyn_of(DYN_LIST, it->list->n, it, &items_class);
 }

@@ -49,8 +49,7 @@ static str text_of(const record *r, str part, dyn_env *env)
     const shape *s = &r->kind->shape;
     for (uint32_t i = 0; i < s->n; i++) {
         if (!str_eq(str_from(s->fields[i].type->name), STR("markdown"))) continue;
-        str text =
-            dyn_str(dyn_get(value_dyn(&s->fields[i], &r->values[i], env), dyn_name_of(part), env), env);
+        str text = dyn_str(dyn_part(value_dyn(&s->fields[i], &r->values[i], env), part, env), env);
         if (text.n) return text;
     }
     return STR_NONE;

@@ -31,7 +31,7 @@ void out_value(dyn_env *env, const field *f, const fval *v, buf *text)
 {
     if (!v->src || v->bad || f->is_private || is_type(f, "boundary") || is_type(f, "point")) return;
     if (is_type(f, "markdown"))
-        put_line(text, dyn_str(dyn_get(value_dyn(f, v, env), dyn_name_of(STR("plain")), env), env));
+        put_line(text, dyn_str(dyn_part(value_dyn(f, v, env), STR("plain"), env), env));
     else if (is_type(f, "record")) put_shape(env, f->inside, ((const nested *)v->as.p)->values, text);
     else if (is_type(f, "list") || is_type(f, "tasks") || is_type(f, "stages"))
         put_items(env, f, v->as.p, text);

@@ -186,7 +186,7 @@ static void settle_op(op *o, dyn value, arena *a)
 {
     dyn_env env = {.scratch = a};
     for (uint32_t i = 1; i < o->n && value.kind != DYN_ABSENT; i++)
-        value = dyn_get(value, o->u.path[i], &env);
+        value = dyn_get(value, &o->u.path[i], &env);
     if (value.kind != DYN_TEXT) return; /* a name that is missing is still to be reported */
     buf b = {0};
     buf_put_html(&b, (str){value.p, value.n});

@@ -147,12 +147,12 @@ static void leave_margin(render *r, margin old)
 
 /* ---- names ---------------------------------------------------------------------------------- */
 
-static dyn find_first(const render *r, const context *top, dyn_name name)
+static dyn find_first(const render *r, const context *top, const dyn_name *name)
 {
     dyn v;
     for (const context *c = top; c; c = c->outer) {
         if ((v = dyn_get(c->value, name, r->env)).kind != DYN_ABSENT) return v;
-        if (c->name && name_eq(c->name, &name)) return c->found; /* {{#x}}{{x}}{{/x}} */
+        if (c->name && name_eq(c->name, name)) return c->found; /* {{#x}}{{x}}{{/x}} */
     }
     for (size_t i = r->nbase; i--;)
         if ((v = dyn_get(r->base[i], name, r->env)).kind != DYN_ABSENT) {
@@ -178,10 +178,10 @@ static dyn find(const render *r, const scene *s, const op *o)
         v = s->top ? s->top->value : r->nbase ? r->base[r->nbase - 1] : DYN_NOTHING;
         r->env->varied += !s->top;
     } else {
-        v = find_first(r, s->top, o->u.path[0]);
+        v = find_first(r, s->top, &o->u.path[0]);
         for (uint32_t i = 1; i < o->n && v.kind != DYN_ABSENT; i++) {
             if (v.kind == DYN_FALSE) mark(o, SEEN_FOUND); /* its parts are not misspelt; it has no value */
-            v = dyn_get(v, o->u.path[i], r->env);
+            v = dyn_get(v, &o->u.path[i], r->env);
         }
     }
     mark(o, v.kind == DYN_ABSENT ? SEEN_TRIED : SEEN_FOUND);
@@ -241,11 +241,12 @@ static void show(render *r, const scene *s, const op *o, const tmpl *t, const fr
 /* The text that a lambda makes is a template; it sees what the tag sees. */
 static void call_lambda(render *r, const scene *s, const op *o, dyn lambda, const delimiters *delims)
 {
-    if (!lambda.cls || !lambda.cls->call) return;
+    const dyn_class *c = dyn_class_of(lambda);
+    if (!c->call) return;
     r->env->varied++;
     r->env->placed++;
     const body *b = o->x.body;
-    str text = lambda.cls->call(lambda, b->raw, b->delims->open, b->delims->close, r->env);
+    str text = c->call(lambda, b->raw, b->delims->open, b->delims->close, r->env);
     margin old = enter_margin(r, false, STR_NONE);
     show(r, s, o, compiled(r, s, o, text, delims), s->given);
     leave_margin(r, old);
@@ -306,7 +307,7 @@ static void run_item(render *r, const scene *inner, const op *o, uint32_t i)
 
 static bool comes_again(const render *r, const scene *s, dyn item)
 {
-    return r->lines && !s->top && item.cls && item.cls->lasting && r->from == r->indent.n;
+    return r->lines && !s->top && dyn_class_of(item)->lasting && r->from == r->indent.n;
 }
 
 static void run_section(render *r, const scene *s, const op *o, uint32_t i)

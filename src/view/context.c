@@ -46,10 +46,10 @@ dyn_names record_more_names(void)
 }
 
 /* Is the name one of these? */
-static bool is_one_of(dyn_name name, const str *names, size_t n)
+static bool is_one_of(const dyn_name *name, const str *names, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (str_eq(names[i], name.s)) return true;
+        if (str_eq(names[i], name->s)) return true;
     return false;
 }
 
@@ -58,7 +58,7 @@ static bool is_one_of(dyn_name name, const str *names, size_t n)
  * say nothing but what is noted elsewhere or that all pages share; a part that nobody thought of may show
  * anything.
  */
-static bool says_anything(dyn part, dyn_name name, const str *own, size_t n)
+static bool says_anything(dyn part, const dyn_name *name, const str *own, size_t n)
 {
     return part.kind != DYN_ABSENT && !is_one_of(name, own, n);
 }
@@ -74,7 +74,7 @@ static sha256 record_hash(page_env *e, const record *r)
     return e->hash;
 }
 
-static dyn record_part(dyn_env *env, const record *r, dyn_name name)
+static dyn record_part(dyn_env *env, const record *r, const dyn_name *name)
 {
     if (name_is(name, "url")) return link_to(env, route_record(of(env)->v, r));
     if (name_is(name, "path")) return dyn_text(route_record(of(env)->v, r));
@@ -99,7 +99,7 @@ static dyn record_part(dyn_env *env, const record *r, dyn_name name)
     return DYN_NOTHING;
 }
 
-dyn record_more(dyn_env *env, const void *p, dyn_name name)
+dyn record_more(dyn_env *env, const void *p, const dyn_name *name)
 {
     const record *r = p;
     dyn part = record_part(env, r, name);
@@ -213,7 +213,7 @@ static dyn archives(const view *v, const kind *k, dyn_env *env)
     return dyn_array(list, k->narchives);
 }
 
-static dyn kind_part(const struct kind_view *kv, dyn_name name, dyn_env *env)
+static dyn kind_part(const struct kind_view *kv, const dyn_name *name, dyn_env *env)
 {
     const kind *k = kv->k;
     if (name_is(name, "name")) return dyn_text(k->name);
@@ -238,11 +238,11 @@ static dyn kind_part(const struct kind_view *kv, dyn_name name, dyn_env *env)
     if (name_is(name, "ratings")) return ratings_dyn(k, env);
     if (name_is(name, "weeks")) return kind_weeks_dyn(k, env);
     if (name_is(name, "map")) return map_of_kind(env, k);
-    const record_list *q = view_query(kv->v, k, name.s);
+    const record_list *q = view_query(kv->v, k, name->s);
     return q ? record_list_dyn(*q, env) : DYN_NOTHING;
 }
 
-static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
+static dyn kind_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const struct kind_view *kv = self.p;
     const kind *k = kv->k;
@@ -259,9 +259,9 @@ static dyn kind_get(dyn self, dyn_name name, dyn_env *env)
     else if (name_is(name, "map")) page_uses(of(env), USE_GROUND, 0, 0);
     else if (name_is(name, "turnaround") || name_is(name, "ratings") || name_is(name, "weeks"))
         page_uses(of(env), USE_KIND, k->index, 0);
-    else if (view_query(kv->v, k, name.s))
+    else if (view_query(kv->v, k, name->s))
         page_uses(of(env), USE_QUERY, k->index,
-                  (uint32_t)(view_query(kv->v, k, name.s) - kv->v->queries[k->index]));
+                  (uint32_t)(view_query(kv->v, k, name->s) - kv->v->queries[k->index]));
     else page_uses(of(env), USE_ALL, 0, 0);
     return part;
 }
@@ -278,13 +278,13 @@ dyn kind_dyn(const view *v, const kind *k, dyn_env *env)
 {
     struct kind_view *kv = arena_make(env->scratch, struct kind_view);
     *kv = (struct kind_view){v, k};
-    return (dyn){DYN_OBJECT, 0, kv, &kind_class};
+    return dyn_of(DYN_OBJECT, 0, kv, &kind_class);
 }
 
-static dyn kinds_get(dyn self, dyn_name name, dyn_env *env)
+static dyn kinds_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const view *v = self.p;
-    uint32_t i = map_find_hashed(&v->m->kind_by_name, name.s, name.hash);
+    uint32_t i = map_find_hashed(&v->m->kind_by_name, name->s, name->hash);
     return i == MAP_NONE ? DYN_NOTHING : kind_dyn(v, v->m->kinds[i], env);
 }
 
@@ -304,7 +304,7 @@ static dyn kinds_dyn(const view *v)
 {
     uint32_t n = 0;
     for (uint32_t k = 0; k < v->m->nkinds; k++) n += v->m->kinds[k]->paged && v->m->kinds[k]->nrecords;
-    return (dyn){DYN_LIST, n, v, &kinds_class};
+    return dyn_of(DYN_LIST, n, v, &kinds_class);
 }
 
 /* ---- a list's page ---- */
@@ -341,7 +341,7 @@ dyn pager_dyn(const void *of, uint32_t current, uint32_t pages, pager_path path,
     return dyn_object(e, 5);
 }
 
-static dyn list_part(const list_page *p, dyn_name name, dyn_env *env)
+static dyn list_part(const list_page *p, const dyn_name *name, dyn_env *env)
 {
     const view *v = of(env)->v;
     if (name_is(name, "kind")) return kind_dyn(v, p->k, env);
@@ -360,7 +360,7 @@ static dyn list_part(const list_page *p, dyn_name name, dyn_env *env)
 }
 
 /* What the list holds is the page's own: plan_digest. */
-static dyn list_get(dyn self, dyn_name name, dyn_env *env)
+static dyn list_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const list_page *p = self.p;
     dyn part = list_part(p, name, env);
@@ -376,7 +376,7 @@ static dyn list_get(dyn self, dyn_name name, dyn_env *env)
 
 static const dyn_class list_class = {.get = list_get};
 
-dyn list_page_dyn(const list_page *p) { return (dyn){DYN_OBJECT, 0, p, &list_class}; }
+dyn list_page_dyn(const list_page *p) { return dyn_of(DYN_OBJECT, 0, p, &list_class); }
 
 /* ---- the page and the globals ---- */
 
@@ -423,7 +423,7 @@ static dyn page_feeds(const page_plan *p, const view *v, dyn_env *env)
     return dyn_array(list, n);
 }
 
-static dyn page_part(const page_env *e, dyn_name name, dyn_env *env)
+static dyn page_part(const page_env *e, const dyn_name *name, dyn_env *env)
 {
     const page_plan *p = e->plan;
     if (name_is(name, "path")) return dyn_text(p->path);
@@ -448,7 +448,7 @@ static dyn page_part(const page_env *e, dyn_name name, dyn_env *env)
     return DYN_NOTHING;
 }
 
-static dyn page_get(dyn self, dyn_name name, dyn_env *env)
+static dyn page_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const page_env *e = self.p;
     dyn part = page_part(e, name, env);
@@ -472,17 +472,17 @@ static dyn page_get(dyn self, dyn_name name, dyn_env *env)
 
 static const dyn_class page_class = {.get = page_get};
 
-static dyn asset_get(dyn self, dyn_name name, dyn_env *env)
+static dyn asset_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const view *v = self.p;
     /* {{asset.style_css}} is templates/assets/style.css */
-    char *file = str_c(env->scratch, name.s);
-    for (size_t i = name.s.n; i > 0; i--)
+    char *file = str_c(env->scratch, name->s);
+    for (size_t i = name->s.n; i > 0; i--)
         if (file[i - 1] == '_') {
             file[i - 1] = '.';
             break;
         }
-    str path = v->o.asset ? v->o.asset(v->o.files, (str){file, name.s.n}) : STR_NONE;
+    str path = v->o.asset ? v->o.asset(v->o.files, (str){file, name->s.n}) : STR_NONE;
     return path.n ? link_to(env, path) : DYN_NOTHING;
 }
 
@@ -536,15 +536,15 @@ static dyn optional_link(dyn_env *env, optional_page p)
     return v->has[p] ? link_to(env, str_fmt(env->scratch, "%s.html", optional_pages[p])) : DYN_NO;
 }
 
-static dyn global_part(page_env *e, dyn_name name, dyn_env *env)
+static dyn global_part(page_env *e, const dyn_name *name, dyn_env *env)
 {
     const view *v = e->v;
     if (name_is(name, "w")) return words_dyn(&v->patterns->words);
     if (name_is(name, "root")) return e->root.n ? dyn_text(e->root) : DYN_NO;
-    if (name_is(name, "page")) return (dyn){DYN_OBJECT, 0, e, &page_class};
+    if (name_is(name, "page")) return dyn_of(DYN_OBJECT, 0, e, &page_class);
     if (name_is(name, "site")) return record_dyn(v->m->site);
     if (name_is(name, "kinds")) return kinds_dyn(v);
-    if (name_is(name, "asset")) return (dyn){DYN_OBJECT, 0, v, &asset_class};
+    if (name_is(name, "asset")) return dyn_of(DYN_OBJECT, 0, v, &asset_class);
     if (name_is(name, "nav")) return nav(v, env);
     if (name_is(name, "search_url")) return optional_link(env, PAGE_SEARCH);
     if (name_is(name, "calendar_url")) return v->nmonths ? link_to(env, STR("calendar/index.html")) : DYN_NO;
@@ -560,7 +560,7 @@ static dyn global_part(page_env *e, dyn_name name, dyn_env *env)
     return DYN_NOTHING;
 }
 
-static dyn globals_get(dyn self, dyn_name name, dyn_env *env)
+static dyn globals_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     page_env *e = (page_env *)(uintptr_t)self.p;
     dyn part = global_part(e, name, env);
@@ -579,5 +579,5 @@ static const dyn_class globals_class = {.get = globals_get};
 dyn view_globals(const view *v, page_env *e)
 {
     (void)v;
-    return (dyn){DYN_OBJECT, 0, e, &globals_class};
+    return dyn_of(DYN_OBJECT, 0, e, &globals_class);
 }

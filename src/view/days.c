@@ -138,7 +138,7 @@ static dyn weekly_lines(const day_page *d, dyn_env *env)
     return dyn_array(lines, d->n);
 }
 
-static dyn day_get(dyn self, dyn_name name, dyn_env *env)
+static dyn day_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const day_page *d = self.p;
     if (name_is(name, "day")) return dyn_bool(true);
@@ -157,4 +157,4 @@ static dyn day_get(dyn self, dyn_name name, dyn_env *env)
 
 static const dyn_class day_class = {.get = day_get};
 
-dyn day_page_dyn(const day_page *d) { return (dyn){DYN_OBJECT, 0, d, &day_class}; }
+dyn day_page_dyn(const day_page *d) { return dyn_of(DYN_OBJECT, 0, d, &day_class); }

@@ -45,7 +45,7 @@ dyn disclosure_dyn(const record *r, dyn_env *env)
 {
     const record *entry = duty_entry(((page_env *)env)->v->m, r);
     dyn due = entry ? field_of(entry, "due", env) : DYN_NO, signed_on = field_of(r, "signed", env);
-    dyn limit = entry ? dyn_get(due, dyn_name_of(STR("limit")), env) : DYN_NO;
+    dyn limit = entry ? dyn_part(due, STR("limit"), env) : DYN_NO;
     dyn method = entry ? field_of(entry, "method", env) : DYN_NO;
     if (!r->kind->disclosed) return DYN_NO;
     dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 9);
@@ -162,8 +162,7 @@ str code_path(const code_page *p) { return p->path; }
 static const char *standing(const record *r, dyn_env *env)
 {
     if (dyn_truthy(field_of(r, "withdrawn", env))) return "withdrawn";
-    dyn by = dyn_get(record_dyn(r), dyn_name_of(STR("corrected_by")), env),
-        own = field_of(r, "corrections", env);
+    dyn by = dyn_part(record_dyn(r), STR("corrected_by"), env), own = field_of(r, "corrections", env);
     return dyn_truthy(by) || dyn_truthy(own) ? "corrected" : "current";
 }
 
@@ -181,7 +180,7 @@ static dyn coded_at(dyn self, uint32_t i, dyn_env *env)
 }
 
 /* {{#codes.any}} goes around a table that is drawn once. */
-static dyn any_get(dyn self, dyn_name name, dyn_env *env)
+static dyn any_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)env;
     return name_is(name, "any") ? dyn_bool(self.n > 0) : DYN_NOTHING;
@@ -202,15 +201,15 @@ static dyn code_pages_at(dyn self, uint32_t i, dyn_env *env)
 static const dyn_class code_pages_class = {.at = code_pages_at, .get = any_get};
 
 /* {codes, pages, count, digits: how many first digits a page has in common, starts: those of this page} */
-static dyn codes_get(dyn self, dyn_name name, dyn_env *env)
+static dyn codes_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const code_page *p = self.p;
     const struct codes *c = ((page_env *)env)->v->codes;
     bool all = !p && !c->digits;
     page_uses((page_env *)env, USE_ALL, 0, 0);
     if (name_is(name, "codes"))
-        return (dyn){DYN_LIST, p ? p->n : all ? c->n : 0, p ? p->items : c->items, &coded_class};
-    if (name_is(name, "code_pages")) return (dyn){DYN_LIST, p ? 0 : c->npages, c->pages, &code_pages_class};
+        return dyn_of(DYN_LIST, p ? p->n : all ? c->n : 0, p ? p->items : c->items, &coded_class);
+    if (name_is(name, "code_pages")) return dyn_of(DYN_LIST, p ? 0 : c->npages, c->pages, &code_pages_class);
     if (name_is(name, "count")) return dyn_count(env->scratch, c->n);
     if (name_is(name, "digits")) return dyn_text(num_text(env->scratch, c->digits));
     if (name_is(name, "starts"))
@@ -220,4 +219,4 @@ static dyn codes_get(dyn self, dyn_name name, dyn_env *env)
 
 static const dyn_class codes_class = {.get = codes_get};
 
-dyn codes_dyn(const code_page *p) { return (dyn){DYN_OBJECT, 0, p, &codes_class}; }
+dyn codes_dyn(const code_page *p) { return dyn_of(DYN_OBJECT, 0, p, &codes_class); }

@@ -131,10 +131,10 @@ dyn groups_dyn(const record_list *slice, str path, dyn_env *env);
 
 /* Parts of a record that only view knows: url, cells, map … */
 dyn_names record_more_names(void);
-dyn record_more(dyn_env *env, const void *r, dyn_name name);
+dyn record_more(dyn_env *env, const void *r, const dyn_name *name);
 void markdown_check(page_env *e, const fval *v);
-dyn markdown_more(dyn_env *env, const void *v, dyn_name name);
-dyn shape_more(dyn_env *env, const void *b, dyn_name name);
+dyn markdown_more(dyn_env *env, const void *v, const dyn_name *name);
+dyn shape_more(dyn_env *env, const void *b, const dyn_name *name);
 /* The map of a record with an outline or a place: {svg, parts, near, places, scale}; false: nothing to draw.
  */
 dyn map_dyn(dyn_env *env, const record *r);

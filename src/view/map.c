@@ -405,7 +405,7 @@ static dyn outlines(const boundary *b, dyn_env *env)
     return dyn_array(list, b->n);
 }
 
-dyn shape_more(dyn_env *env, const void *p, dyn_name name)
+dyn shape_more(dyn_env *env, const void *p, const dyn_name *name)
 {
     return name_is(name, "outlines") ? outlines(p, env) : DYN_NOTHING;
 }

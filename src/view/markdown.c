@@ -113,7 +113,7 @@ static const md_doc *parsed(page_env *e, const fval *v)
     return doc;
 }
 
-dyn markdown_more(dyn_env *env, const void *p, dyn_name name)
+dyn markdown_more(dyn_env *env, const void *p, const dyn_name *name)
 {
     page_env *e = (page_env *)env;
     enum { EXCERPT = 80 };

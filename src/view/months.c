@@ -142,7 +142,7 @@ static str clock_text(const appointment *a, dyn_env *env)
                    a->ends / 60, a->ends % 60);
 }
 
-static dyn line_get(dyn self, dyn_name name, dyn_env *env)
+static dyn line_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const line *l = self.p;
     const appointment *a = l->a;
@@ -169,7 +169,7 @@ dyn month_line(const view *v, month_entry e, dyn_env *env)
 {
     line *l = arena_make(env->scratch, line);
     *l = (line){&v->agenda.items[e.at], (int)e.role};
-    return (dyn){DYN_OBJECT, 0, l, &line_class};
+    return dyn_of(DYN_OBJECT, 0, l, &line_class);
 }
 
 static dyn object(dyn_env *env, const dyn_entry *entries, uint32_t n)
@@ -312,7 +312,7 @@ static dyn months_dyn(const month_page *m, dyn_env *env)
     return dyn_array(list, v->nmonths);
 }
 
-static dyn month_get(dyn self, dyn_name name, dyn_env *env)
+static dyn month_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const month_page *m = self.p;
     const view *v = view_of(env);
@@ -336,4 +336,4 @@ static dyn month_get(dyn self, dyn_name name, dyn_env *env)
 
 static const dyn_class month_class = {.get = month_get};
 
-dyn month_page_dyn(const month_page *m) { return (dyn){DYN_OBJECT, 0, m, &month_class}; }
+dyn month_page_dyn(const month_page *m) { return dyn_of(DYN_OBJECT, 0, m, &month_class); }

@@ -57,8 +57,8 @@ const record_list *view_query(const view *v, const kind *k, str name)
 /* What tells two values apart: a code, an id, or the text. Records of one name are not one. */
 static str identity(dyn at, dyn_env *env)
 {
-    str s = dyn_str(dyn_get(at, dyn_name_of(STR("code")), env), env);
-    if (!s.n) s = dyn_str(dyn_get(at, dyn_name_of(STR("id")), env), env);
+    str s = dyn_str(dyn_part(at, STR("code"), env), env);
+    if (!s.n) s = dyn_str(dyn_part(at, STR("id"), env), env);
     return s.n ? s : dyn_str(at, env);
 }
 
@@ -94,7 +94,7 @@ static void add_one(archive_index *index, map *seen, const record *r, dyn at, st
     if (!what.n) return;
     uint32_t i = map_find(seen, what);
     if (i == MAP_NONE) {
-        str text = dyn_str(dyn_get(at, dyn_name_of(STR("label")), env), env), value = slug(a, what);
+        str text = dyn_str(dyn_part(at, STR("label"), env), env), value = slug(a, what);
         i = index->n++;
         index->values = room_for_one(a, index->values, i, sizeof *index->values);
         index->values[i] = (archive_value){.value = value,
@@ -110,7 +110,7 @@ static void add_one(archive_index *index, map *seen, const record *r, dyn at, st
 /* A record with several values stands under each of them. */
 static void add_value(archive_index *index, map *seen, const record *r, str path, dyn_env *env)
 {
-    dyn at = dyn_path(record_dyn(r), path, env), items = dyn_get(at, dyn_name_of(STR("items")), env);
+    dyn at = dyn_path(record_dyn(r), path, env), items = dyn_part(at, STR("items"), env);
     if (items.kind != DYN_LIST) add_one(index, seen, r, at, path, env);
     for (uint32_t i = 0; items.kind == DYN_LIST && i < items.n; i++)
         add_one(index, seen, r, dyn_at(items, i, env), path, env);

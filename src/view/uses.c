@@ -353,7 +353,7 @@ static uint64_t digest_bulletins(const view *v, const record *r, arena *a)
     uint64_t h = list.kind == DYN_LIST ? list.n : 0;
     for (uint32_t i = 0; list.kind == DYN_LIST && i < list.n; i++)
         for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
-            h = mix_text(h, dyn_str(dyn_get(dyn_at(list, i, &e.dyn), dyn_name_of(parts[k]), &e.dyn), &e.dyn));
+            h = mix_text(h, dyn_str(dyn_part(dyn_at(list, i, &e.dyn), parts[k], &e.dyn), &e.dyn));
     return h;
 }
 

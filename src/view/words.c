@@ -53,7 +53,7 @@ str words_find(const words *w, str key)
 }
 
 /* {{w.date}} is an object whose {{long}} is the word date.long. */
-static dyn word_get(dyn self, dyn_name name, dyn_env *env);
+static dyn word_get(dyn self, const dyn_name *name, dyn_env *env);
 static str word_text(dyn self, dyn_env *env)
 {
     (void)env;
@@ -61,14 +61,14 @@ static str word_text(dyn self, dyn_env *env)
 }
 static const dyn_class word_class = {.get = word_get, .text = word_text};
 
-static dyn word_get(dyn self, dyn_name name, dyn_env *env)
+static dyn word_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const word *above = self.p;
-    uint32_t i = above->below.in ? map_find_hashed(&above->below, name.s, name.hash) : MAP_NONE;
+    uint32_t i = above->below.in ? map_find_hashed(&above->below, name->s, name->hash) : MAP_NONE;
     (void)env;
     if (i == MAP_NONE) return DYN_NOTHING;
     const word *one = above->all->list[i];
-    return one->given ? dyn_text(one->text) : (dyn){DYN_OBJECT, 0, one, &word_class};
+    return one->given ? dyn_text(one->text) : dyn_of(DYN_OBJECT, 0, one, &word_class);
 }
 
-dyn words_dyn(const words *w) { return (dyn){DYN_OBJECT, 0, &w->top, &word_class}; }
+dyn words_dyn(const words *w) { return dyn_of(DYN_OBJECT, 0, &w->top, &word_class); }

@@ -9,7 +9,7 @@
 
 enum option { OPT_LINK = 1, OPT_TWO_FRAMES = 2, OPT_MARKDOWN = 4, OPT_NO_DATA = 8, OPT_PRINT = 16 };
 
-static dyn get(dyn self, dyn_name name, dyn_env *env);
+static dyn get(dyn self, const dyn_name *name, dyn_env *env);
 static dyn at(dyn self, uint32_t i, dyn_env *env);
 static str call(dyn self, str raw, str open, str close, dyn_env *env);
 static str text(dyn self, dyn_env *env);
@@ -18,15 +18,15 @@ static const dyn_class thing = {.get = get, .at = at, .text = text, .call = call
 
 /* By its first letter a name is anything that a value can be; what it is called in turn is up to the
  * template. */
-static dyn get(dyn self, dyn_name name, dyn_env *env)
+static dyn get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)self, (void)env;
-    switch (name.s.n ? name.s.p[0] : 0) {
+    switch (name->s.n ? name->s.p[0] : 0) {
     case 'a': return dyn_text(STR("a"));
     case 'h': return dyn_html(STR("<b>\n&</b>"));
-    case 'l': return (dyn){DYN_LIST, 3, NULL, &thing};
-    case 'o': return (dyn){DYN_OBJECT, 0, NULL, &thing};
-    case 'c': return (dyn){DYN_LAMBDA, 0, NULL, &thing};
+    case 'l': return dyn_of(DYN_LIST, 3, NULL, &thing);
+    case 'o': return dyn_of(DYN_OBJECT, 0, NULL, &thing);
+    case 'c': return dyn_of(DYN_LAMBDA, 0, NULL, &thing);
     case 'n': return DYN_NO;
     default: return DYN_NOTHING;
     }
@@ -35,7 +35,7 @@ static dyn get(dyn self, dyn_name name, dyn_env *env)
 static dyn at(dyn self, uint32_t i, dyn_env *env)
 {
     (void)self, (void)env;
-    return i ? dyn_text(STR("b\n'")) : (dyn){DYN_OBJECT, 0, NULL, &thing};
+    return i ? dyn_text(STR("b\n'")) : dyn_of(DYN_OBJECT, 0, NULL, &thing);
 }
 
 static str text(dyn self, dyn_env *env)
@@ -53,7 +53,7 @@ static str call(dyn self, str raw, str open, str close, dyn_env *env)
 
 static bool render(const tmpl *t, int options, arena *a, buf *out, diags *d)
 {
-    dyn frames[] = {{DYN_LIST, 2, NULL, &thing}, {DYN_OBJECT, 0, NULL, &thing}};
+    dyn frames[] = {dyn_of(DYN_LIST, 2, NULL, &thing), dyn_of(DYN_OBJECT, 0, NULL, &thing)};
     dyn_env env = {.scratch = a};
     bool two = options & OPT_TWO_FRAMES;
     return tmpl_render(t, two ? frames : &frames[1], options & OPT_NO_DATA ? 0 : two ? 2 : 1, &env, out, d);

@@ -14,7 +14,7 @@ static uint32_t random_below(uint32_t n) { return (uint32_t)rng_range(&source, 0
 
 /* ---- data: every name has a value by its first letter ---------------------------------------- */
 
-static dyn thing_get(dyn self, dyn_name name, dyn_env *env);
+static dyn thing_get(dyn self, const dyn_name *name, dyn_env *env);
 
 static dyn thing_at(dyn self, uint32_t i, dyn_env *env)
 {
@@ -30,21 +30,19 @@ static str thing_call(dyn self, str raw, str open, str close, dyn_env *env)
 
 static const dyn_class thing_class = {.get = thing_get, .at = thing_at, .call = thing_call};
 
-static dyn thing_get(dyn self, dyn_name name, dyn_env *env)
+static dyn thing_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)self, (void)env;
-    switch (name.s.p[0]) {
+    switch (name->s.p[0]) {
     case 'a': return dyn_text(STR("<a>\nb"));
-    case 'o': return (dyn){DYN_OBJECT, 0, NULL, &thing_class};
-    case 'l': return (dyn){DYN_LIST, 2, NULL, &thing_class};
+    case 'o': return dyn_of(DYN_OBJECT, 0, NULL, &thing_class);
+    case 'l': return dyn_of(DYN_LIST, 2, NULL, &thing_class);
     case 'n': return DYN_NO;
     case 'p': return dyn_text(STR("p")); /* also the name of a template */
-    case 'c': return (dyn){DYN_LAMBDA, 0, NULL, &thing_class};
+    case 'c': return dyn_of(DYN_LAMBDA, 0, NULL, &thing_class);
     default: return DYN_NOTHING;
     }
 }
-
-static const dyn thing = {DYN_OBJECT, 0, NULL, &thing_class};
 
 /* Pages alike: below, constants and v, which differs from page to page and says so; above, o and n of each
  * page. */
@@ -58,17 +56,17 @@ static dyn of_page(dyn_env *env)
 }
 
 /* Items that last: the same on every page, but for v. */
-static dyn item_get(dyn self, dyn_name name, dyn_env *env)
+static dyn item_get(dyn self, const dyn_name *name, dyn_env *env)
 {
-    if (name.s.p[0] == 'a') return dyn_text((str){self.p, 1});
-    return name.s.p[0] == 'v' ? of_page(env) : DYN_NOTHING;
+    if (name->s.p[0] == 'a') return dyn_text((str){self.p, 1});
+    return name->s.p[0] == 'v' ? of_page(env) : DYN_NOTHING;
 }
 
 static dyn item_at(dyn self, uint32_t i, dyn_env *env)
 {
     static const dyn_class item_class = {.get = item_get, .lasting = true};
     (void)self, (void)env;
-    return (dyn){DYN_OBJECT, 0, &"xyz"[i], &item_class};
+    return dyn_of(DYN_OBJECT, 0, &"xyz"[i], &item_class);
 }
 
 static void begin(dyn_env *env) { (void)env; }
@@ -80,20 +78,20 @@ static uint32_t end(dyn_env *env, const uint64_t **all)
 static void again(dyn_env *env, const uint64_t *all, uint32_t n) { (void)env, (void)all, (void)n; }
 static const struct dyn_log no_log = {begin, end, again};
 
-static dyn shared_get(dyn self, dyn_name name, dyn_env *env)
+static dyn shared_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     static const dyn_class items_class = {.at = item_at};
-    if (name.s.p[0] == 'm') return (dyn){DYN_LIST, 3, NULL, &items_class};
-    if (name.s.p[0] == 'o' || name.s.p[0] == 'n') return DYN_NOTHING;
-    return name.s.p[0] == 'v' ? of_page(env) : thing_get(self, name, env);
+    if (name->s.p[0] == 'm') return dyn_of(DYN_LIST, 3, NULL, &items_class);
+    if (name->s.p[0] == 'o' || name->s.p[0] == 'n') return DYN_NOTHING;
+    return name->s.p[0] == 'v' ? of_page(env) : thing_get(self, name, env);
 }
 
-static dyn own_get(dyn self, dyn_name name, dyn_env *env)
+static dyn own_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)self, (void)env;
     static const dyn_class own_class = {.get = own_get};
-    if (name.s.p[0] == 'o') return page % 2 ? (dyn){DYN_OBJECT, 0, NULL, &own_class} : DYN_NO;
-    if (name.s.p[0] == 'n') return page % 4 ? dyn_text(STR("p")) : DYN_NO;
+    if (name->s.p[0] == 'o') return page % 2 ? dyn_of(DYN_OBJECT, 0, NULL, &own_class) : DYN_NO;
+    if (name->s.p[0] == 'n') return page % 4 ? dyn_text(STR("p")) : DYN_NO;
     return DYN_NOTHING;
 }
 
@@ -221,6 +219,7 @@ static str render(lab *l, const tmpl *t)
 {
     buf out = {0};
     dyn_env env = {.scratch = l->a};
+    const dyn thing = dyn_of(DYN_OBJECT, 0, NULL, &thing_class);
     tmpl_render(t, &thing, 1, &env, &out, l->d);
     str s = str_copy(l->a, buf_str(&out));
     buf_fini(&out);
@@ -286,7 +285,8 @@ static bool shown_through_others(void)
 
 static bool alike_is_alone(void)
 {
-    static const dyn frames[] = {{DYN_OBJECT, 0, NULL, &shared_class}, {DYN_OBJECT, 0, NULL, &page_class}};
+    const dyn frames[] = {dyn_of(DYN_OBJECT, 0, NULL, &shared_class),
+                          dyn_of(DYN_OBJECT, 0, NULL, &page_class)};
     buf b = {0}, p = {0}, alone = {0}, alike = {0};
     put_template(&b, 0);
     put_template(&p, 0);

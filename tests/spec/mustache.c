@@ -15,9 +15,9 @@
 
 static dyn from_json(const json_t *v, dyn_env *env);
 
-static dyn object_get(dyn self, dyn_name name, dyn_env *env)
+static dyn object_get(dyn self, const dyn_name *name, dyn_env *env)
 {
-    json_t *v = json_object_getn(self.p, name.s.p, name.s.n);
+    json_t *v = json_object_getn(self.p, name->s.p, name->s.n);
     return v ? from_json(v, env) : DYN_NOTHING;
 }
 
@@ -33,9 +33,9 @@ static dyn from_json(const json_t *v, dyn_env *env)
     case JSON_OBJECT: {
         json_t *code = json_object_get(v, "__tag__");
         if (code && strcmp(json_string_value(code), "code") == 0) return lambda_value(env->page);
-        return (dyn){DYN_OBJECT, 0, v, &object_class};
+        return dyn_of(DYN_OBJECT, 0, v, &object_class);
     }
-    case JSON_ARRAY: return (dyn){DYN_LIST, (uint32_t)json_array_size(v), v, &list_class};
+    case JSON_ARRAY: return dyn_of(DYN_LIST, (uint32_t)json_array_size(v), v, &list_class);
     case JSON_STRING: return dyn_text((str){json_string_value(v), json_string_length(v)});
     case JSON_TRUE: return dyn_bool(true);
     case JSON_INTEGER: return dyn_text(str_fmt(env->scratch, "%lld", (long long)json_integer_value(v)));
@@ -120,7 +120,7 @@ static const struct {
 static dyn lambda_value(const char *name)
 {
     for (size_t i = 0; i < sizeof lambdas / sizeof *lambdas; i++)
-        if (strcmp(lambdas[i].name, name) == 0) return (dyn){DYN_LAMBDA, 0, NULL, &lambdas[i].cls};
+        if (strcmp(lambdas[i].name, name) == 0) return dyn_of(DYN_LAMBDA, 0, NULL, &lambdas[i].cls);
     return DYN_NOTHING;
 }
 
@@ -137,7 +137,7 @@ static void render_case(arena *a, const json_t *test, diags *d, buf *out)
     tmpl_set *set = tmpl_set_new(a);
     const char *name;
     json_t *text;
-    json_object_foreach (json_object_get(test, "partials"), name, text)
+    json_object_foreach(json_object_get(test, "partials"), name, text)
         tmpl_add(set, d, str_from(name), add_source(a, name, text));
     const tmpl *t =
         tmpl_add(set, d, STR("(template)"), add_source(a, "(template)", json_object_get(test, "template")));
@@ -187,8 +187,8 @@ static const struct {
     const char *name;
     size_t cases;
 } modules[] = {
-    {"comments", 12},     {"delimiters", 14}, {"interpolation", 42},  {"inverted", 22}, {"partials", 12},
-    {"sections", 34},     {"~inheritance", 27}, {"~dynamic-names", 21}, {"~lambdas", 10},
+    {"comments", 12}, {"delimiters", 14},   {"interpolation", 42},  {"inverted", 22}, {"partials", 12},
+    {"sections", 34}, {"~inheritance", 27}, {"~dynamic-names", 21}, {"~lambdas", 10},
 };
 
 enum { REQUIRED = 6 }; /* the first so many modules; the others are optional */

@@ -257,7 +257,7 @@ static str at(dyn whole, const char *path, dyn_env *env)
         int64_t n;
         one = str_cut(rest, '.', &rest);
         now = num_parse(one, &n) ? n < now.n ? dyn_at(now, (uint32_t)n, env) : DYN_NOTHING
-                                 : dyn_get(now, dyn_name_of(one), env);
+                                 : dyn_part(now, one, env);
     }
     return dyn_str(now, env);
 }

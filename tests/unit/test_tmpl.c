@@ -16,11 +16,11 @@ typedef struct named {
     dyn value;
 } named;
 
-static dyn names_get(dyn self, dyn_name name, dyn_env *env)
+static dyn names_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)env;
     for (const named *n = self.p; n->name; n++)
-        if (str_eq(str_from(n->name), name.s)) return n->value;
+        if (str_eq(str_from(n->name), name->s)) return n->value;
     return DYN_NOTHING;
 }
 
@@ -32,22 +32,10 @@ static dyn items_at(dyn self, uint32_t i, dyn_env *env)
 
 static const dyn_class names_class = {.get = names_get}, items_class = {.at = items_at};
 
-#define TEXT(s)                                                                                              \
-    {                                                                                                        \
-        DYN_TEXT, sizeof(s) - 1, s, NULL                                                                     \
-    }
-#define HTML(s)                                                                                              \
-    {                                                                                                        \
-        DYN_HTML, sizeof(s) - 1, s, NULL                                                                     \
-    }
-#define OBJECT(o)                                                                                            \
-    {                                                                                                        \
-        DYN_OBJECT, 0, o, &names_class                                                                       \
-    }
-#define LIST(l)                                                                                              \
-    {                                                                                                        \
-        DYN_LIST, sizeof(l) / sizeof *(l), l, &items_class                                                   \
-    }
+#define TEXT(s)   dyn_bytes(DYN_TEXT, STR(s))
+#define HTML(s)   dyn_bytes(DYN_HTML, STR(s))
+#define OBJECT(o) dyn_of(DYN_OBJECT, 0, o, &names_class)
+#define LIST(l)   dyn_of(DYN_LIST, sizeof(l) / sizeof *(l), l, &items_class)
 
 /* ---- a set of templates --------------------------------------------------------------------- */
 
@@ -114,7 +102,8 @@ static void assert_findings(bench *b, const char *want)
     assert_text(&b->findings, want);
 }
 
-static const dyn nothing = {DYN_OBJECT, 0, (const named[]){{NULL, {0}}}, &names_class};
+static const named no_names[] = {{NULL, {0}}};
+#define nothing OBJECT(no_names)
 
 /* ---- errors --------------------------------------------------------------------------------- */
 
@@ -294,12 +283,12 @@ static str repeat(arena *a, const char *text, size_t n)
 static void test_section_depth(void **state)
 {
     (void)state;
-    static const named data[] = {{"a", TEXT("x")}, {NULL, {0}}};
+    const named data[] = {{"a", TEXT("x")}, {NULL, {0}}};
     bench b = open_bench();
     str open = repeat(b.a, "{{#a}}", LIMIT_TEMPLATE_DEPTH),
         close = repeat(b.a, "{{/a}}", LIMIT_TEMPLATE_DEPTH);
     const tmpl *t = add_bytes(&b, "t", str_join(b.a, open, str_join(b.a, STR("{{.}}"), close)));
-    assert_true(render(&b, t, (dyn)OBJECT(data)));
+    assert_true(render(&b, t, OBJECT(data)));
     assert_text(&b.out, "x");
     assert_int_equal(diags_count(b.d, DIAG_ERROR), 0);
     add_bytes(&b, "deep", str_join(b.a, str_join(b.a, open, STR("{{#a}}{{/a}}")), close));
@@ -345,13 +334,13 @@ static void test_page_bytes(void **state)
     (void)state;
     enum { LINE = 1024, LINES = LIMIT_PAGE_BYTES / LINE };
     static dyn items[LINES];
-    for (size_t i = 0; i < LINES; i++) items[i] = (dyn)TEXT("x");
+    for (size_t i = 0; i < LINES; i++) items[i] = TEXT("x");
     named data[] = {{"list", LIST(items)}, {NULL, {0}}};
     bench b = open_bench();
     str text = str_join(b.a, STR("{{#list}}"), str_join(b.a, repeat(b.a, "z", LINE), STR("{{/list}}")));
-    assert_true(render(&b, add_bytes(&b, "full", text), (dyn)OBJECT(data)));
+    assert_true(render(&b, add_bytes(&b, "full", text), OBJECT(data)));
     assert_int_equal(b.out.n, LIMIT_PAGE_BYTES);
-    assert_false(render(&b, add_bytes(&b, "over", str_join(b.a, text, STR("."))), (dyn)OBJECT(data)));
+    assert_false(render(&b, add_bytes(&b, "over", str_join(b.a, text, STR("."))), OBJECT(data)));
     diags_print(b.d, &b.findings, DIAG_TEXT);
     assert_true(str_starts(buf_str(&b.findings),
                            STR("over:1:1043: error: the page grows over 16777216 bytes: over [E0522]\n")));
@@ -379,14 +368,14 @@ static void test_page_steps(void **state)
 static void test_unknown_names(void **state)
 {
     (void)state;
-    static const named area[] = {{"name", TEXT("幸福社区")}, {"empty", {.kind = DYN_FALSE}}, {NULL, {0}}};
-    static const named data[] = {{"area", OBJECT(area)}, {"kind", TEXT("nobody")}, {NULL, {0}}};
+    const named area[] = {{"name", TEXT("幸福社区")}, {"empty", {.kind = DYN_FALSE}}, {NULL, {0}}};
+    const named data[] = {{"area", OBJECT(area)}, {"kind", TEXT("nobody")}, {NULL, {0}}};
     bench b = open_bench();
     const tmpl *t = add(&b, "t",
                         "{{area.name}}{{area.nam}}{{area.empty}}{{#never}}{{untried}}{{/"
                         "never}}{{>*kind}}\n{{#area}}{{only}}{{/area}}");
     tmpl_link(b.set, b.d);
-    assert_true(render(&b, t, (dyn)OBJECT(data)));
+    assert_true(render(&b, t, OBJECT(data)));
     tmpl_report_unknown(b.set, b.d);
     assert_findings(
         &b, "t:1:14: warning: nothing has the name 'area.nam' [E0519]\n"
@@ -414,11 +403,11 @@ static void test_unknown_names(void **state)
 static void test_known_once(void **state)
 {
     (void)state;
-    static const named with[] = {{"note", TEXT("x")}, {NULL, {0}}};
+    const named with[] = {{"note", TEXT("x")}, {NULL, {0}}};
     bench b = open_bench();
     const tmpl *t = add(&b, "t", "{{note}}");
     assert_true(render(&b, t, nothing));
-    assert_true(render(&b, t, (dyn)OBJECT(with)));
+    assert_true(render(&b, t, OBJECT(with)));
     tmpl_report_unknown(b.set, b.d);
     assert_int_equal(diags_count(b.d, DIAG_WARNING), 0);
     close_bench(&b);
@@ -427,13 +416,13 @@ static void test_known_once(void **state)
 static void test_raw_text(void **state)
 {
     (void)state;
-    static const named data[] = {
+    const named data[] = {
         {"plain", TEXT("<x>")}, {"html", HTML("<b>")}, {"no", {.kind = DYN_FALSE}}, {NULL, {0}}};
     bench b = open_bench();
     const tmpl *t = add(&b, "t", "{{{plain}}}{{&plain}}{{{html}}}{{{no}}}{{html}}"),
                *md = add(&b, "print/t.md", "{{{plain}}}");
-    assert_true(render(&b, md, (dyn)OBJECT(data)));
-    assert_true(render(&b, t, (dyn)OBJECT(data)));
+    assert_true(render(&b, md, OBJECT(data)));
+    assert_true(render(&b, t, OBJECT(data)));
     assert_text(&b.out, "<x><x><b>&lt;b&gt;");
     tmpl_report_unknown(b.set, b.d);
     assert_findings(&b,
@@ -469,11 +458,10 @@ static void test_wanted(void **state)
 static void test_absent_is_not_false(void **state)
 {
     (void)state;
-    static const named inner[] = {{"name", {.kind = DYN_FALSE}}, {NULL, {0}}};
-    static const named data[] = {
-        {"name", TEXT("outer")}, {"in", OBJECT(inner)}, {"dot", TEXT("a")}, {NULL, {0}}};
+    const named inner[] = {{"name", {.kind = DYN_FALSE}}, {NULL, {0}}};
+    const named data[] = {{"name", TEXT("outer")}, {"in", OBJECT(inner)}, {"dot", TEXT("a")}, {NULL, {0}}};
     bench b = open_bench();
-    assert_out(&b, "{{#in}}[{{name}}]{{/in}}{{^in.name}}no{{/in.name}}", (dyn)OBJECT(data), "[]no");
+    assert_out(&b, "{{#in}}[{{name}}]{{/in}}{{^in.name}}no{{/in.name}}", OBJECT(data), "[]no");
     dyn frames[] = {OBJECT(data), OBJECT(inner)};
     dyn_env env = {.scratch = b.a};
     buf_clear(&b.out);
@@ -510,8 +498,8 @@ static void test_bytes_kept(void **state)
 static void test_partial_indentation(void **state)
 {
     (void)state;
-    static const dyn items[] = {TEXT("1"), TEXT("2\n3")};
-    static const named data[] = {{"list", LIST(items)}, {NULL, {0}}};
+    const dyn items[] = {TEXT("1"), TEXT("2\n3")};
+    const named data[] = {{"list", LIST(items)}, {NULL, {0}}};
     dyn d = OBJECT(data);
     bench b = open_bench();
     add(&b, "lines", "a\n\nb\n");
@@ -618,12 +606,12 @@ static void test_lambdas(void **state)
     (void)state;
     static const dyn_class raw = {.call = raw_text}, me = {.call = itself}, bad = {.call = broken},
                            none = {0};
-    static const named data[] = {{"raw", {DYN_LAMBDA, 0, NULL, &raw}},
-                                 {"me", {DYN_LAMBDA, 0, NULL, &me}},
-                                 {"bad", {DYN_LAMBDA, 0, NULL, &bad}},
-                                 {"none", {DYN_LAMBDA, 0, NULL, &none}},
-                                 {"n", TEXT("<")},
-                                 {NULL, {0}}};
+    const named data[] = {{"raw", dyn_of(DYN_LAMBDA, 0, NULL, &raw)},
+                          {"me", dyn_of(DYN_LAMBDA, 0, NULL, &me)},
+                          {"bad", dyn_of(DYN_LAMBDA, 0, NULL, &bad)},
+                          {"none", dyn_of(DYN_LAMBDA, 0, NULL, &none)},
+                          {"n", TEXT("<")},
+                          {NULL, {0}}};
     dyn d = OBJECT(data);
     bench b = open_bench();
     assert_out(&b, "{{#raw}}{{n}}{{/raw}} {{none}}{{#none}}x{{/none}}", d, "(&lt;, usual) ");
@@ -645,14 +633,14 @@ static void test_lambdas(void **state)
 static void test_settled(void **state)
 {
     (void)state;
-    static const named words[] = {{"go", TEXT("<go>")}, {"no", {.kind = DYN_FALSE}}, {NULL, {0}}};
-    static const named data[] = {{"in", TEXT("x")}, {"w", OBJECT(words)}, {NULL, {0}}};
+    const named words[] = {{"go", TEXT("<go>")}, {"no", {.kind = DYN_FALSE}}, {NULL, {0}}};
+    const named data[] = {{"in", TEXT("x")}, {"w", OBJECT(words)}, {NULL, {0}}};
     bench b = open_bench();
     const tmpl *t = add(&b, "t", "{{#in}}[{{w.go}}]{{/in}}{{w.no}}{{w.og}}\n  {{>p}}\n");
     const tmpl *p = add(&b, "p", "{{w.go}}\n{{w.go}}\n");
     tmpl_link(b.set, b.d);
-    tmpl_settle(b.set, STR("w"), (dyn)OBJECT(words));
-    assert_true(render(&b, t, (dyn)OBJECT(data)));
+    tmpl_settle(b.set, STR("w"), OBJECT(words));
+    assert_true(render(&b, t, OBJECT(data)));
     assert_text(&b.out, "[&lt;go&gt;]\n  &lt;go&gt;\n  &lt;go&gt;\n");
     assert_true(render(&b, p, nothing)); /* it is in the text: no frame is asked */
     assert_text(&b.out, "&lt;go&gt;\n&lt;go&gt;\n");
@@ -666,10 +654,10 @@ static void test_settled(void **state)
 
 static uint32_t asked;
 
-static dyn site_get(dyn self, dyn_name name, dyn_env *env)
+static dyn site_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)self, (void)env;
-    if (!str_eq(name.s, STR("site"))) return DYN_NOTHING;
+    if (!str_eq(name->s, STR("site"))) return DYN_NOTHING;
     asked++;
     return dyn_text(STR("site"));
 }
@@ -687,8 +675,7 @@ static void test_alike(void **state)
 {
     (void)state;
     static const dyn_class site_class = {.get = site_get};
-    static const named one[] = {{"title", TEXT("1")}, {NULL, {0}}},
-                       two[] = {{"title", TEXT("2")}, {NULL, {0}}};
+    const named one[] = {{"title", TEXT("1")}, {NULL, {0}}}, two[] = {{"title", TEXT("2")}, {NULL, {0}}};
     bench b = open_bench();
     add(&b, "base", "<{{site}}{{>foot}}{{$main}}{{/main}}{{site}}>");
     add(&b, "foot", "{{site}}");
@@ -696,7 +683,8 @@ static void test_alike(void **state)
     tmpl_link(b.set, b.d);
     tmpl_memo *memo = tmpl_memo_new();
     for (int i = 0; i < 6; i++) {
-        dyn frames[] = {{DYN_OBJECT, 0, NULL, &site_class}, {DYN_OBJECT, 0, i % 2 ? two : one, &names_class}};
+        dyn frames[] = {dyn_of(DYN_OBJECT, 0, NULL, &site_class),
+                        dyn_of(DYN_OBJECT, 0, i % 2 ? two : one, &names_class)};
         dyn_env env = {.scratch = b.a, .use = on_use};
         buf_clear(&b.out);
         asked = shows = 0;
@@ -726,13 +714,13 @@ static void log_again(dyn_env *env, const uint64_t *all, uint32_t n)
     used_again += n == 2 && all[0] == 7 && all[1] == 8;
 }
 
-static dyn lasting_get(dyn self, dyn_name name, dyn_env *env)
+static dyn lasting_get(dyn self, const dyn_name *name, dyn_env *env)
 {
-    if (str_eq(name.s, STR("place"))) {
+    if (str_eq(name->s, STR("place"))) {
         env->placed++;
         return dyn_text(STR("here"));
     }
-    if (!str_eq(name.s, STR("title"))) return DYN_NOTHING;
+    if (!str_eq(name->s, STR("title"))) return DYN_NOTHING;
     asked++;
     return dyn_text(str_from(self.p));
 }
@@ -741,7 +729,7 @@ static dyn lasting_at(dyn self, uint32_t i, dyn_env *env)
 {
     static const dyn_class lasting = {.get = lasting_get, .lasting = true};
     (void)env;
-    return (dyn){DYN_OBJECT, 0, ((const char *const *)self.p)[i], &lasting};
+    return dyn_of(DYN_OBJECT, 0, ((const char *const *)self.p)[i], &lasting);
 }
 
 /* What a list says of an item is said again by other lists of the class, unless the page has a part in it. */
@@ -751,7 +739,7 @@ static void test_lines(void **state)
     static const char *const both[] = {"x", "y"};
     static const dyn_class list = {.at = lasting_at};
     static const struct dyn_log log = {log_begin, log_end, log_again};
-    static const named data[] = {{"of", TEXT("A")}, {"list", {DYN_LIST, 2, both, &list}}, {NULL, {0}}};
+    const named data[] = {{"of", TEXT("A")}, {"list", dyn_of(DYN_LIST, 2, both, &list)}, {NULL, {0}}};
     bench b = open_bench();
     const char *const texts[] = {"{{#list}}<{{title}}>{{/list}}", "{{#list}}<{{title}}{{place}}>{{/list}}",
                                  "{{#list}}<{{title}}{{of}}>{{/list}}"};
@@ -814,10 +802,12 @@ static void *work(void *p)
 static void test_threads(void **state)
 {
     (void)state;
-    static const dyn items[] = {TEXT("1"), TEXT("2")};
+    const dyn items[] = {TEXT("1"), TEXT("2")};
     static const dyn_class raw = {.call = raw_text};
-    static const named data[] = {
-        {"list", LIST(items)}, {"type", TEXT("nobody")}, {"raw", {DYN_LAMBDA, 0, NULL, &raw}}, {NULL, {0}}};
+    const named data[] = {{"list", LIST(items)},
+                          {"type", TEXT("nobody")},
+                          {"raw", dyn_of(DYN_LAMBDA, 0, NULL, &raw)},
+                          {NULL, {0}}};
     bench b = open_bench();
     add(&b, "p", "<\n{{$x}}{{/x}}\n>\n");
     const tmpl *t =

@@ -119,7 +119,7 @@ const val *attached_src(const fval *v, uint32_t i)
     return ((const struct attached_list *)v->as.p)->items[i].src;
 }
 
-static dyn attached_get(dyn self, dyn_name name, dyn_env *env)
+static dyn attached_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const struct attached *a = self.p;
     if (name_is(name, "file")) return dyn_text(a->file);
@@ -146,9 +146,9 @@ static const dyn_class attached_class = {.get = attached_get, .text = attached_t
 static dyn attached_show(const field *f, const fval *v, dyn_env *env)
 {
     const struct attached_list *list = v->as.p;
-    if (!*(const bool *)f->options) return (dyn){DYN_OBJECT, 0, &list->items[0], &attached_class};
+    if (!*(const bool *)f->options) return dyn_of(DYN_OBJECT, 0, &list->items[0], &attached_class);
     dyn *items = arena_make_n(env->scratch, dyn, list->n);
-    for (uint32_t i = 0; i < list->n; i++) items[i] = (dyn){DYN_OBJECT, 0, &list->items[i], &attached_class};
+    for (uint32_t i = 0; i < list->n; i++) items[i] = dyn_of(DYN_OBJECT, 0, &list->items[i], &attached_class);
     return dyn_array(items, list->n);
 }
 

@@ -136,7 +136,7 @@ static void boundary_schema(const field *f, buf *out)
 }
 
 /* Drawing is view's: it knows the neighbours and the page. */
-static dyn boundary_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn boundary_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     (void)f;
     return env->more_shape ? env->more_shape(env, v->as.p, name) : DYN_NOTHING;
@@ -181,7 +181,7 @@ static bool point_parse(load *l, const field *f, const val *v, fval *out)
 
 static str degrees_text(arena *a, int32_t v) { return dec_text(a, (dec){v, SCALE}); }
 
-static dyn point_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn point_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const point *at = v->as.p;
     (void)f;

@@ -87,7 +87,7 @@ static int months_ago(date d, date today)
     return (now.year - t.year) * 12 + now.month - t.month;
 }
 
-dyn date_part(date d, dyn_name name, dyn_env *env)
+dyn date_part(date d, const dyn_name *name, dyn_env *env)
 {
     if (name_is(name, "monday")) return date_dyn(monday_of(d));
     if (name_is(name, "this_week")) return dyn_bool(monday_of(d) == monday_of(env->today));
@@ -116,7 +116,7 @@ static str date_text(const field *f, const fval *v, dyn_env *env)
     return date_in_words((date)v->as.n, STR("date.long"), env);
 }
 
-static dyn date_part_type(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn date_part_type(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     (void)f;
     return date_part((date)v->as.n, name, env);
@@ -181,7 +181,7 @@ str moment_text(moment m, dyn_env *env)
                          STR_ARG(dyn_word(env, STR("date.time_gap"))), m.minutes / 60, m.minutes % 60);
 }
 
-dyn moment_part(moment m, dyn_name name, dyn_env *env)
+dyn moment_part(moment m, const dyn_name *name, dyn_env *env)
 {
     if (name_is(name, "time"))
         return m.minutes < 0 ? DYN_NO
@@ -199,7 +199,7 @@ static str datetime_text(const field *f, const fval *v, dyn_env *env)
     return moment_text(*(const moment *)v->as.p, env);
 }
 
-static dyn datetime_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn datetime_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     (void)f;
     return moment_part(*(const moment *)v->as.p, name, env);
@@ -384,7 +384,7 @@ static str weekdays_text(const field *f, const fval *v, dyn_env *env)
     return all;
 }
 
-static dyn weekdays_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn weekdays_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     (void)f;
     if (name_is(name, "today")) return dyn_bool(v->as.n >> (date_weekday(env->today) - 1) & 1);

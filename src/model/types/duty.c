@@ -129,7 +129,7 @@ static str period_text(const duty *d, dyn_env *env)
 
 static dyn when(date d) { return d == DATE_NONE ? DYN_NO : date_dyn(d); }
 
-static dyn duty_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn duty_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const duty *d = v->as.p;
     arena *a = env->scratch;

@@ -333,13 +333,13 @@ static dyn number(int64_t n, dyn_env *env)
     return n ? dyn_text(str_fmt(env->scratch, "%lld", (long long)n)) : DYN_NO;
 }
 
-static dyn result_part(const struct election_value *ev, dyn_name name, dyn_env *env)
+static dyn result_part(const struct election_value *ev, const dyn_name *name, dyn_env *env)
 {
     const elect_result *r = ev->r;
     if (name_is(name, "outcome") || name_is(name, "word")) return dyn_text(elect_outcome_name(r->outcome));
     if (name_is(name, "code")) return dyn_text(elect_outcome_key(r->outcome));
     for (int k = ELECTION_FILLED; k <= ELECTION_UNDETERMINABLE; k++)
-        if (str_eq(name.s, elect_outcome_key((elect_outcome)k))) return dyn_bool(k == (int)r->outcome);
+        if (str_eq(name->s, elect_outcome_key((elect_outcome)k))) return dyn_bool(k == (int)r->outcome);
     if (name_is(name, "why")) return dyn_text(vote_why(elect_sentence(env->scratch, &ev->e, r)));
     if (name_is(name, "sentence")) return dyn_text(elect_sentence(env->scratch, &ev->e, r));
     if (name_is(name, "candidates")) return rows_dyn(ev, ANY_STATE, env);
@@ -354,7 +354,7 @@ static dyn result_part(const struct election_value *ev, dyn_name name, dyn_env *
     return DYN_NOTHING;
 }
 
-static dyn result_get(dyn self, dyn_name name, dyn_env *env) { return result_part(self.p, name, env); }
+static dyn result_get(dyn self, const dyn_name *name, dyn_env *env) { return result_part(self.p, name, env); }
 
 static str result_text(dyn self, dyn_env *env)
 {
@@ -364,12 +364,12 @@ static str result_text(dyn self, dyn_env *env)
 
 static const dyn_class result_class = {.get = result_get, .text = result_text};
 
-static dyn election_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn election_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const struct election_value *ev = v->as.p;
     dyn common = vote_part(f, &ev->base, &ev->e.base, &ev->rule, name, env);
     if (common.kind != DYN_ABSENT) return common;
-    if (name_is(name, "result")) return ev->r ? (dyn){DYN_OBJECT, 0, ev, &result_class} : DYN_NO;
+    if (name_is(name, "result")) return ev->r ? dyn_of(DYN_OBJECT, 0, ev, &result_class) : DYN_NO;
     if (name_is(name, "seats")) return number(ev->e.seats, env);
     if (name_is(name, "reserve_seats")) return number(ev->e.reserve, env);
     return ev->r ? result_part(ev, name, env) : DYN_NOTHING;

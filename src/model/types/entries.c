@@ -365,7 +365,7 @@ static dyn balance_chart(const field *f, const struct entries *e, dyn_env *env)
         if (!e->l.n || !dec_rescale(balance, scale, &d)) return DYN_NO;
         date on = e->l.lines[i ? i - 1 : 0].on;
         if (i > 1 && points[n - 1].at == on) n--;
-        points[n++] = (chart_point){.label = dyn_str(date_part(on, dyn_name_of(STR("short")), env), env),
+        points[n++] = (chart_point){.label = dyn_str(dyn_part(date_dyn(on), STR("short"), env), env),
                                     .text = figure(o, env->scratch, balance),
                                     .at = on,
                                     .value = d.value};
@@ -376,7 +376,7 @@ static dyn balance_chart(const field *f, const struct entries *e, dyn_env *env)
     return dyn_draw(env, &(chart){.form = CHART_STEPS, .title = unit, .points = points, .n = n});
 }
 
-static dyn entries_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn entries_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const struct entries *e = v->as.p;
     const struct entries_options *o = f->options;

@@ -158,7 +158,7 @@ static bool has(const struct enum_options *o, const fval *v, uint32_t at)
     return false;
 }
 
-static dyn enum_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn enum_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const struct enum_options *o = f->options;
     if (name_is(name, "code")) {
@@ -183,8 +183,8 @@ static dyn enum_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
         }
         return dyn_array(items, n);
     }
-    if (!str_starts(name.s, STR("is_"))) return DYN_NOTHING;
-    str code = str_sub(name.s, 3, name.s.n);
+    if (!str_starts(name->s, STR("is_"))) return DYN_NOTHING;
+    str code = str_sub(name->s, 3, name->s.n);
     for (uint32_t i = 0; i < o->n; i++)
         if (str_eq(o->values[i].code, code)) return dyn_bool(has(o, v, i));
     return DYN_NOTHING;

@@ -79,7 +79,7 @@ static str money_text(const field *f, const fval *v, dyn_env *env)
     return text;
 }
 
-static dyn money_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn money_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     (void)f;
     if (name_is(name, "yuan")) return dyn_text(dec_text(env->scratch, (dec){v->as.n, 2}));
@@ -153,7 +153,7 @@ static str area_text(const field *f, const fval *v, dyn_env *env)
     return fill_one(env, "area.m2", dec_grouped(env->scratch, d));
 }
 
-static dyn area_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn area_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     (void)f;
     if (name_is(name, "m2")) return dyn_text(dec_text(env->scratch, *(const dec *)v->as.p));
@@ -230,7 +230,7 @@ static str quantity_text(const field *f, const fval *v, dyn_env *env)
                    latin ? " " : "", STR_ARG(q->unit));
 }
 
-static dyn quantity_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn quantity_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     (void)f;
     const struct quantity *q = v->as.p;

@@ -186,7 +186,7 @@ static dyn plain_at(dyn self, uint32_t i, dyn_env *env)
     return described_dyn(p->of, &p->list->items[i], env);
 }
 
-static dyn plain_get(dyn self, dyn_name name, dyn_env *env)
+static dyn plain_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     if (name_is(name, "items")) return self;
     if (name_is(name, "any")) return dyn_bool(self.n > 0);
@@ -219,7 +219,7 @@ static dyn list_show(const field *f, const fval *v, dyn_env *env)
     if (f->inside) return items_dyn(f, v, env);
     struct plain_list *p = arena_make(env->scratch, struct plain_list);
     *p = (struct plain_list){f->of, v->as.p};
-    return (dyn){DYN_LIST, p->list->n, p, &plain_class};
+    return dyn_of(DYN_LIST, p->list->n, p, &plain_class);
 }
 
 static str list_text(const field *f, const fval *v, dyn_env *env)

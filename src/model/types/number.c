@@ -98,7 +98,7 @@ static str count_text(const field *f, const fval *v, dyn_env *env)
                      : n;
 }
 
-static dyn count_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn count_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const struct count_options *o = f->options;
     if (name_is(name, "number")) return dyn_text(str_fmt(env->scratch, "%lld", (long long)v->as.n));

@@ -59,7 +59,7 @@ str person_to_mask(const model *m, const field *f, const fval *v)
     return sample || *(const person_show *)f->options == SHOW_FULL ? STR_NONE : p->name;
 }
 
-static dyn person_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn person_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const struct person *p = v->as.p;
     if (name_is(name, "name")) return dyn_text(person_text(f, v, env));
@@ -164,7 +164,7 @@ static str phone_text(const field *f, const fval *v, dyn_env *env)
     return privacy_mask(env->scratch, PRIVACY_MOBILE, p->digits);
 }
 
-static dyn phone_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn phone_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const struct phone *p = v->as.p;
     (void)env;

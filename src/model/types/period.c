@@ -101,14 +101,14 @@ static const char *state_of(date from, date to, date today)
     return words[period_state_at(from, to, today)];
 }
 
-static dyn span_part(date from, date to, dyn_name name, dyn_env *env)
+static dyn span_part(date from, date to, const dyn_name *name, dyn_env *env)
 {
     const char *state = state_of(from, to, env->today);
     if (name_is(name, "state")) return dyn_text(str_from(state));
     if (name_is(name, "state_word"))
         return dyn_text(dyn_word(env, str_fmt(env->scratch, "period.%s", state)));
     if (name_is(name, "upcoming") || name_is(name, "open") || name_is(name, "closed"))
-        return dyn_bool(str_eq(name.s, str_from(state)));
+        return dyn_bool(str_eq(name->s, str_from(state)));
     if (name_is(name, "last_day")) return dyn_bool(to == env->today);
     if (name_is(name, "days_left"))
         return to < env->today ? DYN_NO : dyn_text(str_fmt(env->scratch, "%d", to - env->today));
@@ -117,7 +117,7 @@ static dyn span_part(date from, date to, dyn_name name, dyn_env *env)
 
 /* Its two days are dates with all a date's parts. */
 
-static dyn day_get(dyn self, dyn_name name, dyn_env *env)
+static dyn day_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     return date_part((date)(intptr_t)self.p, name, env);
 }
@@ -129,10 +129,10 @@ static const dyn_class day_class = {.get = day_get, .text = day_text};
 
 dyn date_dyn(date d)
 {
-    return d == DATE_NONE ? DYN_NO : (dyn){DYN_OBJECT, 0, (const void *)(intptr_t)d, &day_class};
+    return d == DATE_NONE ? DYN_NO : dyn_of(DYN_OBJECT, 0, (const void *)(intptr_t)d, &day_class);
 }
 
-static dyn period_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn period_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const struct period *p = v->as.p;
     (void)f;
@@ -263,7 +263,7 @@ static void term_check(load *l, const field *f, fval *v)
         type_error(l, TERM_ENDED, VAL_AT(v->src, "to"), field_title(l, f), date_iso(l->a, t->to));
 }
 
-static dyn term_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn term_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const struct term *t = v->as.p;
     (void)f;

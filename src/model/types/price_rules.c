@@ -306,7 +306,7 @@ static dyn json_dyn(day_view *d, dyn_env *env)
     return dyn_html(s);
 }
 
-static dyn day_part(day_view *d, dyn_name name, dyn_env *env)
+static dyn day_part(day_view *d, const dyn_name *name, dyn_env *env)
 {
     if (name_is(name, "rows")) return rows_dyn(d, env);
     if (name_is(name, "columns")) return columns_dyn(d, env);
@@ -320,7 +320,7 @@ static dyn day_part(day_view *d, dyn_name name, dyn_env *env)
 
 /* ---- versions: the table of every stretch of days on which it is the same ---- */
 
-static dyn version_get(dyn self, dyn_name name, dyn_env *env)
+static dyn version_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const day_view *d = self.p;
     if (name_is(name, "from")) return date_dyn(d->from);
@@ -368,12 +368,12 @@ static dyn versions_dyn(const price_canteen *c, dyn_env *env)
         day_view *d = arena_make(env->scratch, day_view);
         *d = (day_view){.c = c, .on = days[i], .from = days[i], .to = i + 1 < n ? days[i + 1] - 1 : c->to};
         if (!i && always) d->from = DATE_NONE;
-        list[i] = (dyn){DYN_OBJECT, 0, d, &version_class};
+        list[i] = dyn_of(DYN_OBJECT, 0, d, &version_class);
     }
     return dyn_array(list, n > 1 ? n : 0);
 }
 
-static dyn price_rules_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn price_rules_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const price_record *p = v->as.p;
     (void)f;

@@ -169,13 +169,13 @@ static dyn next_dyn(const field *f, const fval *v, dyn_env *env)
     return best ? date_dyn((date)best->as.n) : DYN_NO;
 }
 
-static dyn schedule_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn schedule_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     if (name_is(name, "today")) return today_dyn(f, v, env);
     if (name_is(name, "next")) return next_dyn(f, v, env);
-    const field *inner = nested_field(f, name.s);
+    const field *inner = nested_field(f, name->s);
     if (!inner) return DYN_NOTHING;
-    const fval *value = nested_value(f, v->as.p, name.s);
+    const fval *value = nested_value(f, v->as.p, name->s);
     return value ? value_dyn(inner, value, env) : DYN_NO;
 }
 

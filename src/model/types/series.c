@@ -153,7 +153,7 @@ static dyn series_chart(const field *f, const struct series *s, bool small, dyn_
     if (s->n < 2 || !in_steps(s, points, &target)) return DYN_NO;
     for (uint32_t i = 0; i < s->n; i++) {
         points[i].at = small ? (int64_t)i : s->points[i].on;
-        points[i].label = dyn_str(date_part(s->points[i].on, dyn_name_of(STR("short")), env), env);
+        points[i].label = dyn_str(dyn_part(date_dyn(s->points[i].on), STR("short"), env), env);
         points[i].text = with_unit(s, env->scratch, s->points[i].value);
         points[i].hollow = small ? i + 1 == s->n : s->has_target && !reaches(s, s->points[i].value);
     }
@@ -170,7 +170,7 @@ static dyn series_chart(const field *f, const struct series *s, bool small, dyn_
     return dyn_draw(env, &c);
 }
 
-static dyn series_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn series_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     static const char *const trends[] = {
         [SERIES_STEADY] = "steady", [SERIES_UP] = "up", [SERIES_DOWN] = "down"};

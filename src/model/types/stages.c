@@ -186,7 +186,7 @@ static void stages_check(load *l, const field *f, fval *v)
 /* ---- what templates see ---- */
 
 /* A moment as a value: its text, iso, short, time … */
-static dyn when_get(dyn self, dyn_name name, dyn_env *env)
+static dyn when_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     return moment_part(*(const moment *)self.p, name, env);
 }
@@ -199,7 +199,7 @@ static dyn when_dyn(moment m, dyn_env *env)
     moment *kept = arena_make(env->scratch, moment);
     *kept = m;
     if (kept->minutes == 1440) kept->minutes = -1; /* the end of a day is written as the day */
-    return (dyn){DYN_OBJECT, 0, kept, &when_class};
+    return dyn_of(DYN_OBJECT, 0, kept, &when_class);
 }
 
 /* A step: of the definition (item UINT32_MAX: not taken yet), or as it was taken. */
@@ -245,7 +245,7 @@ static const char *state_of(const struct stages *s)
     return s->st.closed ? "closed" : s->st.overdue ? "overdue" : "open";
 }
 
-static dyn stages_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn stages_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const struct stages *s = v->as.p;
     const struct steps *o = f->options;

@@ -297,7 +297,7 @@ static dyn channels_dyn(const tally *t, dyn_env *env)
     return dyn_array(items, (uint32_t)t->nchannels);
 }
 
-static dyn tally_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn tally_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     const struct tally_value *tv = v->as.p;
     const tally *t = &tv->t;

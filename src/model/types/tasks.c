@@ -49,7 +49,7 @@ struct task_view {
     const fval *item;
 };
 
-static dyn task_get(dyn self, dyn_name name, dyn_env *env)
+static dyn task_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const struct task_view *t = self.p;
     task own = task_of(t->f, t->item);
@@ -60,9 +60,9 @@ static dyn task_get(dyn self, dyn_name name, dyn_env *env)
     if (name_is(name, "state")) return dyn_text(str_from(state_word(state)));
     if (name_is(name, "state_word"))
         return dyn_text(dyn_word(env, str_fmt(env->scratch, "task.%s", state_word(state))));
-    const field *inner = nested_field(t->f, name.s);
+    const field *inner = nested_field(t->f, name->s);
     if (!inner) return DYN_NOTHING;
-    const fval *value = item_value(t->f, t->item, str_c(env->scratch, name.s));
+    const fval *value = item_value(t->f, t->item, str_c(env->scratch, name->s));
     return value ? value_dyn(inner, value, env) : DYN_NO;
 }
 
@@ -73,7 +73,7 @@ static dyn tasks_at(dyn self, uint32_t i, dyn_env *env)
     const struct task_view *list = self.p;
     struct task_view *one = arena_make(env->scratch, struct task_view);
     *one = (struct task_view){list->f, &((const nested_list *)list->item->as.p)->items[i]};
-    return (dyn){DYN_OBJECT, 0, one, &task_class};
+    return dyn_of(DYN_OBJECT, 0, one, &task_class);
 }
 
 static task_count count(const struct task_view *of, dyn_env *env)
@@ -84,7 +84,7 @@ static task_count count(const struct task_view *of, dyn_env *env)
     return tasks_count(tasks, list->n, env->today);
 }
 
-static dyn tasks_get(dyn self, dyn_name name, dyn_env *env)
+static dyn tasks_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     if (name_is(name, "items")) return self;
     if (name_is(name, "self")) { /* a list of one, so that a section draws the whole list once */
@@ -108,7 +108,7 @@ static dyn tasks_show(const field *f, const fval *v, dyn_env *env)
 {
     struct task_view *list = arena_make(env->scratch, struct task_view);
     *list = (struct task_view){f, v};
-    return (dyn){DYN_LIST, ((const nested_list *)v->as.p)->n, list, &tasks_class};
+    return dyn_of(DYN_LIST, ((const nested_list *)v->as.p)->n, list, &tasks_class);
 }
 
 static str tasks_text(const field *f, const fval *v, dyn_env *env)

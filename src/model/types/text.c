@@ -84,7 +84,7 @@ static bool markdown_parse(load *l, const field *f, const val *v, fval *out)
 }
 
 /* `html` and `plain` are made by view/, which knows the Markdown floor and the page's links. */
-static dyn markdown_part(const field *f, const fval *v, dyn_name name, dyn_env *env)
+static dyn markdown_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     (void)f;
     return env->more_text ? env->more_text(env, v, name) : DYN_NOTHING;

@@ -46,7 +46,7 @@ const val *attached_src(const fval *v, uint32_t i);
 str person_to_mask(const model *m, const field *f, const fval *v);
 /* A datetime's value is a `moment` of rules/workflow.h. */
 str moment_text(moment m, dyn_env *env);
-dyn moment_part(moment m, dyn_name name, dyn_env *env);
+dyn moment_part(moment m, const dyn_name *name, dyn_env *env);
 /* A value within an item of a list of records; NULL: absent or bad. */
 const fval *item_value(const field *f, const fval *item, const char *name);
 /* The text of such a value as written; empty where there is none. */

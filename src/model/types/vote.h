@@ -103,7 +103,7 @@ dyn vote_rule_dyn(const pack_rule *r, const pack *p, dyn_env *env);
  * thresholds. */
 dyn vote_table_dyn(const tally *t, const pack_rule *rule, dyn_env *env);
 /* What both types offer: rule date stage stage_word ballots proxies note; ABSENT for other names. */
-dyn vote_part(const field *f, const nested *n, const tally *t, const vote_rule *r, dyn_name name,
+dyn vote_part(const field *f, const nested *n, const tally *t, const vote_rule *r, const dyn_name *name,
               dyn_env *env);
 
 /* A checked tally or election as votes.h lists it; what it has no rule for stays NULL. */

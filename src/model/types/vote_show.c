@@ -119,7 +119,7 @@ static dyn ballots_dyn(const tally *t, dyn_env *env)
     return any ? vote_dyn(&o) : DYN_NO;
 }
 
-dyn vote_part(const field *f, const nested *n, const tally *t, const vote_rule *r, dyn_name name,
+dyn vote_part(const field *f, const nested *n, const tally *t, const vote_rule *r, const dyn_name *name,
               dyn_env *env)
 {
     if (name_is(name, "rule")) return vote_rule_dyn(r->choice.law, r->choice.law_pack, env);
