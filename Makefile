@@ -67,6 +67,8 @@ $(LIB): $(OBJ)
 
 # Loaded when they are needed (base/library.h), by the names that a linker would have noted.
 soname = $(shell objdump -p "$$($(CC) -print-file-name=lib$(1).so)" | awk '$$1 == "SONAME" { print $$2 }')
+$(B)/src/rules/geos.o: OUR_CFLAGS += -DGEOS_LIBRARY='"$(call soname,geos_c)"'
+$(B)/src/print/hb.o: OUR_CFLAGS += -DHB_LIBRARY='"$(call soname,harfbuzz-subset)"'
 $(B)/src/serve/mhd.o: OUR_CFLAGS += -DMHD_LIBRARY='"$(call soname,microhttpd)"'
 $(B)/src/site/lxw.o: OUR_CFLAGS += -DLXW_LIBRARY='"$(call soname,xlsxwriter)"'
 

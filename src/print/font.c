@@ -4,10 +4,8 @@
 #include "base/num.h"
 #include "base/utf8.h"
 #include "print/bytes.h"
+#include "print/hb.h"
 
-#include <hb-ot.h>
-#include <hb-subset.h>
-#include <hb.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -169,6 +167,7 @@ static void chain_make(font_set *f, font_role r, str asked, const char *const *o
 font_set *font_set_new(arena *a, const print_fonts *fonts, diags *d)
 {
     font_set *f = arena_make(a, font_set);
+    hb_load();
     f->mem = a;
     f->d = d;
     if (fonts) f->asked = *fonts;

@@ -9,6 +9,7 @@ SRC += \
   src/print/flow.c \
   src/print/font.c \
   src/print/gongwen.c \
+  src/print/hb.c \
   src/print/image.c \
   src/print/letter.c \
   src/print/line.c \

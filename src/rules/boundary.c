@@ -1,11 +1,11 @@
 #include "rules/boundary.h"
 
-#include <geos_c.h>
+#include "base/str.h"
+#include "rules/geos.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/str.h"
 
 typedef struct box {
     int32_t west, south, east, north;
@@ -209,9 +209,12 @@ static void add_shape(boundary_set *s, uint32_t item)
 
 static void ignore_notice(const char *format, ...) { (void)format; }
 
+void boundary_ahead(void) { geos_load_ahead(); }
+
 boundary_set *boundary_set_new(const boundary *const *items, uint32_t n)
 {
     boundary_set *s = mem_alloc(sizeof *s);
+    geos_load();
     *s = (boundary_set){.geos = GEOS_init_r(), .items = items, .n = n};
     if (!s->geos) mem_fail();
     GEOSContext_setNoticeHandler_r(s->geos, ignore_notice);

@@ -45,6 +45,10 @@ typedef struct boundary_fault {
 
 typedef struct boundary_set boundary_set;
 
+/* Sets will be made: one of the threads that call this loads what they take (1.5 ms), while the others go on.
+ */
+void boundary_ahead(void);
+
 /* Outlines that belong together (the grids of a community). Borrowed until _free; an item may be NULL and is
  * passed over. */
 boundary_set *boundary_set_new(const boundary *const *items, uint32_t n);

@@ -7,6 +7,7 @@ SRC += \
   src/rules/duty.c \
   src/rules/elect.c \
   src/rules/figures.c \
+  src/rules/geos.c \
   src/rules/ledger.c \
   src/rules/mask.c \
   src/rules/money.c \
