@@ -9,5 +9,6 @@ SRC += \
   src/data/tree.c \
   src/data/val.c \
   src/data/yaml.c \
+  src/data/yaml_input.c \
   src/data/yaml_memory.c \
   src/data/yaml_text.c

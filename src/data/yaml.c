@@ -419,8 +419,7 @@ static void read_events(reader *r)
     yaml_parser_t parser;
     yaml_room_open();
     if (!yaml_parser_initialize(&parser)) mem_fail();
-    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)r->text.p, r->text.n);
+    yaml_give_text(&parser, r->text, !r->origin); /* made texts were never looked at */
     for (bool more = true; more && !r->stopped;) {
         yaml_event_t e;
         if (!yaml_parser_parse(&parser, &e)) {

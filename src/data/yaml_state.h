@@ -61,6 +61,9 @@ typedef struct reader {
     bool mended; /* the text is to be read again */
 } reader;
 
+/* Gives the parser its text; proven: it was looked at by guard_text, and is usable. (yaml_input.c) */
+void yaml_give_text(yaml_parser_t *parser, str text, bool proven);
+
 /* Where the code point stands in the file that libyaml counts so. Quick where the places asked for move
  * forward. */
 uint32_t yaml_byte_at(reader *r, size_t index);

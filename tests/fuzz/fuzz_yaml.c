@@ -1,4 +1,5 @@
-/* Any bytes as YAML: spans lie in the file and in their parents, text is clean, keys are unique, walks are bounded. */
+/* Any bytes as YAML: spans lie in the file and in their parents, text is clean, keys are unique, walks are
+ * bounded; libyaml finds the same in a text that it was handed in its own buffer. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +7,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "data/yaml.h"
+#include "../yaml_events.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -50,6 +52,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     must(docs.ok == (diags_count(d, DIAG_ERROR) == 0));
     for (size_t i = 0; i < docs.n; i++)
         if (docs.ok) look(a, d, &docs.roots[i], n, 1);
+    diags *aside = diags_new();
+    guard g = guard_text(aside, file, 0, (uint32_t)n);
+    if (g.usable && !(g.percent && guard_directives(aside, file, bytes, 0))) must(yaml_events_alike(bytes));
+    diags_free(aside);
     buf out = {0};
     diags_print(d, &out, DIAG_TEXT);
     diags_print(d, &out, DIAG_JSON);

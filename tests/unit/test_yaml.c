@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "data/yaml.h"
 #include "random.h"
+#include "yaml_events.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -478,6 +479,28 @@ static void test_lengths(void **state)
     buf_fini(&b);
 }
 
+/* However a text ends, and up to what libyaml's buffer holds and past it. */
+static void test_events(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "# 注\n%x y\n---\n&a 名称: *a\n-: [1, {b: 'c''d', \"e\\u00e9\\\n  f\": !!str ?g}]\r\n? - |+2\n    块 "
+        "\n\n"
+        "  - >-\n   折\n\n   叠\xE2\x80\xA8行\n: \"\\x4\"\n...\n--- x\n y\n\n z: \t\xF0\x9F\x98\x80\n---";
+    for (size_t begin = 0; begin < sizeof text - 1; begin++) {
+        if (((unsigned char)text[begin] & 0xC0) == 0x80) continue;
+        for (size_t end = begin; end < sizeof text; end++)
+            if (((unsigned char)text[end] & 0xC0) != 0x80)
+                assert_true(yaml_events_alike((str){text + begin, end - begin}));
+    }
+    buf b = {0};
+    for (int i = 0; b.n < 50000; i++) buf_fmt(&b, "- 第%d号\n", i);
+    for (size_t n = 49100; n < 49200; n++)
+        if (((unsigned char)b.p[n] & 0xC0) != 0x80)
+            assert_true(yaml_events_alike(str_sub(buf_str(&b), 0, n)));
+    buf_fini(&b);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 /* A block of one line is not held twice: its text is the file's own, where it stands there as it is. */
@@ -512,7 +535,7 @@ int main(void)
         TEST(test_good),      TEST(test_json),    TEST(test_bytes),    TEST(test_structure),
         TEST(test_slips),     TEST(test_read_on), TEST(test_slip_due), TEST(test_spans),
         TEST(test_one_line),  TEST(test_depth),   TEST(test_weight),   TEST(test_scalar),
-        TEST(test_many_keys), TEST(test_part),    TEST(test_lengths),
+        TEST(test_many_keys), TEST(test_part),    TEST(test_lengths),  TEST(test_events),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
