@@ -276,6 +276,12 @@ static uint32_t sides_of(const outline_path *p, const outline_text *t, side *sid
     return n;
 }
 
+/* How high a text may be whose square has half that side. */
+static int32_t height_of(int64_t half, const outline_text *t)
+{
+    return (int32_t)(2 * half * 100 / t->aspect / FINE);
+}
+
 /* The best of a lattice, then of ever finer ones around it. */
 outline_room outline_room_in(const outline_path *p, const outline_text *text)
 {
@@ -292,8 +298,6 @@ outline_room outline_room_in(const outline_path *p, const outline_text *text)
     fine middle = centre;
     int64_t step_x = ((int64_t)high.x - low.x) * FINE / ACROSS + 1;
     int64_t step_y = ((int64_t)high.y - low.y) * FINE / ACROSS + 1;
-    side *sides = mem_alloc(p->ends[p->nrings - 1] * sizeof *sides);
-    uint32_t n = sides_of(p, text, sides);
     int64_t barren, enough = (int64_t)text->most * FINE * text->aspect / 200;
     int64_t broad =
         ((int64_t)high.x - low.x) * FINE / 2; /* no square in the outline is larger than its box */
@@ -301,9 +305,13 @@ outline_room outline_room_in(const outline_path *p, const outline_text *text)
         (high.y * (int64_t)FINE * text->aspect / 100 - low.y * (int64_t)FINE * text->aspect / 100) / 2;
     if (broad < enough) enough = broad;
     if (tall < enough) enough = tall;
+    if (height_of(enough, text) < text->least) return (outline_room){{0, 0}, 0};
+    side *sides = mem_alloc(p->ends[p->nrings - 1] * sizeof *sides);
+    uint32_t n = sides_of(p, text, sides);
     int64_t best = room_at(sides, n, text, centre, 0, &barren); /* of two as good the one near the centre */
     if (best > enough) best = enough;
-    for (int round = 0, reach = ACROSS / 2; round < ROUNDS; round++, reach = 2) {
+    const int rounds = best == enough ? 0 : ROUNDS; /* none is nearer to the centre */
+    for (int round = 0, reach = ACROSS / 2; round < rounds; round++, reach = 2) {
         const fine around = middle;
         for (int64_t j = -reach; j <= reach; j++)
             for (int64_t i = -reach; i <= reach; i++) {
@@ -322,5 +330,5 @@ outline_room outline_room_in(const outline_path *p, const outline_text *text)
     }
     free(sides);
     return (outline_room){{(int32_t)rounded(middle.x, FINE), (int32_t)rounded(middle.y, FINE)},
-                          (int32_t)(2 * best * 100 / text->aspect / FINE)};
+                          height_of(best, text)};
 }

@@ -55,15 +55,16 @@ typedef struct outline_path {
 /* What of an outline lies in view or up to `beyond` units outside it. In the arena; no rings: nothing. */
 outline_path outline_path_of(arena *a, const outline_frame *f, const boundary *b, int32_t beyond);
 
-/* Where a text of at most that height has room: its middle, and how high it may be; high 0: nowhere. `aspect`
- * is its width in hundredths of its height; it keeps `clear` units away from the spots to be avoided. Where
- * there is room enough it stands near the middle. */
+/* Where a text of at most that height has room: its middle, and how high it may be; high 0: nowhere. One
+ * lower than `least` is of no use, and need not be found. `aspect` is its width in hundredths of its height;
+ * it keeps `clear` units away from the spots to be avoided. Where there is room enough it stands near the
+ * middle. */
 typedef struct outline_room {
     spot at;
     int32_t high;
 } outline_room;
 typedef struct outline_text {
-    int32_t most, aspect, clear;
+    int32_t most, least, aspect, clear;
     const spot *avoid;
     uint32_t navoid;
 } outline_text;

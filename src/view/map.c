@@ -109,6 +109,7 @@ static void put_label(map_draft *m, const outline_path *p, str label, int32_t mo
     if (!label.n) return;
     int64_t wide = svg_text_width(label) + 40;
     outline_room room = outline_room_in(p, &(outline_text){.most = most * LINE / 100,
+                                                           .least = (TEXT_LEAST * LINE + 99) / 100,
                                                            .aspect = (int32_t)(wide * 100 / LINE),
                                                            .clear = MARK + 2,
                                                            .avoid = m->marks,

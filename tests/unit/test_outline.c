@@ -91,6 +91,8 @@ static void a_name_lies_within(void **state)
     assert_true(whole.at.x == 50 && whole.at.y == 25);
     whole = outline_room_in(&all, &(outline_text){.most = 10, .aspect = 100}); /* room enough: in the middle */
     assert_true(whole.high == 10 && whole.at.x == 50 && whole.at.y == 25);
+    whole = outline_room_in(&all, &(outline_text){.most = 100, .least = 51, .aspect = 200}); /* higher than all of it */
+    assert_int_equal(whole.high, 0);
     rng r = rng_seeded();
     outline_frame f = outline_fit((outline_box){0, 0, 500000, 500000}, 480, 480, 0);
     for (int turn = 0; turn < 300; turn++) {
@@ -103,8 +105,12 @@ static void a_name_lies_within(void **state)
         outline_path p = outline_path_of(mem, &f, &b, 0);
         int32_t aspect = (int32_t)rng_range(&r, 60, 500);
         spot avoid = outline_spot(&f, (point){250000, 250000});
-        outline_room room = outline_room_in(&p, &(outline_text){.most = 60, .aspect = aspect, .clear = 12, .avoid = &avoid, .navoid = turn & 1});
+        outline_text text = {.most = 60, .aspect = aspect, .clear = 12, .avoid = &avoid, .navoid = turn & 1};
+        outline_room room = outline_room_in(&p, &text), same;
         assert_true(room.high > 0);
+        text.least = room.high; /* what is high enough is found all the same */
+        same = outline_room_in(&p, &text);
+        assert_true(same.high == room.high && same.at.x == room.at.x && same.at.y == room.at.y);
         int32_t h = room.high / 2 - 1, w = room.high * aspect / 200 - 1;
         for (int k = 0; k < 4; k++) assert_true(inside(&p, (spot){room.at.x + (k & 1 ? w : -w), room.at.y + (k & 2 ? h : -h)}));
         if (turn & 1) assert_true(room.at.x - w >= avoid.x + 10 || room.at.x + w <= avoid.x - 10 || room.at.y - h >= avoid.y + 10 || room.at.y + h <= avoid.y - 10);
