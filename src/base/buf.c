@@ -27,14 +27,6 @@ void buf_reserve(buf *b, size_t more)
     b->cap = cap;
 }
 
-void buf_puts(buf *b, const char *c) { buf_put(b, str_from(c)); }
-
-void buf_putc(buf *b, char c)
-{
-    if (b->n == b->cap) buf_reserve(b, 1);
-    b->p[b->n++] = c;
-}
-
 void buf_put_cp(buf *b, uint32_t cp)
 {
     buf_reserve(b, 4);
@@ -43,13 +35,16 @@ void buf_put_cp(buf *b, uint32_t cp)
 
 void buf_put_int(buf *b, int64_t v)
 {
-    char digits[24];
-    char *p = digits + sizeof digits;
+    enum { LONGEST = 20 }; /* 19 digits and a minus */
+    if (b->cap - b->n < LONGEST) buf_reserve(b, LONGEST);
     uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    if (v < 0) b->p[b->n++] = '-';
+    size_t digits = 1;
+    for (uint64_t ten = 10; u >= ten && digits < LONGEST - 1; ten *= 10) digits++;
+    b->n += digits;
+    char *p = b->p + b->n;
     do *--p = (char)('0' + u % 10);
     while (u /= 10);
-    if (v < 0) *--p = '-';
-    buf_put(b, (str){p, (size_t)(digits + sizeof digits - p)});
 }
 
 void buf_fmt(buf *b, const char *format, ...)

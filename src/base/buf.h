@@ -18,8 +18,8 @@ void buf_fini(buf *b);
 void buf_clear(buf *b);                /* keeps the memory */
 void buf_reserve(buf *b, size_t more); /* room for so many bytes more */
 static inline void buf_put(buf *b, str s);
-void buf_puts(buf *b, const char *c);
-void buf_putc(buf *b, char c);
+static inline void buf_puts(buf *b, const char *c);
+static inline void buf_putc(buf *b, char c);
 void buf_put_cp(buf *b, uint32_t cp); /* as UTF-8 */
 void buf_put_int(buf *b, int64_t v);
 void buf_fmt(buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -36,6 +36,15 @@ static inline void buf_put(buf *b, str s)
     if (s.n > b->cap - b->n) buf_reserve(b, s.n);
     memcpy(b->p + b->n, s.p, s.n);
     b->n += s.n;
+}
+
+/* Inline: the length of a literal is known, and copying so few bytes is two instructions. */
+static inline void buf_puts(buf *b, const char *c) { buf_put(b, (str){c, strlen(c)}); }
+
+static inline void buf_putc(buf *b, char c)
+{
+    if (b->n == b->cap) buf_reserve(b, 1);
+    b->p[b->n++] = c;
 }
 
 #endif

@@ -155,14 +155,13 @@ diag_code diag_by_number(str number)
 
 void diag_fill(buf *out, const char *text, const str *args, size_t nargs)
 {
-    for (const char *p = text; *p; p++) {
-        if (p[0] == '{' && p[1] >= '1' && p[1] <= '9' && p[2] == '}') {
-            size_t i = (size_t)(p[1] - '1');
-            if (i < nargs) buf_put(out, args[i]);
-            p += 2;
-        } else {
-            buf_putc(out, *p);
-        }
+    for (const char *p = text, *mark;; p = mark + 3) {
+        for (mark = strchrnul(p, '{'); *mark; mark = strchrnul(mark + 1, '{'))
+            if (mark[1] >= '1' && mark[1] <= '9' && mark[2] == '}') break;
+        buf_put(out, (str){p, (size_t)(mark - p)});
+        if (!*mark) return;
+        size_t i = (size_t)(mark[1] - '1');
+        if (i < nargs) buf_put(out, args[i]);
     }
 }
 

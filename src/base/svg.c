@@ -2,24 +2,29 @@
 
 #include "base/utf8.h"
 
+/* Put together from pieces: a page with a map has a hundred of them, and a format is read each time. */
+
 static void put_class(svg *s, const char *css_class)
 {
-    if (css_class && *css_class) buf_fmt(s->out, " class=\"%s\"", css_class);
+    if (!css_class || !*css_class) return;
+    buf_puts(s->out, " class=\"");
+    buf_puts(s->out, css_class);
+    buf_putc(s->out, '"');
 }
 
-static void put_number(svg *s, const char *name, int64_t v)
+/* `before` is all up to the number: ` x="`. */
+static inline void put_number(svg *s, const char *before, int64_t v)
 {
-    buf_fmt(s->out, " %s=\"", name);
+    buf_puts(s->out, before);
     buf_put_int(s->out, v);
     buf_putc(s->out, '"');
 }
 
-static void put_named(svg *s, const char *element, str id, str text)
+static inline void put_around(svg *s, const char *before, str id, const char *after)
 {
-    if (!text.n) return;
-    buf_fmt(s->out, "<%s id=\"%.*s-%s\">", element, STR_ARG(id), element);
-    buf_put_html(s->out, text);
-    buf_fmt(s->out, "</%s>", element);
+    buf_puts(s->out, before);
+    buf_put(s->out, id);
+    buf_puts(s->out, after);
 }
 
 void svg_begin(svg *s, buf *out, int64_t width, int64_t height, const svg_about *about)
@@ -33,15 +38,23 @@ void svg_begin(svg *s, buf *out, int64_t width, int64_t height, const svg_about 
     buf_put_int(out, height);
     buf_putc(out, '"');
     if (about->title.n) {
-        buf_fmt(out, " role=\"%s\" aria-labelledby=\"%.*s-title\"", about->has_links ? "group" : "img",
-                STR_ARG(about->id));
-        if (about->description.n) buf_fmt(out, " aria-describedby=\"%.*s-desc\"", STR_ARG(about->id));
+        buf_puts(out, about->has_links ? " role=\"group\"" : " role=\"img\"");
+        put_around(s, " aria-labelledby=\"", about->id, "-title\"");
+        if (about->description.n) put_around(s, " aria-describedby=\"", about->id, "-desc\"");
     } else {
         buf_puts(out, " aria-hidden=\"true\" focusable=\"false\"");
     }
     buf_putc(out, '>');
-    put_named(s, "title", about->id, about->title);
-    put_named(s, "desc", about->id, about->description);
+    if (about->title.n) {
+        put_around(s, "<title id=\"", about->id, "-title\">");
+        buf_put_html(out, about->title);
+        buf_puts(out, "</title>");
+    }
+    if (about->description.n) {
+        put_around(s, "<desc id=\"", about->id, "-desc\">");
+        buf_put_html(out, about->description);
+        buf_puts(out, "</desc>");
+    }
 }
 
 void svg_end(svg *s) { buf_puts(s->out, "</svg>"); }
@@ -57,10 +70,10 @@ void svg_group_end(svg *s) { buf_puts(s->out, "</g>"); }
 
 void svg_window(svg *s, str id, int64_t width, int64_t height)
 {
-    buf_fmt(s->out, "<clipPath id=\"%.*s-window\"><rect", STR_ARG(id));
-    put_number(s, "width", width);
-    put_number(s, "height", height);
-    buf_fmt(s->out, "/></clipPath><g clip-path=\"url(#%.*s-window)\">", STR_ARG(id));
+    put_around(s, "<clipPath id=\"", id, "-window\"><rect");
+    put_number(s, " width=\"", width);
+    put_number(s, " height=\"", height);
+    put_around(s, "/></clipPath><g clip-path=\"url(#", id, "-window)\">");
 }
 
 void svg_link(svg *s, str href, str title)
@@ -138,10 +151,10 @@ void svg_rect(svg *s, const char *css_class, int64_t x, int64_t y, int64_t width
 {
     buf_puts(s->out, "<rect");
     put_class(s, css_class);
-    put_number(s, "x", x);
-    put_number(s, "y", y);
-    put_number(s, "width", width);
-    put_number(s, "height", height);
+    put_number(s, " x=\"", x);
+    put_number(s, " y=\"", y);
+    put_number(s, " width=\"", width);
+    put_number(s, " height=\"", height);
     buf_puts(s->out, "/>");
 }
 
@@ -149,9 +162,9 @@ void svg_circle(svg *s, const char *css_class, int64_t x, int64_t y, int64_t rad
 {
     buf_puts(s->out, "<circle");
     put_class(s, css_class);
-    put_number(s, "cx", x);
-    put_number(s, "cy", y);
-    put_number(s, "r", radius);
+    put_number(s, " cx=\"", x);
+    put_number(s, " cy=\"", y);
+    put_number(s, " r=\"", radius);
     buf_puts(s->out, "/>");
 }
 
@@ -160,10 +173,10 @@ void svg_text(svg *s, const char *css_class, int64_t x, int64_t y, svg_anchor an
     static const char *const anchors[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
     buf_puts(s->out, "<text");
     put_class(s, css_class);
-    put_number(s, "x", x);
-    put_number(s, "y", y);
+    put_number(s, " x=\"", x);
+    put_number(s, " y=\"", y);
     buf_puts(s->out, anchors[anchor]);
-    if (size) put_number(s, "font-size", size);
+    if (size) put_number(s, " font-size=\"", size);
     buf_putc(s->out, '>');
     buf_put_html(s->out, text);
     buf_puts(s->out, "</text>");

@@ -1,4 +1,4 @@
-/* Short formats are what libc makes of them. */
+/* Short formats and whole numbers are what libc makes of them. */
 #include "base/fmt.h"
 
 #include "base/buf.h"
@@ -79,12 +79,35 @@ static void test_any_length(void **state)
     arena_free(a);
 }
 
+static void test_numbers(void **state)
+{
+    (void)state;
+    buf b = {0};
+    int64_t step = 1;
+    for (int digits = 1; digits < 20; digits++, step = digits < 19 ? step * 10 : step)
+        for (int64_t v = step - 1; v <= step + 1; v++)
+            for (int sign = -1; sign <= 1; sign += 2) {
+                char want[32];
+                int n = snprintf(want, sizeof want, "%lld", (long long)(sign * v));
+                buf_clear(&b);
+                buf_put_int(&b, sign * v);
+                assert_int_equal(b.n, n);
+                assert_memory_equal(b.p, want, b.n);
+            }
+    buf_clear(&b);
+    buf_put_int(&b, INT64_MAX);
+    buf_put_int(&b, INT64_MIN);
+    assert_true(str_eq(buf_str(&b), STR("9223372036854775807-9223372036854775808")));
+    buf_fini(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_like_libc),
         cmocka_unit_test(test_left_to_libc),
         cmocka_unit_test(test_any_length),
+        cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
