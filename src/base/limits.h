@@ -21,6 +21,7 @@
 #define LIMIT_PAGE_STEPS       (64u << 20) /* template operations run for a page */
 #define LIMIT_FINDINGS_SHOWN   200
 #define LIMIT_FINDINGS_KEPT    20000
+#define LIMIT_FIELDS           250u     /* of a kind, or of a record within a record */
 #define LIMIT_FILES            4000000u /* files under content/ */
 #define LIMIT_THREADS          256
 

@@ -102,14 +102,14 @@ static void read_record(job *j, str id)
     for (uint32_t i = 0; i < j->m->nkinds && !(r && f); i++)
         if ((f = price_field(j->m->kinds[i]))) r = model_record(j->m->kinds[i], id);
     diags_free(others);
-    if (!r || !f || !r->values[f->index].src) {
+    if (!r || !f || !value_at(r->values, f->index)->src) {
         const kind *meals = model_kind(j->m, STR("meals"));
         finding *made = diag(j->d, PRICE_RECORD_UNKNOWN, ((span){0}), id);
         diag_suggest(j->d, made, str_nearest(id, meals, meals->nrecords, id_at));
         return;
     }
     j->name = record_title(r);
-    read_prices(j, f, r->values[f->index].src);
+    read_prices(j, f, value_at(r->values, f->index)->src);
 }
 
 /* ---- arguments ---- */

@@ -17,8 +17,8 @@ int64_t count_of(const record *r, str name)
 
 const record *record_named(const record *r, uint32_t at)
 {
-    const fval *v = at == NO_FIELD ? NULL : &r->values[at];
-    return v && v->src && !v->bad && r->kind->shape.fields[at].type == &type_ref ? v->as.p : NULL;
+    const fval *v = value_good(r->values, at);
+    return v && r->kind->shape.fields[at].type == &type_ref ? v->as.p : NULL;
 }
 
 const record *record_area(const record *r)
@@ -29,8 +29,9 @@ const record *record_area(const record *r)
 
 const record *record_parent(const record *r)
 {
-    for (uint32_t i = 0; i < r->kind->shape.n; i++) {
-        const record *to = i == r->kind->area ? NULL : record_named(r, i);
+    for (uint32_t i = 0; i < r->values->n; i++) {
+        uint32_t at = value_nth(r->values, i)->field;
+        const record *to = at == r->kind->area ? NULL : record_named(r, at);
         if (to && to->kind == r->kind && to != r) return to;
     }
     const record *area = record_named(r, r->kind->area);

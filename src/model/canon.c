@@ -21,7 +21,7 @@ static void put_written(const val *v, buf *out);
 static void put_value(const field *f, const fval *v, const val *written, buf *out);
 
 /* Pairs sorted by key; only those of the shape that are public, where a shape is given. */
-static void put_map(const val *v, const shape *s, const fval *values, buf *out)
+static void put_map(const val *v, const shape *s, const fvals *values, buf *out)
 {
     const val_pair **pairs = mem_alloc(v->n * sizeof *pairs);
     uint32_t n = 0;
@@ -38,7 +38,7 @@ static void put_map(const val *v, const shape *s, const fval *values, buf *out)
         buf_put_json(out, val_key(pairs[i]));
         buf_putc(out, ':');
         uint32_t at = s ? shape_find(s, val_key(pairs[i])) : NO_FIELD;
-        if (s) put_value(&s->fields[at], &values[at], &pairs[i]->value, out);
+        if (s) put_value(&s->fields[at], value_at(values, at), &pairs[i]->value, out);
         else put_written(&pairs[i]->value, out);
     }
     buf_putc(out, '}');

@@ -46,7 +46,7 @@ static bool resolve(load *l, const field *f, duty *d)
 
 static bool means(const duty *d, const record *r, const record *area, dyn_env *env)
 {
-    const fval *at = r->kind->area == NO_FIELD ? NULL : &r->values[r->kind->area];
+    const fval *at = r->kind->area == NO_FIELD ? NULL : value_at(r->values, r->kind->area);
     if (area && (!at || !at->src || at->bad || at->as.p != area)) return false;
     for (uint32_t i = 0; i < d->nwhere; i++)
         if (!record_holds(r, &d->where[i].is, env)) return false;
@@ -64,7 +64,7 @@ static uint32_t published_field(const kind *k)
 date duty_published(const record *r)
 {
     uint32_t i = published_field(r->kind);
-    const fval *v = i == NO_FIELD ? NULL : &r->values[i];
+    const fval *v = i == NO_FIELD ? NULL : value_at(r->values, i);
     if (!v || !v->src || v->bad) return DATE_NONE;
     return r->kind->shape.fields[i].type == &type_date ? (date)v->as.n : record_date(r);
 }
@@ -139,8 +139,8 @@ void duties_check(load *l)
             if (f->type != &type_duty) continue;
             for (uint32_t r = 0; r < l->m->kinds[k]->nrecords; r++) {
                 record *entry = l->m->kinds[k]->records[r];
-                if (entry->values[i].src && !entry->values[i].bad)
-                    judge(l, f, &entry->values[i], entry, &env);
+                fval *v = value_slot(entry->values, i);
+                if (v && v->src && !v->bad) judge(l, f, v, entry, &env);
                 arena_reset(scratch);
             }
         }

@@ -154,11 +154,13 @@ static void join_fields(load *l, struct draft *d)
                 diag(l->d, FIELD_DEFINED_TWICE, val_span(f->def), f->name);
                 continue;
             }
+            if (shape_full(l, &k->shape, f->def)) break;
             f->index = k->shape.n;
             map_add(&k->shape.by_name, f->name, k->shape.n);
             k->shape.fields[k->shape.n++] = *f;
         }
     }
+    shape_settle(l, &k->shape);
 }
 
 static uint32_t field_option(load *l, const kind *k, const val *root, const char *name, const char *otherwise)

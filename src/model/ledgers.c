@@ -26,7 +26,7 @@ static void check_parts(load *l, const record *r, str list_name, dec whole)
     if (!sum_of_parts(r, list_name, &sum) || !dec_cmp(sum, whole)) return;
     (void)dec_sub(sum, whole, &difference);
     uint32_t i = shape_find(&r->kind->shape, list_name);
-    diag(l->d, ENTRY_PARTS, val_span(r->values[i].src), field_title(l, &r->kind->shape.fields[i]),
+    diag(l->d, ENTRY_PARTS, val_span(value_at(r->values, i)->src), field_title(l, &r->kind->shape.fields[i]),
          dec_grouped(l->a, sum), dec_grouped(l->a, whole), dec_grouped(l->a, difference));
 }
 
@@ -58,7 +58,7 @@ static str series_key(load *l, const record *r, uint32_t entries, date day)
         str_fmt(l->a, "%u %d %.*s", (unsigned)entries, (int)day, STR_ARG(title_stem(l->a, record_title(r))));
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
         uint32_t at = shape_find(&r->kind->shape, str_from(same[i]));
-        const fval *v = at == NO_FIELD ? NULL : &r->values[at];
+        const fval *v = at == NO_FIELD ? NULL : value_at(r->values, at);
         bool is_enum = v && v->src && r->kind->shape.fields[at].type == &type_enum;
         if (is_enum) key = str_fmt(l->a, "%.*s|%lld", STR_ARG(key), (long long)v->as.n);
         else
@@ -77,14 +77,14 @@ static date period_day(const record *r, const char *name)
 
 static void check_opening(load *l, const record *before, const record *r, uint32_t entries)
 {
-    const fval *v = &r->values[entries];
-    const ledger_result *sums = entries_sums(&before->values[entries]);
+    const fval *v = value_at(r->values, entries);
+    const ledger_result *sums = entries_sums(value_at(before->values, entries));
     dec opening;
     span at;
     if (!sums || !entries_opening(v, &opening, &at) || dec_cmp(opening, sums->balance) == 0) return;
     finding *f = diag(l->d, ENTRY_CARRIED, at, dec_grouped(l->a, opening), record_title(before),
                       dec_grouped(l->a, sums->balance));
-    diag_note(l->d, f, ENTRY_BEFORE, val_span(before->values[entries].src));
+    diag_note(l->d, f, ENTRY_BEFORE, val_span(value_at(before->values, entries)->src));
 }
 
 /* Where one period ends the day before the next begins, the balance is carried over. */
@@ -96,14 +96,16 @@ static void check_series(load *l, const kind *k, uint32_t entries)
     for (uint32_t i = 0; i < k->nrecords; i++) {
         const record *r = k->records[i];
         date from = period_day(r, "from");
-        if (!r->values[entries].src || r->values[entries].bad || from == DATE_NONE) continue;
+        if (!value_at(r->values, entries)->src || value_at(r->values, entries)->bad || from == DATE_NONE)
+            continue;
         str key = series_key(l, r, entries, from);
         if (map_add(&begins, key, i) != MAP_NONE) map_set(&begins, key, SEVERAL); /* which one, is not told */
     }
     for (uint32_t i = 0; i < k->nrecords && begins.n > 1; i++) {
         const record *r = k->records[i];
         date to = period_day(r, "to");
-        if (!r->values[entries].src || r->values[entries].bad || to == DATE_NONE) continue;
+        if (!value_at(r->values, entries)->src || value_at(r->values, entries)->bad || to == DATE_NONE)
+            continue;
         uint32_t next = map_find(&begins, series_key(l, r, entries, to + 1));
         if (next < SEVERAL) check_opening(l, r, k->records[next], entries);
     }

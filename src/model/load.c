@@ -99,17 +99,21 @@ static void read_id(load *l, record *r)
     if (is_id(slug)) diag_suggest(l->d, f, slug);
 }
 
-/* The body of a .md file is the field `body`. */
-static void read_body(load *l, record *r)
+/* The field of the body of a .md file is called `body`; NO_FIELD: there is no such text, or no such field. */
+static uint32_t body_field(load *l, const record *r)
 {
     const tree_doc *doc = r->doc;
-    if (doc->body_begin >= doc->body_end) return;
+    if (doc->body_begin >= doc->body_end) return NO_FIELD;
     uint32_t at = shape_find(&r->kind->shape, STR("body"));
-    if (at == NO_FIELD) {
+    if (at == NO_FIELD)
         diag(l->d, FIELD_UNKNOWN, span_at(doc->file, doc->body_begin, doc->body_begin + 1), STR("body"),
              r->kind->label, r->kind->name);
-        return;
-    }
+    return at;
+}
+
+static void read_body(load *l, const record *r, uint32_t at)
+{
+    const tree_doc *doc = r->doc;
     const val *first = VAL_AT(doc->root, "body");
     str text = tree_body(l->a, doc);
     if (first && str_trim(text).n) {
@@ -128,7 +132,7 @@ static void read_body(load *l, record *r)
                   .n = (uint32_t)text.n,
                   .weight = 1,
                   .u.text = text.p};
-    value_read(l, &r->kind->shape.fields[at], body, &r->values[at]);
+    value_read(l, &r->kind->shape.fields[at], body, value_slot(r->values, at));
 }
 
 static void read_one(void *context, size_t i, unsigned worker)
@@ -137,13 +141,14 @@ static void read_one(void *context, size_t i, unsigned worker)
     record *r = all->records[i];
     load *l = &all->loads[worker];
     l->r = r;
-    r->values = arena_make_n(l->a, fval, r->kind->shape.n);
     if (r->doc->root->kind != VAL_MAP) {
+        r->values = shape_none(l->a, &r->kind->shape);
         diag(l->d, RECORD_NOT_MAP, val_span(r->doc->root), r->kind->name);
         return;
     }
-    read_body(l, r);
-    shape_read(l, &r->kind->shape, r->doc->root, r->values);
+    uint32_t body = body_field(l, r);
+    r->values = shape_read(l, &r->kind->shape, r->doc->root, body);
+    if (body != NO_FIELD) read_body(l, r, body);
     if (!r->kind->single) read_id(l, r);
 }
 
@@ -152,8 +157,7 @@ static void link_one(void *context, size_t i, unsigned worker)
     struct reading *all = context;
     load *l = &all->loads[worker];
     l->r = all->records[i];
-    for (uint32_t k = 0; k < l->r->kind->shape.n; k++)
-        value_link(l, &l->r->kind->shape.fields[k], &all->records[i]->values[k]);
+    each_value(l, &l->r->kind->shape, l->r->values, HOLDS_LINKS, value_link);
 }
 
 static void check_one(void *context, size_t i, unsigned worker)
@@ -161,8 +165,7 @@ static void check_one(void *context, size_t i, unsigned worker)
     struct reading *all = context;
     load *l = &all->loads[worker];
     l->r = all->records[i];
-    for (uint32_t k = 0; k < l->r->kind->shape.n && !l->r->doc->torn; k++)
-        value_check(l, &l->r->kind->shape.fields[k], &all->records[i]->values[k]);
+    if (!l->r->doc->torn) each_value(l, &l->r->kind->shape, l->r->values, HOLDS_CHECKS, value_check);
 }
 
 /* A torn record is read for its findings only; but all others need the site's settings, as far as they go. */

@@ -21,11 +21,29 @@ typedef struct type type;
 
 #define NO_FIELD UINT32_MAX
 
-/* The fields of a kind or of a nested record, in the order they are defined. */
+/* What a pass over all records is about: what is in a field's values, or in what is nested in them. */
+typedef enum holding {
+    HOLDS_LINKS,
+    HOLDS_BACKS, /* links whose other side lists them */
+    HOLDS_NAMES,
+    HOLDS_FILES,
+    HOLDS_CHECKS, /* something to be checked when all is linked */
+    HOLDS_MARKDOWN,
+    HOLDS_SETTLED, /* what a check over all records leaves in it */
+    HOLDINGS
+} holding;
+
+typedef struct field_list {
+    uint8_t *at; /* indices */
+    uint32_t n;
+} field_list;
+
+/* The fields of a kind or of a nested record, in the order they are defined; at most LIMIT_FIELDS. */
 typedef struct shape {
     field *fields;
     uint32_t n;
     map by_name;
+    field_list with[HOLDINGS];
 } shape;
 
 struct field {
@@ -41,11 +59,8 @@ struct field {
     shape *inside;   /* record (and types built on one): the fields within */
     field *of;       /* list: what an item is */
     uint32_t index;  /* in its shape */
-    uint8_t
-        holds; /* what is in its values, and in what is nested in them: they are passed over by the rest */
+    uint8_t holds;   /* a bit a holding */
 };
-
-enum { HOLDS_LINKS = 1, HOLDS_NAMES = 2, HOLDS_FILES = 4 };
 
 /* A field's value in a record. */
 typedef struct fval {
@@ -54,9 +69,76 @@ typedef struct fval {
         const void *p; /* the type's own, immutable once the model is frozen */
         int64_t n;
     } as;
-    bool bad;     /* already reported: later checks pass over it in silence */
-    uint8_t told; /* Markdown: its findings are made. Set by the first render, also of a frozen model */
+    uint32_t field; /* index in its shape; 0 for what is no field, as the items of a list */
+    bool bad;       /* already reported: later checks pass over it in silence */
+    uint8_t told;   /* Markdown: its findings are made. Set by the first render, also of a frozen model */
 } fval;
+
+/*
+ * The values of a record, or of a record within one. Most fields of a kind are absent in most of its records:
+ * only those that are written have a value, in the order of the fields, and those that had to be written and
+ * are bad because they are not. Passes over all records go over these alone, or over those of them that hold
+ * what the pass is about.
+ */
+typedef struct fvals {
+    uint8_t n, head; /* the values begin after so many times eight bytes */
+    uint8_t at[];    /* one a field: the number of its value; 0: it has none */
+} fvals;
+
+extern const fval value_absent;
+
+/* The value in so many-th place, and its field. Values are written to only while records are loaded. */
+static inline fval *value_nth(const fvals *all, uint32_t i)
+{
+    return (fval *)((const uint64_t *)(const void *)all + all->head) + i;
+}
+static inline const field *field_nth(const shape *s, const fvals *all, uint32_t i)
+{
+    return &s->fields[value_nth(all, i)->field];
+}
+
+/* The value of the field in so many-th place; NULL: it has none. */
+static inline fval *value_slot(const fvals *all, uint32_t at)
+{
+    return all->at[at] ? value_nth(all, all->at[at] - 1u) : NULL;
+}
+static inline const fval *value_at(const fvals *all, uint32_t at)
+{
+    const fval *v = value_slot(all, at);
+    return v ? v : &value_absent;
+}
+/* NULL: no such field (NO_FIELD), or absent or bad. */
+static inline const fval *value_good(const fvals *all, uint32_t at)
+{
+    const fval *v = at == NO_FIELD ? NULL : value_slot(all, at);
+    return v && v->src && !v->bad ? v : NULL;
+}
+
+/* Of the values those that are there, are not bad, and hold it: for (value_walk w = …; value_next(&w);). */
+typedef struct value_walk {
+    const shape *s;
+    const fvals *all;
+    const field_list *of;
+    uint32_t i;
+    const field *f; /* the value's field, and the value */
+    fval *v;
+} value_walk;
+
+static inline value_walk values_with(const shape *s, const fvals *all, holding what)
+{
+    return (value_walk){.s = s, .all = all, .of = &s->with[what]};
+}
+static inline bool value_next(value_walk *w)
+{
+    while (w->i < w->of->n) {
+        uint32_t at = w->of->at[w->i++];
+        w->v = value_slot(w->all, at);
+        if (!w->v || !w->v->src || w->v->bad) continue;
+        w->f = &w->s->fields[at];
+        return true;
+    }
+    return false;
+}
 
 /* The other side of a reference: kind X has a ref to this kind with `back: name`. */
 typedef struct back {
@@ -127,7 +209,7 @@ struct record {
     uint32_t index; /* in kind->records */
     uint32_t rank;  /* place by the kind's sorting */
     const tree_doc *doc;
-    fval *values;       /* one a field of the kind */
+    fvals *values;
     record_list *backs; /* one a back of the kind; NULL where all are empty */
 };
 

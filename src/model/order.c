@@ -19,7 +19,7 @@ struct by {
 struct key order_key(const record *r, str path, dyn_env *env)
 {
     uint32_t i = shape_find(&r->kind->shape, path);
-    if (i != NO_FIELD) return value_key(&r->kind->shape.fields[i], &r->values[i]);
+    if (i != NO_FIELD) return value_key(&r->kind->shape.fields[i], value_at(r->values, i));
     if (str_eq(path, STR("id"))) return (struct key){0, r->id};
     dyn at = dyn_path(record_dyn(r), path, env);
     return (struct key){at.kind > DYN_FALSE ? 0 : INT64_MIN, dyn_str(at, env)};

@@ -175,7 +175,7 @@ static void report_one(const reporter *r)
 
 static str area_of(const record *r)
 {
-    return r->kind->area == NO_FIELD ? STR_NONE : val_str(r->values[r->kind->area].src);
+    return r->kind->area == NO_FIELD ? STR_NONE : val_str(value_at(r->values, r->kind->area)->src);
 }
 
 static bool is_dated(const price_canteen *c) { return c->from != DATE_NONE || c->to != DATE_NONE; }
@@ -194,7 +194,7 @@ void price_report_versions(load *l, const field *f, const price_record *p)
     if (!k || !is_dated(&p->c) || f != &k->shape.fields[f->index]) return;
     for (uint32_t i = 0; i < k->nrecords; i++) {
         const record *other = k->records[i];
-        const fval *v = &other->values[f->index];
+        const fval *v = value_at(other->values, f->index);
         const price_record *q = v->src && !v->bad ? v->as.p : NULL;
         if (other == l->r || !q || (is_dated(&q->c) && i > l->r->index)) continue; /* each pair once */
         date on = both_on(&p->c, &q->c);

@@ -136,7 +136,7 @@ static bool is_safe(const field *f)
     return f->type == &type_phone && *(const bool *)f->options; /* a private telephone is masked when shown */
 }
 
-static void scan_shape(const struct place *p, const shape *s, const fval *values);
+static void scan_shape(const struct place *p, const shape *s, const fvals *values);
 
 static void scan_value(const struct place *p, const field *f, const fval *v)
 {
@@ -155,9 +155,9 @@ static void scan_value(const struct place *p, const field *f, const fval *v)
     }
 }
 
-static void scan_shape(const struct place *p, const shape *s, const fval *values)
+static void scan_shape(const struct place *p, const shape *s, const fvals *values)
 {
-    for (uint32_t i = 0; i < s->n; i++) scan_value(p, &s->fields[i], &values[i]);
+    for (uint32_t i = 0; i < values->n; i++) scan_value(p, field_nth(s, values, i), value_nth(values, i));
 }
 
 /* The site's own allow-list names what is found; the rest of the site's record is looked at like any other.
@@ -165,9 +165,10 @@ static void scan_shape(const struct place *p, const shape *s, const fval *values
 static void scan_site(const struct place *p)
 {
     const record *r = p->r;
-    for (uint32_t i = 0; i < r->kind->shape.n; i++)
-        if (!str_eq(r->kind->shape.fields[i].name, STR("privacy")))
-            scan_value(p, &r->kind->shape.fields[i], &r->values[i]);
+    for (uint32_t i = 0; i < r->values->n; i++) {
+        const field *f = field_nth(&r->kind->shape, r->values, i);
+        if (!str_eq(f->name, STR("privacy"))) scan_value(p, f, value_nth(r->values, i));
+    }
 }
 
 /* ---- full names where they are to be masked ---- */
@@ -178,12 +179,11 @@ struct names {
     uint32_t n, cap;
 };
 
-static void collect_names(load *l, const shape *s, const fval *values, struct names *out)
+static void collect_names(load *l, const shape *s, const fvals *values, struct names *out)
 {
-    for (uint32_t i = 0; i < s->n; i++) {
-        const field *f = &s->fields[i];
-        const fval *v = &values[i];
-        if (!(f->holds & HOLDS_NAMES) || !v->src || v->bad) continue;
+    for (value_walk w = values_with(s, values, HOLDS_NAMES); value_next(&w);) {
+        const field *f = w.f;
+        const fval *v = w.v;
         if (f->type == &type_record) collect_names(l, f->inside, ((const nested *)v->as.p)->values, out);
         if (f->type == &type_list && f->inside) {
             const nested_list *list = v->as.p;
@@ -220,11 +220,11 @@ static void find_names(const struct place *p, const field *f, const val *v, cons
 
 /* In the texts of the record that names the person, not in other person fields, which have a rule of their
  * own. */
-static void check_names(const struct place *p, const shape *s, const fval *values, const struct names *names)
+static void check_names(const struct place *p, const shape *s, const fvals *values, const struct names *names)
 {
-    for (uint32_t i = 0; i < s->n && names->n; i++) {
-        const field *f = &s->fields[i];
-        const fval *v = &values[i];
+    for (uint32_t i = 0; i < values->n && names->n; i++) {
+        const field *f = field_nth(s, values, i);
+        const fval *v = value_nth(values, i);
         if (!v->src || v->bad || f->is_private) continue;
         if (f->type == &type_text || f->type == &type_markdown) find_names(p, f, v->src, names);
         if (f->type == &type_record) check_names(p, f->inside, ((const nested *)v->as.p)->values, names);
@@ -262,12 +262,12 @@ static void scan_file(const struct place *p, str path)
     arena_free(a);
 }
 
-static void scan_files(const struct place *p, const shape *s, const fval *values)
+static void scan_files(const struct place *p, const shape *s, const fvals *values)
 {
-    for (uint32_t i = 0; i < s->n; i++) {
-        const field *f = &s->fields[i];
-        const fval *v = &values[i];
-        if (!(f->holds & HOLDS_FILES) || !v->src || v->bad || f->is_private) continue;
+    for (value_walk w = values_with(s, values, HOLDS_FILES); value_next(&w);) {
+        const field *f = w.f;
+        const fval *v = w.v;
+        if (f->is_private) continue;
         if (f->type == &type_record) scan_files(p, f->inside, ((const nested *)v->as.p)->values);
         for (uint32_t k = 0; (f->type == &type_attachment || f->type == &type_image) && k < attached_count(v);
              k++) {

@@ -17,23 +17,21 @@ const record *model_record(const kind *k, str id)
 
 const fval *record_value(const record *r, str name)
 {
-    uint32_t i = shape_find(&r->kind->shape, name);
-    return i == NO_FIELD || !r->values[i].src || r->values[i].bad ? NULL : &r->values[i];
+    return value_good(r->values, shape_find(&r->kind->shape, name));
 }
 
 str record_title(const record *r)
 {
-    uint32_t i = r->kind->title;
-    if (i == NO_FIELD || r->values[i].bad) return r->id;
-    str s = val_str(r->values[i].src);
+    const fval *v = value_good(r->values, r->kind->title);
+    str s = v ? val_str(v->src) : STR_NONE;
     return s.n ? s : r->id;
 }
 
 date record_date(const record *r)
 {
-    uint32_t i = r->kind->date;
-    if (i == NO_FIELD || !r->values[i].src || r->values[i].bad) return DATE_NONE;
-    struct key k = value_key(&r->kind->shape.fields[i], &r->values[i]);
+    const fval *v = value_good(r->values, r->kind->date);
+    if (!v) return DATE_NONE;
+    struct key k = value_key(&r->kind->shape.fields[r->kind->date], v);
     /* date sorts by day, datetime and period by minute or first day: all count from 1970 in days * 1440 */
     return k.n == INT64_MIN ? DATE_NONE : (date)(k.n >= 0 ? k.n / 1440 : (k.n - 1439) / 1440);
 }
@@ -43,11 +41,8 @@ span record_span(const record *r) { return val_span(r->doc->root); }
 uint64_t record_digest(const record *r)
 {
     uint64_t digest = r->doc->digest;
-    for (uint32_t i = 0; i < r->kind->shape.n; i++) {
-        const field *f = &r->kind->shape.fields[i];
-        const fval *v = &r->values[i];
-        if (f->type->settled && v->src && !v->bad) digest = hash_mix(digest, f->type->settled(f, v));
-    }
+    for (value_walk w = values_with(&r->kind->shape, r->values, HOLDS_SETTLED); value_next(&w);)
+        if (w.f->type->settled) digest = hash_mix(digest, w.f->type->settled(w.f, w.v));
     return digest;
 }
 
@@ -145,7 +140,7 @@ static dyn own_part(const record *r, const dyn_name *name, dyn_env *env)
 {
     const kind *k = r->kind;
     uint32_t i = map_find_hashed(&k->shape.by_name, name->s, name->hash);
-    if (i != MAP_NONE) return value_dyn(&k->shape.fields[i], &r->values[i], env);
+    if (i != MAP_NONE) return value_dyn(&k->shape.fields[i], value_at(r->values, i), env);
     if (name_is(name, "id")) return dyn_text(r->id);
     if (name_is(name, "title")) return dyn_text(record_title(r));
     if (name_is(name, "kind")) return dyn_of(DYN_OBJECT, 0, k, &kind_class);

@@ -230,8 +230,7 @@ static pack read_pack(struct reader *r, const val *root)
 {
     load *l = r->l;
     nested *n = arena_make(l->a, nested);
-    n->values = arena_make_n(l->a, fval, r->whole.inside->n);
-    shape_read(l, r->whole.inside, root, n->values);
+    n->values = shape_read(l, r->whole.inside, root, NO_FIELD);
     fval item = {.src = root, .as.p = n};
     pack p = {.id = text_in(&r->whole, &item, "id"),
               .name = text_in(&r->whole, &item, "label"),

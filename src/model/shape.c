@@ -106,6 +106,8 @@ static int depth_of(const val *def)
 static uint8_t holdings(const field *f)
 {
     unsigned all = f->type->holds | (f->of ? f->of->holds : 0u);
+    if (f->type->check && !f->type->passes_on) all |= 1u << HOLDS_CHECKS;
+    if (f->type->settled) all |= 1u << HOLDS_SETTLED;
     for (uint32_t i = 0; f->inside && i < f->inside->n; i++) all |= f->inside->fields[i].holds;
     return (uint8_t)all;
 }
@@ -136,8 +138,29 @@ static bool define(load *l, str name, const val *def, field *f)
     bool ok = check_options(l, f);
     if (f->type->inside) f->inside = shape_builtin(l, f->type);
     ok = (!f->type->options || f->type->options(l, f)) && ok;
-    f->holds = holdings(f);
+    f->holds |= holdings(f);
     return ok;
+}
+
+bool shape_full(load *l, const shape *s, const val *more)
+{
+    if (s->n < LIMIT_FIELDS) return false;
+    diag(l->d, KIND_FIELDS_MANY, val_span(more), str_fmt(l->a, "%u", LIMIT_FIELDS));
+    return true;
+}
+
+void shape_settle(load *l, shape *s)
+{
+    for (unsigned what = 0; what < HOLDINGS; what++) {
+        field_list *list = &s->with[what];
+        uint8_t at[LIMIT_FIELDS];
+        list->n = 0;
+        for (uint32_t i = 0; i < s->n; i++)
+            if (s->fields[i].holds >> what & 1) at[list->n++] = (uint8_t)i;
+        if (!list->n) continue;
+        list->at = arena_alloc(l->a, list->n);
+        memcpy(list->at, at, list->n);
+    }
 }
 
 bool shape_define(load *l, const val *fields, shape *out)
@@ -159,6 +182,10 @@ bool shape_define(load *l, const val *fields, shape *out)
             ok = false;
             continue;
         }
+        if (shape_full(l, out, &pair->value)) {
+            ok = false;
+            break;
+        }
         field *f = &out->fields[out->n];
         if (!define(l, val_key(pair), &pair->value, f)) {
             ok = false;
@@ -167,6 +194,7 @@ bool shape_define(load *l, const val *fields, shape *out)
         f->index = out->n;
         map_add(&out->by_name, f->name, out->n++);
     }
+    shape_settle(l, out);
     return ok;
 }
 
@@ -267,30 +295,85 @@ static str example_text(load *l, const field *f)
                             : str_fmt(l->a, "%.*s …", STR_ARG(str_trim(str_sub(written, 0, line))));
 }
 
-void shape_read(load *l, const shape *s, const val *v, fval *values)
+/* ---- the values of a map ---- */
+
+const fval value_absent = {0};
+
+/* What a map has of each field. */
+typedef enum found { NOTHING, VALUE, BAD } found;
+struct seen {
+    found what[LIMIT_FIELDS];
+    const val *src[LIMIT_FIELDS]; /* of those with a value; NULL: the caller reads it */
+    uint32_t n;                   /* how many are not NOTHING */
+};
+
+static void find(struct seen *all, uint32_t at, found what, const val *src)
 {
+    if (all->what[at] == NOTHING) all->n++;
+    all->what[at] = what;
+    all->src[at] = src;
+}
+
+static void find_pairs(load *l, const shape *s, const val *v, struct seen *all)
+{
+    bool is_record = l->r && s == &l->r->kind->shape;
     uint32_t next = 0; /* most are written in the order of the definition */
     for (uint32_t i = 0; i < v->n; i++) {
         const val_pair *pair = &v->u.pairs[i];
         uint32_t at = find_from(s, next, s->n, val_key(pair));
         if (at == s->n) at = map_find(&s->by_name, val_key(pair));
         else next = at + 1;
-        bool is_id = l->r && s == &l->r->kind->shape && str_eq(val_key(pair), STR("id"));
-        if (at == MAP_NONE && is_id) continue; /* every record has one: load.c reads it */
-        if (at == MAP_NONE) {
+        if (at != MAP_NONE) {
+            if (pair->value.kind != VAL_NULL) find(all, at, VALUE, &pair->value);
+        } else if (!is_record || !str_eq(val_key(pair), STR("id"))) { /* load.c reads the id */
             uint32_t meant = unknown_field(l, s, v, pair);
             /* it is not missing besides */
-            if (meant != NO_FIELD && !values[meant].src) values[meant].bad = true;
-        } else if (pair->value.kind != VAL_NULL) value_read(l, &s->fields[at], &pair->value, &values[at]);
+            if (meant != NO_FIELD && all->what[meant] == NOTHING) find(all, meant, BAD, NULL);
+        }
     }
+}
+
+static void find_missing(load *l, const shape *s, const val *v, struct seen *all)
+{
     for (uint32_t i = 0; i < s->n; i++) {
         const field *f = &s->fields[i];
-        if (!f->required || values[i].src || values[i].bad) continue;
+        if (!f->required || all->what[i] != NOTHING) continue;
         if (l->r && l->r->doc->torn && s == &l->r->kind->shape)
             continue; /* it may be what could not be read */
         span at = val_span(v);
         if (at.end > at.begin + 1 && v->n) at = val_key_span(v, &v->u.pairs[0]);
         diag(l->d, FIELD_MISSING, at, field_title(l, f), f->name, example_text(l, f));
-        values[i].bad = true;
+        find(all, i, BAD, NULL);
     }
+}
+
+/* Room for so many values, none of which is there yet. */
+static fvals *make_room(arena *a, const shape *s, uint32_t n)
+{
+    size_t head = (sizeof(fvals) + s->n + sizeof(uint64_t) - 1) / sizeof(uint64_t);
+    fvals *values = arena_alloc(a, head * sizeof(uint64_t) + n * sizeof(fval));
+    values->head = (uint8_t)head;
+    return values;
+}
+
+fvals *shape_none(arena *a, const shape *s) { return make_room(a, s, 0); }
+
+fvals *shape_read(load *l, const shape *s, const val *v, uint32_t also)
+{
+    struct seen all;
+    memset(all.what, 0, s->n * sizeof *all.what);
+    all.n = 0;
+    find_pairs(l, s, v, &all);
+    if (also != NO_FIELD) find(&all, also, VALUE, NULL);
+    find_missing(l, s, v, &all);
+    fvals *values = make_room(l->a, s, all.n);
+    for (uint32_t i = 0; i < s->n; i++) {
+        if (all.what[i] == NOTHING) continue;
+        fval *out = value_nth(values, values->n);
+        values->at[i] = ++values->n;
+        out->field = i;
+        out->bad = all.what[i] == BAD;
+        if (all.src[i]) value_read(l, &s->fields[i], all.src[i], out);
+    }
+    return values;
 }

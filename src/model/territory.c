@@ -41,8 +41,7 @@ static uint32_t boundary_field(const kind *k)
 
 static const fval *outline_of(const record *r)
 {
-    uint32_t i = r ? boundary_field(r->kind) : NO_FIELD;
-    return i == NO_FIELD || !r->values[i].src || r->values[i].bad ? NULL : &r->values[i];
+    return r ? value_good(r->values, boundary_field(r->kind)) : NULL;
 }
 
 static span outline_span(const record *r)
@@ -289,10 +288,10 @@ static void check_numbers(load *l, const family *f)
 /* A place stands within the areas and grids that its record names. */
 static void check_place(load *l, const record *r, uint32_t at)
 {
-    const fval *v = &r->values[at];
-    if (!v->src || v->bad) return;
-    for (uint32_t i = 0; i < r->kind->shape.n; i++) {
-        const record *in = record_named(r, i);
+    const fval *v = value_good(r->values, at);
+    if (!v) return;
+    for (uint32_t i = 0; i < r->values->n; i++) {
+        const record *in = record_named(r, value_nth(r->values, i)->field);
         const fval *lines = outline_of(in);
         if (lines && !outline_holds(lines->as.p, *(const point *)v->as.p))
             diag(l->d, PLACE_OUTSIDE, val_span(v->src), record_title(r), record_title(in));

@@ -54,10 +54,11 @@ struct type {
     /* Field definitions of the record inside (types built on a record or a list of records), as YAML; see
      * shape_builtin. */
     const char *inside;
-    uint8_t holds; /* HOLDS_…; what is inside adds its own */
-    bool is_list;  /* `inside` describes an item */
-    bool numeric;  /* a number with its unit: tables set it to the right */
-    bool block;    /* looks like a section of a page, not like a line among facts */
+    bool passes_on; /* check does nothing but check what is inside */
+    uint8_t holds;  /* bits of holdings; what is inside adds its own */
+    bool is_list;   /* `inside` describes an item */
+    bool numeric;   /* a number with its unit: tables set it to the right */
+    bool block;     /* looks like a section of a page, not like a line among facts */
 };
 
 /* The type of that name; NULL where there is none. All types are in types.c's one table. */
@@ -70,15 +71,18 @@ void value_read(load *l, const field *f, const val *v, fval *out);
 /* Links, and then checks, what value_read made; nested values too. */
 void value_link(load *l, const field *f, fval *v);
 void value_check(load *l, const field *f, fval *v);
+/* Calls one of both for every value that holds it. */
+typedef void (*value_fn)(load *l, const field *f, fval *v);
+void each_value(load *l, const shape *s, const fvals *values, holding what, value_fn fn);
 /* A value as templates see it; absent, bad and private values are DYN_NO. */
 dyn value_dyn(const field *f, const fval *v, dyn_env *env);
 str value_text(const field *f, const fval *v, dyn_env *env);
 struct key value_key(const field *f, const fval *v);
 void value_schema(const field *f, buf *out);
 
-/* The typed values of a nested record: one fval a field of f->inside. */
+/* The typed values of a nested record, of the fields of f->inside. */
 typedef struct nested {
-    fval *values;
+    fvals *values;
 } nested;
 /* A list's items, and the items of types built on a list of records. */
 typedef struct nested_list {
@@ -99,8 +103,15 @@ dyn record_list_dyn(record_list list, dyn_env *env);
 /* Defines f->inside from f->def's fields (record), or from type->inside. */
 bool shape_define(load *l, const val *fields, shape *out);
 shape *shape_builtin(load *l, const type *t);
-/* Reads a map by a shape: unknown, missing and wrong fields are reported. values has shape->n entries. */
-void shape_read(load *l, const shape *s, const val *v, fval *values);
+/* Has it as many fields as it may have, so that there is no room for one more? Then that is reported. */
+bool shape_full(load *l, const shape *s, const val *more);
+/* To be called when all fields are there: what each of them holds is listed. */
+void shape_settle(load *l, shape *s);
+/* Reads a map by a shape: unknown, missing and wrong fields are reported. `also` is a field that has a value
+ * even where the map has none of it, for the caller to read; NO_FIELD: none. */
+fvals *shape_read(load *l, const shape *s, const val *v, uint32_t also);
+/* Without a value for any field. */
+fvals *shape_none(arena *a, const shape *s);
 /* Reads a list of maps by f->inside into a nested_list. */
 bool items_read(load *l, const field *f, const val *v, fval *out);
 void items_link(load *l, const field *f, fval *v);
@@ -108,9 +119,9 @@ void items_check(load *l, const field *f, fval *v);
 /* The list of records, each with its fields as parts, as templates see it. */
 dyn items_dyn(const field *f, const fval *v, dyn_env *env);
 /* The fields that have a value, each {name, label, help, type, value, text, shown}; one may be left out. */
-dyn fields_dyn(const shape *s, const fval *values, uint32_t except, dyn_env *env);
+dyn fields_dyn(const shape *s, const fvals *values, uint32_t except, dyn_env *env);
 dyn described_dyn(const field *f, const fval *v, dyn_env *env);
-dyn nested_dyn(const shape *s, const fval *values, dyn_env *env);
+dyn nested_dyn(const shape *s, const fvals *values, dyn_env *env);
 
 /* ---- helpers for types ---- */
 

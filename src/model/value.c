@@ -51,7 +51,7 @@ void value_read(load *l, const field *f, const val *v, fval *out)
 
 void value_link(load *l, const field *f, fval *v)
 {
-    if ((f->holds & HOLDS_LINKS) && v->src && !v->bad && f->type->link) f->type->link(l, f, v);
+    if (v->src && !v->bad && f->type->link) f->type->link(l, f, v);
 }
 
 void value_check(load *l, const field *f, fval *v)
@@ -117,8 +117,7 @@ dyn value_dyn(const field *f, const fval *v, dyn_env *env)
 
 const fval *nested_value(const field *f, const nested *n, str name)
 {
-    uint32_t i = shape_find(f->inside, name);
-    return i == NO_FIELD || !n->values[i].src || n->values[i].bad ? NULL : &n->values[i];
+    return value_good(n->values, shape_find(f->inside, name));
 }
 
 const field *nested_field(const field *f, str name)
@@ -143,34 +142,34 @@ bool items_read(load *l, const field *f, const val *v, fval *out)
             continue;
         }
         nested *inner = &inners[i];
-        inner->values = arena_make_n(l->a, fval, f->inside->n);
         list->items[i].as.p = inner;
-        shape_read(l, f->inside, &items[i], inner->values);
+        inner->values = shape_read(l, f->inside, &items[i], NO_FIELD);
     }
     out->as.p = list;
     return true;
 }
 
-typedef void (*each_value)(load *, const field *, fval *);
-
-static void each_item(load *l, const field *f, fval *v, each_value fn)
+void each_value(load *l, const shape *s, const fvals *values, holding what, value_fn fn)
 {
-    const nested_list *list = v->as.p;
-    for (uint32_t i = 0; i < list->n; i++) {
-        if (list->items[i].bad) continue;
-        const nested *inner = list->items[i].as.p;
-        for (uint32_t k = 0; k < f->inside->n; k++) fn(l, &f->inside->fields[k], &inner->values[k]);
-    }
+    for (value_walk w = values_with(s, values, what); value_next(&w);) fn(l, w.f, w.v);
 }
 
-void items_link(load *l, const field *f, fval *v) { each_item(l, f, v, value_link); }
-void items_check(load *l, const field *f, fval *v) { each_item(l, f, v, value_check); }
+static void each_item(load *l, const field *f, fval *v, holding what, value_fn fn)
+{
+    const nested_list *list = v->as.p;
+    for (uint32_t i = 0; f->inside->with[what].n && i < list->n; i++)
+        if (!list->items[i].bad)
+            each_value(l, f->inside, ((const nested *)list->items[i].as.p)->values, what, fn);
+}
+
+void items_link(load *l, const field *f, fval *v) { each_item(l, f, v, HOLDS_LINKS, value_link); }
+void items_check(load *l, const field *f, fval *v) { each_item(l, f, v, HOLDS_CHECKS, value_check); }
 
 struct items {
     const field *f;
     const nested_list *list;
     const shape *s;
-    const fval *values;
+    const fvals *values;
 };
 
 /* {name, label, help, field_type, numeric, block, value, text, shown}: a field and its value, for pages that
@@ -212,13 +211,15 @@ dyn described_dyn(const field *f, const fval *v, dyn_env *env)
     return dyn_of(DYN_OBJECT, 0, s, &described_class);
 }
 
-dyn fields_dyn(const shape *s, const fval *values, uint32_t except, dyn_env *env)
+dyn fields_dyn(const shape *s, const fvals *values, uint32_t except, dyn_env *env)
 {
-    dyn *list = arena_make_n(env->scratch, dyn, s->n);
+    dyn *list = arena_make_n(env->scratch, dyn, values->n);
     uint32_t n = 0;
-    for (uint32_t i = 0; i < s->n; i++)
-        if (i != except && !hidden(&s->fields[i], &values[i]))
-            list[n++] = described_dyn(&s->fields[i], &values[i], env);
+    for (uint32_t i = 0; i < values->n; i++) {
+        const field *f = field_nth(s, values, i);
+        const fval *v = value_nth(values, i);
+        if (f->index != except && !hidden(f, v)) list[n++] = described_dyn(f, v, env);
+    }
     return dyn_array(list, n);
 }
 
@@ -226,7 +227,7 @@ static dyn nested_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const struct items *it = self.p;
     uint32_t i = map_find_hashed(&it->s->by_name, name->s, name->hash);
-    if (i != MAP_NONE) return value_dyn(&it->s->fields[i], &it->values[i], env);
+    if (i != MAP_NONE) return value_dyn(&it->s->fields[i], value_at(it->values, i), env);
     if (name_is(name, "fields")) return fields_dyn(it->s, it->values, NO_FIELD, env);
     return DYN_NOTHING;
 }
@@ -235,8 +236,8 @@ static str nested_text(dyn self, dyn_env *env)
 {
     const struct items *it = self.p;
     buf all = {0};
-    for (uint32_t i = 0; i < it->s->n; i++) {
-        str one = value_text(&it->s->fields[i], &it->values[i], env);
+    for (uint32_t i = 0; i < it->values->n; i++) {
+        str one = value_text(field_nth(it->s, it->values, i), value_nth(it->values, i), env);
         if (!one.n) continue;
         if (all.n) buf_put(&all, dyn_word(env, STR("list.comma")));
         buf_put(&all, one);
@@ -248,7 +249,7 @@ static str nested_text(dyn self, dyn_env *env)
 
 static const dyn_class nested_class = {.get = nested_get, .text = nested_text};
 
-dyn nested_dyn(const shape *s, const fval *values, dyn_env *env)
+dyn nested_dyn(const shape *s, const fvals *values, dyn_env *env)
 {
     struct items *it = arena_make(env->scratch, struct items);
     *it = (struct items){.s = s, .values = values};
@@ -270,7 +271,8 @@ static str items_text(dyn self, dyn_env *env)
 
 static const fval *cell(const struct items *it, uint32_t row, uint32_t column)
 {
-    return it->list->items[row].bad ? NULL : &((const nested *)it->list->items[row].as.p)->values[column];
+    return it->list->items[row].bad ? NULL
+                                    : value_at(((const nested *)it->list->items[row].as.p)->values, column);
 }
 
 /* Does any record of the list fill this field? Tables leave out columns that nobody fills. */
@@ -286,14 +288,13 @@ static bool is_filled(const struct items *it, uint32_t column)
 /* The filled columns of one row (described fields), or of the head where row is UINT32_MAX. */
 static dyn columns_dyn(const struct items *it, uint32_t row, dyn_env *env)
 {
-    static const fval nothing;
     const shape *s = it->f->inside;
     dyn *columns = arena_make_n(env->scratch, dyn, s->n);
     uint32_t n = 0;
     for (uint32_t k = 0; k < s->n; k++) {
         if (!is_filled(it, k)) continue;
         const fval *v = row == UINT32_MAX ? NULL : cell(it, row, k);
-        columns[n++] = described_dyn(&s->fields[k], v ? v : &nothing, env);
+        columns[n++] = described_dyn(&s->fields[k], v ? v : &value_absent, env);
     }
     return dyn_array(columns, n);
 }

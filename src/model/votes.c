@@ -32,12 +32,12 @@ vote_case vote_of(const field *f, const fval *v)
 static void look(finder *f, const field *by, const fval *v, str title);
 
 /* A record names what is voted on itself: its title counts for the votes within. */
-static void look_inside(finder *f, const shape *s, const fval *values, str title)
+static void look_inside(finder *f, const shape *s, const fvals *values, str title)
 {
     uint32_t named = shape_find(s, STR("title"));
-    if (named != NO_FIELD && values[named].src && !values[named].bad)
-        title = str_trim(val_str(values[named].src));
-    for (uint32_t i = 0; i < s->n; i++) look(f, &s->fields[i], &values[i], title);
+    const fval *own = named == NO_FIELD ? &value_absent : value_at(values, named);
+    if (own->src && !own->bad) title = str_trim(val_str(own->src));
+    for (uint32_t i = 0; i < values->n; i++) look(f, field_nth(s, values, i), value_nth(values, i), title);
 }
 
 static void look(finder *f, const field *by, const fval *v, str title)
@@ -66,11 +66,11 @@ vote_cases votes_of(arena *a, const record *r)
 vote_cases votes_checked(load *l, const record *r)
 {
     l->r = r;
-    for (uint32_t i = 0; i < r->kind->shape.n; i++) {
-        const field *f = &r->kind->shape.fields[i];
+    for (uint32_t i = 0; i < r->values->n; i++) {
+        const field *f = field_nth(&r->kind->shape, r->values, i);
         bool holds = f->type == &type_list || f->type == &type_record || f->type == &type_tally ||
                      f->type == &type_election;
-        if (holds) value_check(l, f, &r->values[i]);
+        if (holds) value_check(l, f, value_nth(r->values, i));
     }
     l->r = NULL;
     return votes_of(l->a, r);
@@ -113,13 +113,18 @@ static const val *dated(arena *a, const val *v, const val *day)
 static vote_cases loose(load *l, const val *root)
 {
     shape *s = shape_builtin(l, &wrapper);
-    fval *values = arena_make_n(l->a, fval, s->n);
-    for (uint32_t i = 0; i < s->n; i++) {
-        const val *v = val_find(root, s->fields[i].name);
-        if (!v) continue;
-        value_read(l, &s->fields[i], dated(l->a, v, VAL_AT(root, "date")), &values[i]);
-        value_check(l, &s->fields[i], &values[i]);
+    val_pair *pairs = arena_make_n(l->a, val_pair, s->n);
+    val own = *root;
+    own.n = 0;
+    own.u.pairs = pairs;
+    for (uint32_t i = 0; i < root->n; i++) {
+        const val_pair *p = &root->u.pairs[i];
+        if (shape_find(s, val_key(p)) == NO_FIELD) continue;
+        pairs[own.n] = *p;
+        pairs[own.n++].value = *dated(l->a, &p->value, VAL_AT(root, "date"));
     }
+    fvals *values = shape_read(l, s, &own, NO_FIELD);
+    each_value(l, s, values, HOLDS_CHECKS, value_check);
     finder f = {.in = l->a};
     look_inside(&f, s, values, val_str(VAL_AT(root, "title")));
     return f.found;
@@ -129,9 +134,9 @@ static vote_cases loose(load *l, const val *root)
 static vote_cases as_record(load *l, const kind *k, const val *root)
 {
     record *r = arena_make(l->a, record);
-    *r = (record){.kind = k, .id = STR("file"), .values = arena_make_n(l->a, fval, k->shape.n)};
+    *r = (record){.kind = k, .id = STR("file")};
     l->r = r;
-    shape_read(l, &k->shape, root, r->values);
+    r->values = shape_read(l, &k->shape, root, NO_FIELD);
     return votes_checked(l, r);
 }
 

@@ -390,16 +390,18 @@ bool out_is_shown(const field *f, const fval *v)
     return v->src && !v->bad && !f->is_private && json_form_of(f) != JSON_NOTHING;
 }
 
-void json_members(out *o, const shape *s, const fval *values, buf *b)
+void json_members(out *o, const shape *s, const fvals *values, buf *b)
 {
     bool any = false;
-    for (uint32_t i = 0; i < s->n; i++) {
-        if (!out_is_shown(&s->fields[i], &values[i])) continue;
+    for (uint32_t i = 0; i < values->n; i++) {
+        const field *f = field_nth(s, values, i);
+        const fval *v = value_nth(values, i);
+        if (!out_is_shown(f, v)) continue;
         size_t had = b->n;
         if (any) buf_putc(b, ',');
-        buf_put_json(b, s->fields[i].name);
+        buf_put_json(b, f->name);
         buf_putc(b, ':');
-        json_value(o, &s->fields[i], &values[i], b);
+        json_value(o, f, v, b);
         if (str_ends(buf_str(b), STR(":\"\""))) b->n = had; /* a person by role only */
         else any = true;
     }

@@ -45,7 +45,7 @@ void json_moment(const out *o, str iso, buf *b);
 /* A value that out_is_shown. */
 void json_value(out *o, const field *f, const fval *v, buf *b);
 /* The members of an object for all fields of a shape but its id. */
-void json_members(out *o, const shape *s, const fval *values, buf *b);
+void json_members(out *o, const shape *s, const fvals *values, buf *b);
 /* Keywords of JSON Schema (draft 2020-12) for what json_value writes. */
 void json_schema_value(const field *f, buf *b);
 void json_schema_shape(const shape *s, buf *b);

@@ -94,8 +94,9 @@ static void put_tables(out *o, const kind *k, arena *mem)
             const field *f = plans[c].f;
             if (c == 0) *at = r->id;
             else if (!f) *at = str_join(mem, o->base, route_record(o->v, r));
-            else if (plans[c].end) *at = str_copy(mem, part_of(f, &r->values[f->index], plans[c].end, env));
-            else *at = str_copy(mem, bare(f, &r->values[f->index], env));
+            else if (plans[c].end)
+                *at = str_copy(mem, part_of(f, value_at(r->values, f->index), plans[c].end, env));
+            else *at = str_copy(mem, bare(f, value_at(r->values, f->index), env));
         }
     }
     sheet s = {.name = k->label, .columns = columns, .ncolumns = n, .cells = cells, .nrows = k->nrecords};

@@ -12,9 +12,9 @@ static date public_day(const record *r)
 {
     uint32_t i = shape_find(&r->kind->shape, STR("published"));
     const field *f = i == NO_FIELD ? NULL : &r->kind->shape.fields[i];
-    bool dated = f && !f->is_private && str_eq(str_from(f->type->name), STR("date")) && r->values[i].src &&
-                 !r->values[i].bad;
-    if (dated) return (date)r->values[i].as.n;
+    bool dated = f && !f->is_private && str_eq(str_from(f->type->name), STR("date")) &&
+                 value_at(r->values, i)->src && !value_at(r->values, i)->bad;
+    if (dated) return (date)value_at(r->values, i)->as.n;
     return r->kind->date == NO_FIELD || r->kind->shape.fields[r->kind->date].is_private ? DATE_NONE
                                                                                         : record_date(r);
 }
@@ -24,8 +24,9 @@ date out_changed_day(const out *o, const record *r)
     uint32_t i = shape_find(&r->kind->shape, STR("corrections"));
     const field *f = i == NO_FIELD ? NULL : &r->kind->shape.fields[i];
     date last = public_day(r);
-    if (!f || f->is_private || !f->inside || !r->values[i].src || r->values[i].bad) return last;
-    const nested_list *list = r->values[i].as.p;
+    if (!f || f->is_private || !f->inside || !value_at(r->values, i)->src || value_at(r->values, i)->bad)
+        return last;
+    const nested_list *list = value_at(r->values, i)->as.p;
     for (uint32_t k = 0; k < list->n; k++) {
         const fval *on = list->items[k].bad ? NULL : nested_value(f, list->items[k].as.p, STR("on"));
         if (on && on->as.n > last && on->as.n <= o->m->today) last = (date)on->as.n;
@@ -49,7 +50,7 @@ static str text_of(const record *r, str part, dyn_env *env)
     const shape *s = &r->kind->shape;
     for (uint32_t i = 0; i < s->n; i++) {
         if (!str_eq(str_from(s->fields[i].type->name), STR("markdown"))) continue;
-        str text = dyn_str(dyn_part(value_dyn(&s->fields[i], &r->values[i], env), part, env), env);
+        str text = dyn_str(dyn_part(value_dyn(&s->fields[i], value_at(r->values, i), env), part, env), env);
         if (text.n) return text;
     }
     return STR_NONE;

@@ -71,11 +71,11 @@ static void put_schedules(hsds *h, const char *name)
     const shape *s = &h->r->kind->shape;
     uint32_t i = shape_find(s, str_from(name));
     list(h, "schedules");
-    if (i != NO_FIELD && out_is_shown(&s->fields[i], &h->r->values[i]) &&
+    if (i != NO_FIELD && out_is_shown(&s->fields[i], value_at(h->r->values, i)) &&
         json_form_of(&s->fields[i]) == JSON_RECORD) {
         const field *f = &s->fields[i], *hours = nested_field(f, STR("hours"));
-        const fval *weekly = nested_value(f, h->r->values[i].as.p, STR("hours"));
-        dyn all = value_dyn(f, &h->r->values[i], &h->o->env.dyn),
+        const fval *weekly = nested_value(f, value_at(h->r->values, i)->as.p, STR("hours"));
+        dyn all = value_dyn(f, value_at(h->r->values, i), &h->o->env.dyn),
             rows = dyn_path(all, STR("hours"), &h->o->env.dyn),
             dates = dyn_path(all, STR("dates"), &h->o->env.dyn);
         for (uint32_t k = 0; weekly && rows.kind == DYN_LIST && k < rows.n; k++) {

@@ -79,7 +79,7 @@ void out_outlines(out *o, const kind *k, uint32_t at)
     buf_puts(&b, "{\"type\":\"FeatureCollection\",\"features\":[\n");
     for (uint32_t i = 0; i < k->nrecords; i++) {
         const record *r = k->sorted[i];
-        const fval *v = &r->values[at];
+        const fval *v = value_at(r->values, at);
         if (!v->src || v->bad) continue;
         arena_reset(o->env.dyn.scratch);
         buf_puts(&b, any ? ",\n" : "");

@@ -160,15 +160,15 @@ static void put_vote(popolo *p, const field *f, const fval *v)
     }
 }
 
-static str text_in(popolo *p, const shape *s, const fval *values, str name)
+static str text_in(popolo *p, const shape *s, const fvals *values, str name)
 {
     uint32_t i = shape_find(s, name);
-    return i == NO_FIELD || !out_is_shown(&s->fields[i], &values[i])
+    return i == NO_FIELD || !out_is_shown(&s->fields[i], value_at(values, i))
                ? STR_NONE
-               : value_text(&s->fields[i], &values[i], &p->o->env.dyn);
+               : value_text(&s->fields[i], value_at(values, i), &p->o->env.dyn);
 }
 
-static void look_inside(popolo *p, const shape *s, const fval *values);
+static void look_inside(popolo *p, const shape *s, const fvals *values);
 
 static void look(popolo *p, const field *f, const fval *v)
 {
@@ -182,12 +182,12 @@ static void look(popolo *p, const field *f, const fval *v)
 }
 
 /* What is voted on is named beside the vote: an agenda item's title and its motion. */
-static void look_inside(popolo *p, const shape *s, const fval *values)
+static void look_inside(popolo *p, const shape *s, const fvals *values)
 {
     str title = p->title, motion = p->motion, own = text_in(p, s, values, STR("title"));
     if (own.n) p->title = own;
     p->motion = text_in(p, s, values, STR("motion"));
-    for (uint32_t i = 0; i < s->n; i++) look(p, &s->fields[i], &values[i]);
+    for (uint32_t i = 0; i < values->n; i++) look(p, field_nth(s, values, i), value_nth(values, i));
     p->title = title;
     p->motion = motion;
 }

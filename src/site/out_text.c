@@ -13,9 +13,10 @@ static void put_line(buf *text, str s)
     buf_put(text, s);
 }
 
-static void put_shape(dyn_env *env, const shape *s, const fval *values, buf *text)
+static void put_shape(dyn_env *env, const shape *s, const fvals *values, buf *text)
 {
-    for (uint32_t i = 0; i < s->n; i++) out_value(env, &s->fields[i], &values[i], text);
+    for (uint32_t i = 0; i < values->n; i++)
+        out_value(env, field_nth(s, values, i), value_nth(values, i), text);
 }
 
 static void put_items(dyn_env *env, const field *f, const nested_list *list, buf *text)
@@ -41,6 +42,8 @@ void out_value(dyn_env *env, const field *f, const fval *v, buf *text)
 void out_record(dyn_env *env, const record *r, buf *text)
 {
     const kind *k = r->kind;
-    for (uint32_t i = 0; i < k->shape.n; i++)
-        if (i != k->title) out_value(env, &k->shape.fields[i], &r->values[i], text);
+    for (uint32_t i = 0; i < r->values->n; i++) {
+        const field *f = field_nth(&k->shape, r->values, i);
+        if (f->index != k->title) out_value(env, f, value_nth(r->values, i), text);
+    }
 }

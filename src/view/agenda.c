@@ -135,7 +135,8 @@ static void add_day(collector *c)
     appointment a = {.what = APPOINTMENT_DAY, .f = f, .from = day, .to = day, .begins = -1, .ends = -1};
     str time =
         is_type(f, "datetime")
-            ? dyn_str(dyn_path(value_dyn(f, &c->r->values[k->date], &c->env), STR("time"), &c->env), &c->env)
+            ? dyn_str(dyn_path(value_dyn(f, value_at(c->r->values, k->date), &c->env), STR("time"), &c->env),
+                      &c->env)
             : STR_NONE;
     if (time.n) /* pages write 8:30 */
         a.begins = date_parse_time(time.n == 4 ? str_fmt(c->v->in, "0%.*s", STR_ARG(time)) : time);
@@ -181,7 +182,7 @@ static void add_record(collector *c)
     bool timed = false;
     for (uint32_t i = 0; i < c->ntimed; i++) {
         const field *f = &k->shape.fields[c->timed[i]];
-        const fval *v = &c->r->values[c->timed[i]];
+        const fval *v = value_at(c->r->values, c->timed[i]);
         if (!v->src || v->bad) continue;
         if (is_type(f, "schedule")) {
             timed |= add_dates(c, f, v);
@@ -201,7 +202,7 @@ str appointment_place(const appointment *a, dyn_env *env)
     str s = a->place;
     for (size_t i = 0; i < sizeof names / sizeof *names && !s.n; i++) {
         uint32_t at = shape_find(&a->r->kind->shape, names[i]);
-        if (at != NO_FIELD) s = value_text(&a->r->kind->shape.fields[at], &a->r->values[at], env);
+        if (at != NO_FIELD) s = value_text(&a->r->kind->shape.fields[at], value_at(a->r->values, at), env);
     }
     return s;
 }

@@ -15,11 +15,11 @@ struct checking {
     const record **records;
 };
 
-static void check_values(page_env *e, const shape *s, const fval *values);
+static void check_values(page_env *e, const shape *s, const fvals *values);
 
 static void check_value(page_env *e, const field *f, const fval *v)
 {
-    if (!v->src || v->bad || f->is_private) return;
+    if (!v->src || v->bad || f->is_private || !(f->holds >> HOLDS_MARKDOWN & 1)) return;
     if (f->type == &type_markdown) {
         markdown_check(e, v);
     } else if (f->type == &type_record) {
@@ -34,9 +34,9 @@ static void check_value(page_env *e, const field *f, const fval *v)
     }
 }
 
-static void check_values(page_env *e, const shape *s, const fval *values)
+static void check_values(page_env *e, const shape *s, const fvals *values)
 {
-    for (uint32_t i = 0; i < s->n; i++) check_value(e, &s->fields[i], &values[i]);
+    for (value_walk w = values_with(s, values, HOLDS_MARKDOWN); value_next(&w);) check_value(e, w.f, w.v);
 }
 
 static void check_one(void *context, size_t i, unsigned worker)
@@ -47,15 +47,6 @@ static void check_one(void *context, size_t i, unsigned worker)
     check_values(&w->env, &c->records[i]->kind->shape, c->records[i]->values);
 }
 
-static bool has_markdown(const shape *s)
-{
-    for (uint32_t i = 0; i < s->n; i++)
-        for (const field *f = &s->fields[i]; f; f = f->of)
-            if (f->type == &type_markdown || (f->type == &type_record && has_markdown(f->inside)))
-                return true;
-    return false;
-}
-
 void view_check(const view *v, unsigned threads, diags *d)
 {
     struct checking c = {.v = v};
@@ -64,7 +55,7 @@ void view_check(const view *v, unsigned threads, diags *d)
     c.records = mem_alloc(v->m->nrecords * sizeof *c.records);
     for (uint32_t k = 0; k < v->m->nkinds; k++) {
         const kind *one = v->m->kinds[k];
-        for (uint32_t i = 0; i < one->nrecords && has_markdown(&one->shape); i++)
+        for (uint32_t i = 0; i < one->nrecords && one->shape.with[HOLDS_MARKDOWN].n; i++)
             c.records[n++] = one->records[i];
     }
     c.workers = mem_alloc(threads * sizeof *c.workers);

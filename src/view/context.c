@@ -28,7 +28,8 @@ static dyn cells(const record *r, bool others, dyn_env *env)
     uint32_t n = 0;
     for (uint32_t i = 0; i < k->ncolumns; i++)
         if (!others || k->columns[i] != k->title)
-            list[n++] = described_dyn(&k->shape.fields[k->columns[i]], &r->values[k->columns[i]], env);
+            list[n++] =
+                described_dyn(&k->shape.fields[k->columns[i]], value_at(r->values, k->columns[i]), env);
     return dyn_array(list, n);
 }
 

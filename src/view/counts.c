@@ -27,7 +27,7 @@ dyn ratings_dyn(const kind *k, dyn_env *env)
     int64_t counts[MOST_MARKS + 1] = {0}, n = 0, sum = 0, best = 5;
     if (at == NO_FIELD) return DYN_NOTHING;
     for (uint32_t i = 0; i < k->nrecords; i++) {
-        const fval *v = &k->records[i]->values[at];
+        const fval *v = value_at(k->records[i]->values, at);
         if (!v->src || v->bad || v->as.n < 1 || v->as.n > MOST_MARKS) continue;
         if (v->as.n > best) best = v->as.n;
         counts[v->as.n]++;
@@ -39,7 +39,7 @@ dyn ratings_dyn(const kind *k, dyn_env *env)
     chart_point *points = arena_make_n(env->scratch, chart_point, (size_t)best);
     dyn *rows = arena_make_n(env->scratch, dyn, (size_t)best);
     for (int64_t mark = best, i = 0; mark > 0; mark--, i++) {
-        fval one = {.src = k->records[0]->values[at].src, .as.n = mark};
+        fval one = {.src = value_at(k->records[0]->values, at)->src, .as.n = mark};
         str share = num_percent(env->scratch, counts[mark], n, 1);
         str label = f->type->text(f, &one, env);
         dyn_entry *e = arena_make_n(env->scratch, dyn_entry, 3);

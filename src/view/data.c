@@ -30,7 +30,8 @@ static bool has_geometry(const kind *k)
 {
     uint32_t at = kind_geometry(k);
     for (uint32_t i = 0; at != NO_FIELD && i < k->nrecords; i++)
-        if (k->records[i]->values[at].src && !k->records[i]->values[at].bad) return true;
+        if (value_at(k->records[i]->values, at)->src && !value_at(k->records[i]->values, at)->bad)
+            return true;
     return false;
 }
 

@@ -12,7 +12,7 @@
 static dyn field_of(const record *r, const char *name, dyn_env *env)
 {
     uint32_t i = shape_find(&r->kind->shape, str_from(name));
-    return i == NO_FIELD ? DYN_NO : value_dyn(&r->kind->shape.fields[i], &r->values[i], env);
+    return i == NO_FIELD ? DYN_NO : value_dyn(&r->kind->shape.fields[i], value_at(r->values, i), env);
 }
 
 static dyn first_text(dyn a, dyn b, dyn_env *env) { return dyn_str(a, env).n ? a : b; }

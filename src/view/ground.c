@@ -25,7 +25,7 @@ static void make_nodes(ground *g, const kind *k, arena *a)
     if (at == NO_FIELD || !k->nrecords) return;
     ground_node *nodes = g->of_kind[k->index] = arena_make_n(a, ground_node, k->nrecords);
     for (uint32_t i = 0; i < k->nrecords; i++) {
-        const fval *v = &k->records[i]->values[at];
+        const fval *v = value_at(k->records[i]->values, at);
         nodes[i].r = k->records[i];
         nodes[i].lines = v->src && !v->bad ? v->as.p : NULL;
         nodes[i].box = outline_box_of(nodes[i].lines);
@@ -91,10 +91,11 @@ static void add_places(ground *g, const kind *k, arena *a)
     g->place_of_kind[k->index] = of;
     for (uint32_t i = k->nrecords; i > 0; i--) { /* the last first: each is put before the others */
         const record *r = k->sorted[i - 1];
-        ground_node *n = r->values[at].src && !r->values[at].bad ? smallest(g, r) : NULL;
+        ground_node *n =
+            value_at(r->values, at)->src && !value_at(r->values, at)->bad ? smallest(g, r) : NULL;
         if (!n) continue;
         ground_place *p = arena_make(a, ground_place);
-        *p = (ground_place){r, *(const point *)r->values[at].as.p, n->places};
+        *p = (ground_place){r, *(const point *)value_at(r->values, at)->as.p, n->places};
         n->places = p;
         of[r->index] = p;
     }

@@ -57,7 +57,7 @@ static str short_name(const record *r, dyn_env *env)
 {
     uint32_t at = r->kind->abbreviation;
     if (at == NO_FIELD) return record_title(r);
-    str s = value_text(&r->kind->shape.fields[at], &r->values[at], env);
+    str s = value_text(&r->kind->shape.fields[at], value_at(r->values, at), env);
     return s.n ? s : record_title(r);
 }
 

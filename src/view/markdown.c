@@ -67,7 +67,7 @@ static str anchors(page_env *e, const val *v)
     const record *r = e->plan ? e->plan->r : NULL;
     bool own = r && val_span(r->doc->root).file == v->file;
     uint32_t body = own ? shape_find(&r->kind->shape, STR("body")) : NO_FIELD;
-    if (body != NO_FIELD && r->values[body].src == v) return STR_NONE;
+    if (body != NO_FIELD && value_at(r->values, body)->src == v) return STR_NONE;
     return str_fmt(e->dyn.scratch, "t%u-", (unsigned)v->begin);
 }
 

@@ -129,7 +129,8 @@ static str what_text(const line *l, dyn_env *env)
     str key = str_fmt(env->scratch, "calendar_page.what.%.*s", STR_ARG(k->name)), called = dyn_word(env, key);
     if (!str_eq(called, key)) return called;
     uint32_t at = k->group.n ? shape_find(&k->shape, k->group) : NO_FIELD;
-    str group = at == NO_FIELD ? STR_NONE : value_text(&k->shape.fields[at], &l->a->r->values[at], env);
+    str group =
+        at == NO_FIELD ? STR_NONE : value_text(&k->shape.fields[at], value_at(l->a->r->values, at), env);
     return group.n ? group : k->label;
 }
 
@@ -159,7 +160,8 @@ static dyn line_get(dyn self, const dyn_name *name, dyn_env *env)
     if (name_is(name, "begins"))
         return a->what == APPOINTMENT_WEEKLY && a->from > view_of(env)->m->today ? date_dyn(a->from) : DYN_NO;
     if (name_is(name, "period"))
-        return a->what == APPOINTMENT_PERIOD ? value_dyn(a->f, &a->r->values[a->f->index], env) : DYN_NO;
+        return a->what == APPOINTMENT_PERIOD ? value_dyn(a->f, value_at(a->r->values, a->f->index), env)
+                                             : DYN_NO;
     return DYN_NOTHING;
 }
 

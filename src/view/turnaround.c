@@ -90,7 +90,7 @@ dyn turnaround_dyn(const kind *k, dyn_env *env)
     if (at == NO_FIELD) return DYN_NOTHING;
     workflow_state *states = arena_make_n(env->scratch, workflow_state, k->nrecords);
     for (uint32_t i = 0; i < k->nrecords; i++) {
-        const fval *v = &k->records[i]->values[at];
+        const fval *v = value_at(k->records[i]->values, at);
         if (v->src && !v->bad) states[n++] = *stages_state(v);
     }
     turnaround t = turnaround_of(env->scratch, states, n);

@@ -40,11 +40,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (docs.roots[i].kind != VAL_MAP) continue;
         tree_doc doc = {.root = &docs.roots[i], .file = file, .folder = k->name, .path = STR("x/x.yaml"), .stem = STR("x"), .alone = true};
         record r = {.kind = k, .doc = &doc, .id = STR("x")};
-        r.values = arena_make_n(l.a, fval, k->shape.n);
         l.r = &r;
-        shape_read(&l, &k->shape, doc.root, r.values);
-        for (uint32_t f = 0; f < k->shape.n; f++) value_link(&l, &k->shape.fields[f], &r.values[f]);
-        for (uint32_t f = 0; f < k->shape.n; f++) value_check(&l, &k->shape.fields[f], &r.values[f]);
+        r.values = shape_read(&l, &k->shape, doc.root, NO_FIELD);
+        each_value(&l, &k->shape, r.values, HOLDS_LINKS, value_link);
+        each_value(&l, &k->shape, r.values, HOLDS_CHECKS, value_check);
         show(&r, l.a, m->today);
     }
     buf out = {0};

@@ -172,7 +172,7 @@ static void attached_schema(const field *f, buf *out)
 }
 
 const type type_image = {.name = "image",
-                         .holds = HOLDS_FILES,
+                         .holds = 1 << HOLDS_FILES,
                          .block = true,
                          .option_names = "many",
                          .options = attached_options,
@@ -182,7 +182,7 @@ const type type_image = {.name = "image",
                          .schema = attached_schema,
                          .parts = "url title alt file size"};
 const type type_attachment = {.name = "attachment",
-                              .holds = HOLDS_FILES,
+                              .holds = 1 << HOLDS_FILES,
                               .option_names = "many",
                               .options = attached_options,
                               .parse = attached_parse,

@@ -190,6 +190,7 @@ const type type_duty = {
     .parse = duty_parse,
     .link = record_link,
     .check = record_check,
+    .passes_on = true,
     .settled = duty_settled,
     .part = duty_part,
     .text = duty_text,

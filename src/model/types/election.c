@@ -19,7 +19,7 @@ static bool votes_parse(load *l, const field *f, const val *v, fval *out)
     } else {
         str s;
         if (!want_text(l, f, v, &s)) return false;
-        votes->base.values = arena_make_n(l->a, fval, f->inside->n);
+        votes->base.values = shape_none(l->a, f->inside);
         votes->plain = num_parse(str_trim(s), &votes->n) && votes->n >= 0 && votes->n <= 1000000000;
         if (!votes->plain) {
             suggest_narrow(l, type_error(l, COUNT_BAD, v, field_title(l, f), s), s);
@@ -63,6 +63,7 @@ const type type_votes = {.name = "votes",
                          .parse = votes_parse,
                          .link = record_link,
                          .check = record_check,
+                         .passes_on = true,
                          .text = votes_text,
                          .schema = votes_schema,
                          .inside = votes_inside,

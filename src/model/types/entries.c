@@ -133,12 +133,13 @@ static bool entries_options(load *l, field *f)
 }
 
 /* An amount of a nested record; false: absent. *whole is cleared where it was written but is bad. */
-static bool take(const shape *s, const fval *values, const char *name, dec *out, bool *whole)
+static bool take(const shape *s, const fvals *values, const char *name, dec *out, bool *whole)
 {
     uint32_t i = shape_find(s, str_from(name));
-    if (!values[i].src) return false;
-    if (values[i].bad) return *whole = false;
-    *out = *(const dec *)values[i].as.p;
+    const fval *v = value_at(values, i);
+    if (!v->src) return false;
+    if (v->bad) return *whole = false;
+    *out = *(const dec *)v->as.p;
     return true;
 }
 
@@ -149,7 +150,8 @@ static ledger_line take_line(const field *f, const fval *item, bool *whole)
         *whole = false;
         return x;
     }
-    const fval *values = ((const nested *)item->as.p)->values, *on = item_value(f, item, "date");
+    const fvals *values = ((const nested *)item->as.p)->values;
+    const fval *on = item_value(f, item, "date");
     if (on) x.on = (date)on->as.n;
     else *whole = false;
     x.has_in = take(f->inside, values, "in", &x.in, whole);
@@ -161,7 +163,7 @@ static ledger_line take_line(const field *f, const fval *item, bool *whole)
 
 static void take_totals(const field *f, const fval *totals, struct entries *e)
 {
-    const fval *values = ((const nested *)totals->as.p)->values;
+    const fvals *values = ((const nested *)totals->as.p)->values;
     e->l.has_total_in = take(f->inside, values, "in", &e->l.total_in, &e->whole);
     e->l.has_total_out = take(f->inside, values, "out", &e->l.total_out, &e->whole);
     e->l.has_balance = take(f->inside, values, "balance", &e->l.balance, &e->whole);

@@ -159,7 +159,8 @@ static const struct headcounts *counts_in(const struct counts *c, const record *
         r->kind->shape.fields[i].is_private)
         return NULL;
     *f = &r->kind->shape.fields[i];
-    return r->values[i].src && !r->values[i].bad ? r->values[i].as.p : NULL;
+    const fval *v = value_good(r->values, i);
+    return v ? v->as.p : NULL;
 }
 
 /* A total that is shown beside the groups: the one the field names, and any other count that happens to be
@@ -177,8 +178,9 @@ static void add_totals(struct counts *c, const record *r, const field *f, const 
         parts[n++] = h->cell + i;
         if (!num_add(sum, h->counts[i], &sum)) return;
     }
-    for (uint32_t i = 0; i < s->n; i++) {
-        const fval *v = &r->values[i];
+    for (uint32_t k = 0; k < r->values->n; k++) {
+        const fval *v = value_nth(r->values, k);
+        uint32_t i = v->field;
         if (s->fields[i].type != &type_count || !v->src || v->bad || s->fields[i].is_private) continue;
         int64_t total = v->as.n;
         if (total < 0) continue;

@@ -19,22 +19,19 @@ bool record_parse(load *l, const field *f, const val *v, fval *out)
 {
     if (!want_map(l, f, v)) return false;
     nested *n = arena_make(l->a, nested);
-    n->values = arena_make_n(l->a, fval, f->inside->n);
-    shape_read(l, f->inside, v, n->values);
+    n->values = shape_read(l, f->inside, v, NO_FIELD);
     out->as.p = n;
     return true;
 }
 
 void record_link(load *l, const field *f, fval *v)
 {
-    fval *values = ((const nested *)v->as.p)->values;
-    for (uint32_t i = 0; i < f->inside->n; i++) value_link(l, &f->inside->fields[i], &values[i]);
+    each_value(l, f->inside, ((const nested *)v->as.p)->values, HOLDS_LINKS, value_link);
 }
 
 void record_check(load *l, const field *f, fval *v)
 {
-    fval *values = ((const nested *)v->as.p)->values;
-    for (uint32_t i = 0; i < f->inside->n; i++) value_check(l, &f->inside->fields[i], &values[i]);
+    each_value(l, f->inside, ((const nested *)v->as.p)->values, HOLDS_CHECKS, value_check);
 }
 
 static dyn record_show(const field *f, const fval *v, dyn_env *env)
@@ -87,6 +84,7 @@ const type type_record = {.name = "record",
                           .parse = record_parse,
                           .link = record_link,
                           .check = record_check,
+                          .passes_on = true,
                           .show = record_show,
                           .text = record_text,
                           .schema = record_schema,
@@ -123,6 +121,7 @@ static bool list_options(load *l, field *f)
         diag(l->d, OPTION_BAD, val_span(adds), STR("adds"), STR("{amount: budget}"));
         return false;
     }
+    if (adds) f->holds |= 1 << HOLDS_CHECKS;
     return true;
 }
 
@@ -265,6 +264,7 @@ const type type_list = {.name = "list",
                         .parse = list_parse,
                         .link = list_link,
                         .check = list_check,
+                        .passes_on = true, /* and adds up, where it is told to */
                         .show = list_show,
                         .text = list_text,
                         .schema = list_schema,

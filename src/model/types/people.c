@@ -76,7 +76,7 @@ static void person_schema(const field *f, buf *out)
 }
 
 const type type_person = {.name = "person",
-                          .holds = HOLDS_NAMES,
+                          .holds = 1 << HOLDS_NAMES,
                           .option_names = "show",
                           .options = person_options,
                           .parse = person_parse,

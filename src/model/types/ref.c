@@ -19,6 +19,7 @@ static bool ref_options(load *l, field *f)
         return false;
     }
     f->options = arena_make(l->a, struct ref_options);
+    if (VAL_AT(f->def, "back")) f->holds |= 1 << HOLDS_BACKS;
     return true;
 }
 
@@ -210,7 +211,7 @@ const type type_ref = {.name = "ref",
                        .options = ref_options,
                        .parse = ref_parse,
                        .link = ref_link,
-                       .holds = HOLDS_LINKS,
+                       .holds = 1 << HOLDS_LINKS,
                        .show = ref_show,
                        .text = ref_text,
                        .key = ref_key,
@@ -221,7 +222,7 @@ const type type_refs = {.name = "refs",
                         .options = ref_options,
                         .parse = refs_parse,
                         .link = refs_link,
-                        .holds = HOLDS_LINKS,
+                        .holds = 1 << HOLDS_LINKS,
                         .show = refs_show,
                         .text = refs_text,
                         .schema = refs_schema,
@@ -255,11 +256,11 @@ static void edge(struct edges *e, const struct ref_options *o, const record *to)
     if (!list->n || list->items[list->n - 1] != e->from) list->items[list->n++] = e->from;
 }
 
-static void walk_shape(struct edges *e, const shape *s, const fval *values);
+static void walk_shape(struct edges *e, const shape *s, const fvals *values);
 
 static void walk_value(struct edges *e, const field *f, const fval *v)
 {
-    if (!(f->holds & HOLDS_LINKS) || !v->src || v->bad) return;
+    if (!(f->holds >> HOLDS_BACKS & 1) || !v->src || v->bad) return;
     if (f->type == &type_ref) {
         edge(e, f->options, v->as.p);
     } else if (f->type == &type_refs) {
@@ -278,9 +279,9 @@ static void walk_value(struct edges *e, const field *f, const fval *v)
     }
 }
 
-static void walk_shape(struct edges *e, const shape *s, const fval *values)
+static void walk_shape(struct edges *e, const shape *s, const fvals *values)
 {
-    for (uint32_t i = 0; i < s->n; i++) walk_value(e, &s->fields[i], &values[i]);
+    for (value_walk w = values_with(s, values, HOLDS_BACKS); value_next(&w);) walk_value(e, w.f, w.v);
 }
 
 static bool has_backs(const shape *s)

@@ -99,6 +99,7 @@ static void markdown_schema(const field *f, buf *out)
 const type type_markdown = {.name = "markdown",
                             .block = true,
                             .parse = markdown_parse,
+                            .holds = 1 << HOLDS_MARKDOWN,
                             .text = text_text,
                             .part = markdown_part,
                             .schema = markdown_schema,

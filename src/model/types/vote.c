@@ -68,10 +68,10 @@ static bool is_bad(const field *f, const fval *v)
     return false;
 }
 
-bool vote_has_bad(const shape *s, const fval *values)
+bool vote_has_bad(const shape *s, const fvals *values)
 {
-    for (uint32_t i = 0; i < s->n; i++)
-        if (is_bad(&s->fields[i], &values[i])) return true;
+    for (uint32_t i = 0; i < values->n; i++)
+        if (is_bad(field_nth(s, values, i), value_nth(values, i))) return true;
     return false;
 }
 

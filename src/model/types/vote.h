@@ -62,7 +62,7 @@ figures vote_figures(vote_at at);
 /* totals, participating, ballots, proxies, stage and date, as VOTE_COMMON defines them. */
 tally vote_common(const field *f, const nested *n);
 /* Is any value within bad? Then its finding has been made, and what follows from it is no news. */
-bool vote_has_bad(const shape *s, const fval *values);
+bool vote_has_bad(const shape *s, const fvals *values);
 /* Where a figure was written; NULL: it was not. */
 const val *vote_place(const field *f, const nested *n, figure_ref ref);
 
