@@ -24,6 +24,23 @@ dyn dyn_path(dyn self, str path, dyn_env *env)
     return self;
 }
 
+dyn_steps dyn_steps_of(arena *a, str path)
+{
+    uint32_t n = 1;
+    for (size_t i = 0; i < path.n; i++) n += path.p[i] == '.';
+    dyn_name *names = arena_make_n(a, dyn_name, n);
+    n = 0;
+    while (path.n) names[n++] = dyn_name_of(str_cut(path, '.', &path));
+    return (dyn_steps){names, n};
+}
+
+dyn dyn_walk(dyn self, dyn_steps path, dyn_env *env)
+{
+    for (uint32_t i = 0; i < path.n && self.kind != DYN_ABSENT; i++)
+        self = dyn_get(self, &path.names[i], env);
+    return self;
+}
+
 str dyn_word(dyn_env *env, str key) { return env->word ? env->word(env, key) : key; }
 
 dyn dyn_draw(dyn_env *env, const struct chart *c) { return env->draw ? env->draw(env, c) : DYN_NO; }

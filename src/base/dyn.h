@@ -145,6 +145,13 @@ static inline bool dyn_truthy(dyn self) /* does a section on it render? */
 }
 /* The value at a dotted path from self; ABSENT where a part is missing. */
 dyn dyn_path(dyn self, str path, dyn_env *env);
+/* The same for a path that many are asked for: it is taken apart once. */
+typedef struct dyn_steps {
+    const dyn_name *names;
+    uint32_t n;
+} dyn_steps;
+dyn_steps dyn_steps_of(arena *a, str path);
+dyn dyn_walk(dyn self, dyn_steps path, dyn_env *env);
 /* env->draw, or FALSE where nothing is drawn. */
 dyn dyn_draw(dyn_env *env, const struct chart *c);
 str dyn_word(dyn_env *env, str key); /* env->word, or the key where there is none */

@@ -218,6 +218,7 @@ static void read_query(load *l, const kind *k, const val_pair *pair, query *q)
         struct condition *into = &q->where[q->nwhere];
         into->path = val_key(c);
         if (!path_ok(l, k, &c->value, into->path, "where")) continue;
+        into->steps = dyn_steps_of(l->a, into->path);
         uint32_t count = each_text(&c->value, &values);
         into->values = arena_make_n(l->a, str, count);
         for (uint32_t j = 0; j < count; j++) into->values[into->n++] = val_str(&values[j]);

@@ -161,7 +161,8 @@ typedef struct query {
     str name;
     struct condition {
         str path;
-        str *values; /* any of them */
+        dyn_steps steps; /* the path, taken apart */
+        str *values;     /* any of them */
         uint32_t n;
     } * where;
     uint32_t nwhere;

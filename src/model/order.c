@@ -16,12 +16,26 @@ struct by {
     uint32_t n;
 };
 
-struct key order_key(const record *r, str path, dyn_env *env)
+/* What a path means to all records of a kind: a field of its own, or what there is to be walked. */
+typedef struct way {
+    uint32_t field;
+    bool id;
+    dyn_steps steps;
+} way;
+
+static way way_of(const kind *k, str path, arena *a)
 {
-    uint32_t i = shape_find(&r->kind->shape, path);
-    if (i != NO_FIELD) return value_key(&r->kind->shape.fields[i], value_at(r->values, i));
-    if (str_eq(path, STR("id"))) return (struct key){0, r->id};
-    dyn at = dyn_path(record_dyn(r), path, env);
+    uint32_t at = shape_find(&k->shape, path);
+    bool id = at == NO_FIELD && str_eq(path, STR("id"));
+    return (way){at, id, at == NO_FIELD && !id ? dyn_steps_of(a, path) : (dyn_steps){0}};
+}
+
+static struct key key_of(const record *r, const way *by, dyn_env *env)
+{
+    if (by->field != NO_FIELD)
+        return value_key(&r->kind->shape.fields[by->field], value_at(r->values, by->field));
+    if (by->id) return (struct key){0, r->id};
+    dyn at = dyn_walk(record_dyn(r), by->steps, env);
     return (struct key){at.kind > DYN_FALSE ? 0 : INT64_MIN, dyn_str(at, env)};
 }
 
@@ -41,10 +55,12 @@ void order_records(const record **list, uint32_t n, const sort_key *keys, uint32
 {
     if (n < 2 || !nkeys) return;
     struct by by = {keys, nkeys > MOST_KEYS ? MOST_KEYS : nkeys};
+    way ways[MOST_KEYS];
+    for (uint32_t k = 0; k < by.n; k++) ways[k] = way_of(list[0]->kind, keys[k].path, env->scratch);
     struct row *rows = mem_alloc(n * sizeof *rows);
     for (uint32_t i = 0; i < n; i++) {
         rows[i] = (struct row){.r = list[i], .was = i};
-        for (uint32_t k = 0; k < by.n; k++) rows[i].keys[k] = order_key(list[i], keys[k].path, env);
+        for (uint32_t k = 0; k < by.n; k++) rows[i].keys[k] = key_of(list[i], &ways[k], env);
     }
     qsort_r(rows, n, sizeof *rows, row_cmp, &by);
     for (uint32_t i = 0; i < n; i++) list[i] = rows[i].r;
@@ -68,8 +84,9 @@ void records_sort(load *l)
 
 bool record_holds(const record *r, const struct condition *c, dyn_env *env)
 {
-    dyn at = dyn_path(record_dyn(r), c->path, env);
-    str text = dyn_str(at, env), code = dyn_str(dyn_part(at, STR("code"), env), env);
+    dyn at = dyn_walk(record_dyn(r), c->steps, env);
+    str text = dyn_str(at, env), code = STR_NONE;
+    if (at.kind >= DYN_LIST) code = dyn_str(dyn_part(at, STR("code"), env), env);
     for (uint32_t i = 0; i < c->n; i++) {
         str want = c->values[i];
         if (str_eq(want, text) || (code.n && str_eq(want, code))) return true;

@@ -108,9 +108,10 @@ static void add_one(archive_index *index, map *seen, const record *r, dyn at, st
 }
 
 /* A record with several values stands under each of them. */
-static void add_value(archive_index *index, map *seen, const record *r, str path, dyn_env *env)
+static void add_value(archive_index *index, map *seen, const record *r, str path, dyn_steps steps,
+                      dyn_env *env)
 {
-    dyn at = dyn_path(record_dyn(r), path, env), items = dyn_part(at, STR("items"), env);
+    dyn at = dyn_walk(record_dyn(r), steps, env), items = dyn_part(at, STR("items"), env);
     if (items.kind != DYN_LIST) add_one(index, seen, r, at, path, env);
     for (uint32_t i = 0; items.kind == DYN_LIST && i < items.n; i++)
         add_one(index, seen, r, dyn_at(items, i, env), path, env);
@@ -121,9 +122,10 @@ static archive_index archive_of(const view *v, const kind *k, str path, const fi
     dyn_env env = {.scratch = by->scratch, .today = v->m->today};
     archive_index index = {NULL, 0};
     map seen;
+    dyn_steps steps = dyn_steps_of(by->in, path);
     map_init(&seen, by->in);
     for (uint32_t r = 0; r < k->nrecords; r++) {
-        add_value(&index, &seen, k->sorted[r], path, &env);
+        add_value(&index, &seen, k->sorted[r], path, steps, &env);
         arena_reset(by->scratch);
     }
     return index;

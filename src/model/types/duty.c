@@ -39,6 +39,7 @@ static str written(const fval *v) { return v ? str_trim(val_str(v->src)) : STR_N
 static struct where_is read_where(load *l, const field *f, const fval *item)
 {
     struct where_is w = {.src = item->src, .is = {.path = item_written(f, item, "field")}};
+    w.is.steps = dyn_steps_of(l->a, w.is.path);
     str rest = item_written(f, item, "is"), mark = STR("、");
     while (rest.n) {
         size_t at = str_find(rest, mark, 0);
