@@ -64,7 +64,7 @@ typedef struct scene {
     const frame *given;
 } scene;
 
-static void run(render *r, scene s, uint32_t i, uint32_t end);
+static void run(render *r, const scene *s, uint32_t i, uint32_t end);
 
 /* ---- limits --------------------------------------------------------------------------------- */
 
@@ -233,7 +233,7 @@ static void show(render *r, const scene *s, const op *o, const tmpl *t, const fr
     if (r->env->use && !t->passing) r->env->use(r->env, DYN_USES_TMPL, t);
     r->chain = &here; // cppcheck-suppress autoVariables; put back below
     r->depth++;
-    run(r, (scene){t, s->top, given}, 0, t->nops);
+    run(r, &(scene){t, s->top, given}, 0, t->nops);
     r->depth--;
     r->chain = here.outer;
 }
@@ -297,7 +297,7 @@ static void run_item(render *r, const scene *inner, const op *o, uint32_t i)
     size_t out = r->out->n;
     line one = {.steps = r->steps};
     r->env->log->begin(r->env);
-    run(r, *inner, i + 1, o->jump);
+    run(r, inner, i + 1, o->jump);
     one.nuses = r->env->log->end(r->env, &one.uses);
     if (r->failed || r->env->placed != placed) return;
     one.steps = r->steps - one.steps;
@@ -321,13 +321,13 @@ static void run_section(render *r, const scene *s, const op *o, uint32_t i)
     context c = {s->top, v, o->n == 1 ? o->u.path : NULL, v};
     scene inner = {s->t, &c, s->given};
     if (v.kind != DYN_LIST) {
-        run(r, inner, i + 1, o->jump);
+        run(r, &inner, i + 1, o->jump);
         return;
     }
     for (uint32_t k = 0; k < v.n && !r->failed; k++) {
         c.value = dyn_at(v, k, r->env);
         if (comes_again(r, s, c.value)) run_item(r, &inner, o, i);
-        else run(r, inner, i + 1, o->jump);
+        else run(r, &inner, i + 1, o->jump);
     }
 }
 
@@ -357,7 +357,7 @@ static bool run_override(render *r, const scene *s, const op *o)
     if (!a) return false;
     margin old = enter_margin(r, o->bits & OP_ALONE, o->x.site->indent);
     r->skip = o->bits & OP_HEAD ? old.skip : r->indent.n - r->from;
-    run(r, (scene){by->owner, s->top, by->outer}, a->begin, a->end);
+    run(r, &(scene){by->owner, s->top, by->outer}, a->begin, a->end);
     leave_margin(r, old);
     if (!(o->bits & OP_HEAD)) r->skip = 0;
     return true;
@@ -467,23 +467,23 @@ static uint32_t step_alike(render *r, const scene *s, uint32_t i, uint32_t end)
     return here.at;
 }
 
-static void run(render *r, scene s, uint32_t i, uint32_t end)
+static void run(render *r, const scene *s, uint32_t i, uint32_t end)
 {
     r->steps += end - i + 1;
-    bool flush = r->from == r->indent.n, alike = r->memo && !s.top && flush && !r->skip;
-    const op *ops = s.t->ops;
+    bool flush = r->from == r->indent.n, alike = r->memo && !s->top && flush && !r->skip;
+    const op *ops = s->t->ops;
     while (i < end && !r->failed) {
         const op *o = &ops[i];
         if (alike) {
-            i = step_alike(r, &s, i, end);
+            i = step_alike(r, s, i, end);
         } else if (flush && o->kind == OP_TEXT) { /* every other operation is one */
             buf_put(r->out, (str){o->u.text, o->n});
             i++;
         } else {
-            i = step(r, &s, i);
+            i = step(r, s, i);
         }
-        if (r->out->n > r->most) fail(r, TMPL_PAGE_BYTES, s.t, o, LIMIT_PAGE_BYTES);
-        if (r->steps > LIMIT_PAGE_STEPS) fail(r, TMPL_PAGE_STEPS, s.t, o, LIMIT_PAGE_STEPS);
+        if (r->out->n > r->most) fail(r, TMPL_PAGE_BYTES, s->t, o, LIMIT_PAGE_BYTES);
+        if (r->steps > LIMIT_PAGE_STEPS) fail(r, TMPL_PAGE_STEPS, s->t, o, LIMIT_PAGE_STEPS);
     }
 }
 
@@ -504,7 +504,7 @@ bool tmpl_render_alike(tmpl_alike like, const tmpl *t, const dyn *frames, size_t
                 .lines = like.memo && env->log ? like.lines : NULL,
                 .alike = like.number};
     if (env->use) env->use(env, DYN_USES_TMPL, t);
-    run(&r, (scene){t, NULL, NULL}, 0, t->nops);
+    run(&r, &(scene){t, NULL, NULL}, 0, t->nops);
     buf_fini(&r.indent);
     if (!r.failed || !r.memo) return !r.failed;
     out->n = begin; /* once more, for the place of the finding */
