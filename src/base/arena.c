@@ -6,33 +6,12 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAVE_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAVE_ASAN 1
-#endif
-#endif
-#ifdef HAVE_ASAN
-#include <sanitizer/asan_interface.h>
-#define poison(p, n)   ASAN_POISON_MEMORY_REGION((p), (n))
-#define unpoison(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
-#else
-#define poison(p, n)   ((void)(p), (void)(n))
-#define unpoison(p, n) ((void)(p), (void)(n))
-#endif
+enum { FIRST = 32 * 1024, HUGE_PAGE = 2 * 1024 * 1024, LARGEST = HUGE_PAGE };
 
-enum { ALIGN = 16, FIRST = 32 * 1024, HUGE_PAGE = 2 * 1024 * 1024, LARGEST = HUGE_PAGE };
-
-struct chunk {
-    struct chunk *next;
-    size_t size, used;
-    _Alignas(ALIGN) unsigned char bytes[];
-};
-
-struct arena {
-    struct chunk *first, *now;
-    size_t used, held, next_size;
+struct arena_chunk {
+    struct arena_chunk *next;
+    size_t size;
+    _Alignas(ARENA_ALIGN) unsigned char bytes[];
 };
 
 _Noreturn void mem_fail(void)
@@ -72,9 +51,9 @@ arena *arena_new(void)
 void arena_free(arena *a)
 {
     if (!a) return;
-    for (struct chunk *c = a->first, *next; c; c = next) {
+    for (struct arena_chunk *c = a->first, *next; c; c = next) {
         next = c->next;
-        unpoison(c->bytes, c->size);
+        arena_open(c->bytes, c->size);
         free(c);
     }
     free(a);
@@ -84,53 +63,64 @@ void arena_free(arena *a)
  * A chunk of so many bytes with its head. Large ones are whole huge pages where the system has them: getting
  * a page from it costs more than reading a record, and these are 512 at once.
  */
-static struct chunk *chunk_new(size_t size)
+static struct arena_chunk *chunk_new(size_t size)
 {
     if (size < HUGE_PAGE) {
-        struct chunk *c = mem_alloc(size);
-        *c = (struct chunk){.size = size - sizeof *c};
+        struct arena_chunk *c = mem_alloc(size);
+        *c = (struct arena_chunk){.size = size - sizeof *c};
         return c;
     }
     size = (size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
-    struct chunk *c = aligned_alloc(HUGE_PAGE, size);
+    struct arena_chunk *c = aligned_alloc(HUGE_PAGE, size);
     if (!c) mem_fail();
 #ifdef MADV_HUGEPAGE
     madvise(c, size, MADV_HUGEPAGE); /* an advice: where it is refused there are pages */
 #endif
-    *c = (struct chunk){.size = size - sizeof *c};
+    *c = (struct arena_chunk){.size = size - sizeof *c};
     return c;
 }
 
-/* The next chunk that can hold size bytes: one kept from before a reset, or a new one. */
-static struct chunk *chunk_for(arena *a, size_t size)
+static size_t used_now(const arena *a) { return a->now ? (size_t)(a->at - a->now->bytes) : 0; }
+
+static void begin_chunk(arena *a, struct arena_chunk *c)
 {
-    while (a->now && a->now->next) {
-        a->now = a->now->next;
-        if (a->now->size >= size) return a->now;
+    a->now = c;
+    a->at = c ? c->bytes : NULL;
+    a->end = c ? c->bytes + c->size : NULL;
+}
+
+/* The next chunk that can hold size bytes: one kept from before a reset, or a new one. */
+static void chunk_for(arena *a, size_t size)
+{
+    a->before += used_now(a);
+    for (struct arena_chunk *c = a->now ? a->now->next : NULL; c; c = c->next) {
+        begin_chunk(a, c);
+        if (c->size >= size) return;
     }
-    size_t want = size + sizeof(struct chunk) > a->next_size ? size + sizeof(struct chunk) : a->next_size;
+    size_t head = sizeof(struct arena_chunk), want = size + head > a->next_size ? size + head : a->next_size;
     if (a->next_size < LARGEST) a->next_size *= 2;
-    struct chunk *c = chunk_new(want);
-    poison(c->bytes, c->size);
+    struct arena_chunk *c = chunk_new(want);
+    arena_close(c->bytes, c->size);
     if (a->now) a->now->next = c;
     else a->first = c;
     a->held += c->size;
-    return a->now = c;
+    begin_chunk(a, c);
 }
 
-void *arena_alloc(arena *a, size_t size)
+static size_t rounded(size_t size) { return (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1); }
+
+void *arena_room(arena *a, size_t size)
 {
     if (size > SIZE_MAX / 2) mem_fail();
-    size_t need = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    if (need == 0) need = ALIGN;
-    struct chunk *c = a->now;
-    if (!c || c->size - c->used < need) c = chunk_for(a, need);
-    void *p = c->bytes + c->used;
-    c->used += need;
-    a->used += need;
-    unpoison(p, size ? size : 1);
-    return memset(p, 0, size);
+    size_t need = size ? rounded(size) : ARENA_ALIGN;
+    if ((size_t)(a->end - a->at) < need) chunk_for(a, need);
+    void *p = a->at;
+    a->at += need;
+    arena_open(p, size ? size : 1);
+    return p;
 }
+
+void *arena_alloc(arena *a, size_t size) { return memset(arena_room(a, size), 0, size); }
 
 void *arena_array(arena *a, size_t count, size_t size)
 {
@@ -141,33 +131,30 @@ void *arena_array(arena *a, size_t count, size_t size)
 
 void *arena_grow(arena *a, void *old, size_t old_size, size_t new_size)
 {
-    size_t had = (old_size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    struct chunk *c = a->now;
-    if (old && c && had && (unsigned char *)old + had == c->bytes + c->used && new_size >= old_size &&
+    size_t had = rounded(old_size);
+    if (old && had && (unsigned char *)old + had == a->at && new_size >= old_size &&
         new_size < SIZE_MAX / 2) {
-        size_t more = ((new_size + ALIGN - 1) & ~(size_t)(ALIGN - 1)) - had;
-        if (c->size - c->used >= more) {
-            c->used += more;
-            a->used += more;
-            unpoison(old, new_size);
+        size_t more = rounded(new_size) - had;
+        if ((size_t)(a->end - a->at) >= more) {
+            a->at += more;
+            arena_open(old, new_size);
             memset((unsigned char *)old + old_size, 0, new_size - old_size);
             return old;
         }
     }
-    void *p = arena_alloc(a, new_size);
-    if (old_size) memcpy(p, old, old_size < new_size ? old_size : new_size);
+    unsigned char *p = arena_room(a, new_size);
+    size_t kept = old_size < new_size ? old_size : new_size;
+    if (kept) memcpy(p, old, kept);
+    memset(p + kept, 0, new_size - kept);
     return p;
 }
 
 void arena_reset(arena *a)
 {
-    for (struct chunk *c = a->first; c; c = c->next) {
-        poison(c->bytes, c->size);
-        c->used = 0;
-    }
-    a->now = a->first;
-    a->used = 0;
+    for (struct arena_chunk *c = a->first; c; c = c->next) arena_close(c->bytes, c->size);
+    begin_chunk(a, a->first);
+    a->before = 0;
 }
 
-size_t arena_used(const arena *a) { return a->used; }
+size_t arena_used(const arena *a) { return a->before + used_now(a); }
 size_t arena_held(const arena *a) { return a->held; }

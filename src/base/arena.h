@@ -12,13 +12,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct arena arena;
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_TELLS 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_TELLS 1
+#endif
+#endif
+#ifdef ARENA_TELLS
+#include <sanitizer/asan_interface.h>
+#define arena_open(p, n)  ASAN_UNPOISON_MEMORY_REGION((p), (n))
+#define arena_close(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
+#else
+#define arena_open(p, n)  ((void)(p), (void)(n))
+#define arena_close(p, n) ((void)(p), (void)(n))
+#endif
+
+typedef struct arena {       /* its fields are arena.c's, and of what is inlined below */
+    unsigned char *at, *end; /* what is free in the chunk in use */
+    struct arena_chunk *first, *now;
+    size_t before; /* bytes handed out of the chunks before it */
+    size_t held, next_size;
+} arena;
+
+enum { ARENA_ALIGN = 16 };
 
 arena *arena_new(void);
 void arena_free(arena *a); /* NULL is fine */
 
 /* Zeroed, aligned for any type; size 0 gives a valid pointer. Never NULL. */
 void *arena_alloc(arena *a, size_t size);
+/* The same, not zeroed: for bytes that are written at once. */
+void *arena_room(arena *a, size_t size);
 /* count * size, checked for overflow before it happens. */
 void *arena_array(arena *a, size_t count, size_t size);
 /* Grow an array that was the last allocation in place where possible, else copy. */
@@ -30,7 +57,17 @@ void arena_reset(arena *a);
 size_t arena_used(const arena *a);
 size_t arena_held(const arena *a);
 
-#define arena_make(a, T)      ((T *)arena_alloc((a), sizeof(T)))
+/* One thing of a size known to the compiler, which clears it without a call. */
+static inline void *arena_one(arena *a, size_t size)
+{
+    size_t need = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+    if ((size_t)(a->end - a->at) < need) return arena_alloc(a, size);
+    void *p = a->at;
+    a->at += need;
+    arena_open(p, size);
+    return memset(p, 0, size);
+}
+#define arena_make(a, T)      ((T *)arena_one((a), sizeof(T)))
 #define arena_make_n(a, T, n) ((T *)arena_array((a), (n), sizeof(T)))
 
 /* malloc family that ends the program instead of returning NULL. */

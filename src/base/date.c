@@ -80,7 +80,7 @@ static void put_digits(char *p, int v, size_t n)
 str date_iso(arena *a, date d)
 {
     ymd t = date_split(d);
-    char *p = arena_alloc(a, 10);
+    char *p = arena_room(a, 10);
     put_digits(p, t.year, 4);
     put_digits(p + 5, t.month, 2);
     put_digits(p + 8, t.day, 2);
@@ -98,7 +98,7 @@ int date_parse_time(str s)
 
 str date_time_iso(arena *a, int minutes)
 {
-    char *p = arena_alloc(a, 5);
+    char *p = arena_room(a, 5);
     put_digits(p, minutes / 60, 2);
     put_digits(p + 3, minutes % 60, 2);
     p[2] = ':';

@@ -69,15 +69,16 @@ str str_cut(str s, char sep, str *rest)
 
 str str_copy(arena *a, str s)
 {
-    char *p = arena_alloc(a, s.n);
+    char *p = arena_room(a, s.n);
     if (s.n) memcpy(p, s.p, s.n);
     return (str){p, s.n};
 }
 
 char *str_c(arena *a, str s)
 {
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = arena_room(a, s.n + 1);
     if (s.n) memcpy(p, s.p, s.n);
+    p[s.n] = '\0';
     return p;
 }
 
@@ -95,9 +96,10 @@ str str_fmt(arena *a, const char *format, ...)
         if (all < 0) mem_fail();
         n = (size_t)all;
     }
-    char *p = arena_alloc(a, n + 1);
+    char *p = arena_room(a, n + 1);
     if (n < sizeof most) {
         memcpy(p, most, n);
+        p[n] = '\0';
     } else {
         va_start(args, format);
         vsnprintf(p, n + 1, format, args);
@@ -108,7 +110,7 @@ str str_fmt(arena *a, const char *format, ...)
 
 str str_join(arena *a, str x, str y)
 {
-    char *p = arena_alloc(a, x.n + y.n);
+    char *p = arena_room(a, x.n + y.n);
     if (x.n) memcpy(p, x.p, x.n);
     if (y.n) memcpy(p + x.n, y.p, y.n);
     return (str){p, x.n + y.n};
