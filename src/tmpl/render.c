@@ -390,21 +390,31 @@ static void run_other(render *r, const scene *s, const op *o)
     leave_margin(r, old);
 }
 
-/* One operation; returns the next one. */
-static uint32_t step(render *r, const scene *s, uint32_t i)
+/* What is not text nor a plain value; returns the next operation. */
+static uint32_t step_other(render *r, const scene *s, const op *o, uint32_t i)
 {
-    const op *o = &s->t->ops[i];
-    if (o->kind != OP_TEXT && o->bits & OP_LINE) put_indent(r);
     switch (o->kind) {
-    case OP_TEXT: put_text(r, o); return i + 1;
     case OP_CONSTANT: buf_put(r->out, *o->x.written); return i + 1;
-    case OP_VALUE: put_value(r, s, o); return i + 1;
     case OP_SECTION: run_section(r, s, o, i); return o->jump;
     case OP_INVERTED: return dyn_truthy(find(r, s, o)) ? o->jump : i + 1;
     case OP_BLOCK: return run_override(r, s, o) ? o->jump : i + 1;
     case OP_PARTIAL: run_other(r, s, o); return i + 1;
     default: run_other(r, s, o); return o->jump;
     }
+}
+
+/* One operation; returns the next one. */
+static inline uint32_t step(render *r, const scene *s, uint32_t i)
+{
+    const op *o = &s->t->ops[i];
+    if (o->kind == OP_TEXT) {
+        put_text(r, o);
+        return i + 1;
+    }
+    if (o->bits & OP_LINE) put_indent(r);
+    if (o->kind != OP_VALUE) return step_other(r, s, o, i);
+    put_value(r, s, o);
+    return i + 1;
 }
 
 /* ---- what pages of a class write alike -------------------------------------------------------- */
@@ -467,23 +477,34 @@ static uint32_t step_alike(render *r, const scene *s, uint32_t i, uint32_t end)
     return here.at;
 }
 
+static void run_alike(render *r, const scene *s, uint32_t i, uint32_t end)
+{
+    while (i < end && !r->failed) {
+        uint32_t at = i;
+        i = step_alike(r, s, i, end);
+        if (r->out->n > r->most) fail(r, TMPL_PAGE_BYTES, s->t, &s->t->ops[at], LIMIT_PAGE_BYTES);
+    }
+}
+
 static void run(render *r, const scene *s, uint32_t i, uint32_t end)
 {
-    r->steps += end - i + 1;
-    bool flush = r->from == r->indent.n, alike = r->memo && !s->top && flush && !r->skip;
     const op *ops = s->t->ops;
+    r->steps += end - i + 1;
+    if (i < end && r->steps > LIMIT_PAGE_STEPS) fail(r, TMPL_PAGE_STEPS, s->t, &ops[i], LIMIT_PAGE_STEPS);
+    bool flush = r->from == r->indent.n;
+    if (r->memo && !s->top && flush && !r->skip) {
+        run_alike(r, s, i, end);
+        return;
+    }
     while (i < end && !r->failed) {
         const op *o = &ops[i];
-        if (alike) {
-            i = step_alike(r, s, i, end);
-        } else if (flush && o->kind == OP_TEXT) { /* every other operation is one */
+        if (flush && o->kind == OP_TEXT) { /* every other operation is one */
             buf_put(r->out, (str){o->u.text, o->n});
             i++;
         } else {
             i = step(r, s, i);
         }
         if (r->out->n > r->most) fail(r, TMPL_PAGE_BYTES, s->t, o, LIMIT_PAGE_BYTES);
-        if (r->steps > LIMIT_PAGE_STEPS) fail(r, TMPL_PAGE_STEPS, s->t, o, LIMIT_PAGE_STEPS);
     }
 }
 
@@ -505,6 +526,7 @@ bool tmpl_render_alike(tmpl_alike like, const tmpl *t, const dyn *frames, size_t
                 .alike = like.number};
     if (env->use) env->use(env, DYN_USES_TMPL, t);
     run(&r, &(scene){t, NULL, NULL}, 0, t->nops);
+    r.failed |= r.memo && r.steps > LIMIT_PAGE_STEPS; /* what was copied last counts, too */
     buf_fini(&r.indent);
     if (!r.failed || !r.memo) return !r.failed;
     out->n = begin; /* once more, for the place of the finding */
