@@ -80,7 +80,7 @@ static const str html_entities[] = {STR_INIT(""),     STR_INIT("&amp;"),  STR_IN
 typedef unsigned char sixteen __attribute__((vector_size(16)));
 typedef uint64_t halves __attribute__((vector_size(16)));
 
-static bool any_escaped(halves both)
+static inline bool any_escaped(halves both)
 {
     sixteen v = (sixteen)both;
     halves hit = (halves)((sixteen)(v == '&') | (sixteen)(v == '<') | (sixteen)(v == '>') |
@@ -88,44 +88,55 @@ static bool any_escaped(halves both)
     return (hit[0] | hit[1]) != 0;
 }
 
-/* Is any of the bytes escaped? Sixteen at a time; what is shorter is read from both its ends. */
-static bool needs_escape(const char *p, size_t n)
+/* Copies up to sixteen bytes none of which is escaped; false: one is. What is shorter is taken from both its
+ * ends. */
+static inline bool copy_plain(char *to, const char *p, size_t n)
 {
     uint64_t head, tail;
     uint32_t first, last;
     if (n >= 8) {
         memcpy(&head, p, 8);
         memcpy(&tail, p + n - 8, 8);
-        return any_escaped((halves){head, tail});
+        if (any_escaped((halves){head, tail})) return false;
+        memcpy(to, &head, 8);
+        memcpy(to + n - 8, &tail, 8);
+        return true;
     }
     if (n >= 4) {
         memcpy(&first, p, 4);
         memcpy(&last, p + n - 4, 4);
-        return any_escaped((halves){first, last});
+        if (any_escaped((halves){first, last})) return false;
+        memcpy(to, &first, 4);
+        memcpy(to + n - 4, &last, 4);
+        return true;
     }
-    for (size_t i = 0; i < n; i++)
-        if (html_special[(unsigned char)p[i]]) return true;
-    return false;
+    for (size_t i = 0; i < n; i++) {
+        if (html_special[(unsigned char)p[i]]) return false;
+        to[i] = p[i];
+    }
+    return true;
+}
+
+static size_t copy_escaped(char *to, const char *p, size_t n)
+{
+    char *begin = to;
+    for (size_t i = 0; i < n; i++) {
+        str entity = html_entities[html_special[(unsigned char)p[i]]];
+        if (!entity.n) *to++ = p[i];
+        for (size_t k = 0; k < entity.n; k++) *to++ = entity.p[k];
+    }
+    return (size_t)(to - begin);
 }
 
 void buf_put_html(buf *b, str s)
 {
-    size_t done = 0, at = 0;
-    while (at < s.n) {
-        size_t end = s.n - at < 16 ? s.n : at + 16;
-        if (!needs_escape(s.p + at, end - at)) {
-            at = end;
-            continue;
-        }
-        for (; at < end; at++) {
-            unsigned char special = html_special[(unsigned char)s.p[at]];
-            if (!special) continue;
-            buf_put(b, str_sub(s, done, at));
-            buf_put(b, html_entities[special]);
-            done = at + 1;
-        }
+    enum { BLOCK = 16, LONGEST = 6 }; /* &quot; */
+    for (size_t at = 0, n; at < s.n; at += n) {
+        n = s.n - at < BLOCK ? s.n - at : BLOCK;
+        if (b->cap - b->n < BLOCK * LONGEST) buf_reserve(b, BLOCK * LONGEST);
+        char *to = b->p + b->n;
+        b->n += copy_plain(to, s.p + at, n) ? n : copy_escaped(to, s.p + at, n);
     }
-    buf_put(b, str_sub(s, done, s.n));
 }
 
 /* Where the bytes end that JSON shows as they are: ASCII but for what is escaped, and U+3000 to U+CFFF. */

@@ -7,6 +7,9 @@
 
 #include "base/str.h"
 
+#include <endian.h>
+#include <string.h>
+
 #define UTF8_BAD 0xFFFDu
 
 /* The code point at *at, which moves past it; a broken byte gives UTF8_BAD and moves one byte. */
@@ -25,7 +28,15 @@ size_t utf8_width(str s);           /* terminal cells: Han and full-width take t
 size_t utf8_cells(uint32_t cp);     /* 0, 1 or 2 */
 str utf8_clip(str s, size_t chars); /* the first so many code points */
 
-bool utf8_is_han(uint32_t cp);  /* ideographs, all planes */
+bool utf8_is_han(uint32_t cp); /* ideographs, all planes */
+/* Does U+4000 to U+9FFF stand there, most of what is ever written? Four bytes are looked at. */
+static inline bool utf8_is_common_han(const char *p)
+{
+    uint32_t four;
+    memcpy(&four, p, 4);
+    four = le32toh(four);
+    return (four & 0xC0C0F0) == 0x8080E0 && (four & 15) - 4 < 6;
+}
 bool utf8_is_wide(uint32_t cp); /* Han, kana, full-width forms and CJK punctuation */
 bool utf8_is_cjk_punct(uint32_t cp); /* ，。、；：？！“”‘’（）《》〈〉【】〔〕…— and the like */
 bool utf8_is_control(uint32_t cp); /* C0, C1, bidi overrides: never published; tab and LF are not */

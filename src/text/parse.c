@@ -197,6 +197,7 @@ static bool is_words_line(str line)
 {
     if (line.p[0] == ' ' || line.p[line.n - 1] == ' ') return false;
     for (size_t at = 0, n; at < line.n; at += n) {
+        for (; line.n - at >= 4 && utf8_is_common_han(line.p + at); at += 3) continue;
         n = line.p[at] == ' ' ? 1 : plain_sign(line.p + at, line.n - at);
         if (!n) return false;
     }
