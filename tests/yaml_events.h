@@ -1,10 +1,7 @@
-/* yaml_events: a text in libyaml's own buffer, or read without libyaml, gives what the ordinary way gives,
- * event by event. */
+/* yaml_events: a text in libyaml's own buffer gives what the ordinary way gives, event by event. */
 #ifndef GONGSHI_TESTS_YAML_EVENTS_H
 #define GONGSHI_TESTS_YAML_EVENTS_H
 
-#include "base/utf8.h"
-#include "data/plain.h"
 #include "data/yaml_state.h"
 
 #include <string.h>
@@ -72,81 +69,6 @@ static inline bool yaml_events_alike(str text)
     }
     yaml_parser_delete(&ordinary);
     yaml_parser_delete(&quick);
-    return alike;
-}
-
-/* Where it stands in bytes; *chars and *bytes are a place before it, and move there. */
-static inline uint32_t byte_of(str text, yaml_mark_t mark, size_t *chars, size_t *bytes)
-{
-    *bytes = utf8_forward(text, *bytes, mark.index - *chars);
-    *chars = mark.index;
-    return (uint32_t)*bytes;
-}
-
-static inline bool same_plain_text(arena *a, str text, const plain_event *e, const yaml_event_t *y,
-                                   uint32_t end)
-{
-    static const val_style styles[] = {
-        [YAML_PLAIN_SCALAR_STYLE] = VAL_PLAIN,          [YAML_SINGLE_QUOTED_SCALAR_STYLE] = VAL_QUOTED,
-        [YAML_DOUBLE_QUOTED_SCALAR_STYLE] = VAL_QUOTED, [YAML_LITERAL_SCALAR_STYLE] = VAL_BLOCK,
-        [YAML_FOLDED_SCALAR_STYLE] = VAL_BLOCK,
-    };
-    str value = {(const char *)y->data.scalar.value, y->data.scalar.length};
-    while (e->style == VAL_BLOCK && end > e->begin && strchr(" \t\r\n", text.p[end - 1])) end--;
-    return !y->data.scalar.anchor && !y->data.scalar.tag && e->style == styles[y->data.scalar.style] &&
-           e->end == end && str_eq(plain_text(a, text, e), value);
-}
-
-static inline bool same_plain(arena *a, str text, const plain_event *e, const yaml_event_t *y, size_t *chars,
-                              size_t *bytes)
-{
-    bool flow_list = y->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE,
-         flow_map = y->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
-    uint32_t begin = byte_of(text, y->start_mark, chars, bytes);
-    size_t to = *bytes;
-    uint32_t end = (uint32_t)utf8_forward(text, to, y->end_mark.index - *chars);
-    switch (y->type) {
-    case YAML_SCALAR_EVENT:
-        return e->kind == PLAIN_TEXT && e->begin == begin && same_plain_text(a, text, e, y, end);
-    case YAML_SEQUENCE_START_EVENT:
-        return e->kind == PLAIN_LIST && e->begin == begin && e->end == end && e->flow == flow_list &&
-               !y->data.sequence_start.anchor && !y->data.sequence_start.tag;
-    case YAML_MAPPING_START_EVENT:
-        return e->kind == PLAIN_MAP && e->begin == begin && e->end == end && e->flow == flow_map &&
-               !y->data.mapping_start.anchor && !y->data.mapping_start.tag;
-    case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT: /* where a block ends is where its last child does, to the reader */
-        return e->kind == PLAIN_END && (!e->flow || (e->begin == begin && e->end == end));
-    default: return false;
-    }
-}
-
-/* What plain_scan takes is what libyaml reads: one document, without an error. text: usable and not odd. */
-static inline bool plain_alike(str text, bool *taken)
-{
-    plain_events events;
-    yaml_parser_t parser;
-    bool alike = true, more = *taken = plain_scan(&events, text);
-    arena *a = arena_new();
-    alike = yaml_parser_initialize(&parser);
-    yaml_give_text(&parser, text, false);
-    uint32_t n = 0, documents = 0;
-    for (size_t chars = 0, bytes = 0; alike && more;) {
-        yaml_event_t y;
-        if (!yaml_parser_parse(&parser, &y)) {
-            alike = false;
-            break;
-        }
-        if (y.type == YAML_DOCUMENT_START_EVENT) documents++;
-        else if (y.type == YAML_STREAM_END_EVENT) more = false;
-        else if (y.type != YAML_STREAM_START_EVENT && y.type != YAML_DOCUMENT_END_EVENT)
-            alike = n < events.n && same_plain(a, text, &events.list[n++], &y, &chars, &bytes);
-        yaml_event_delete(&y);
-    }
-    alike = alike && (!*taken || (n == events.n && documents == 1));
-    yaml_parser_delete(&parser);
-    arena_free(a);
-    plain_free(&events);
     return alike;
 }
 

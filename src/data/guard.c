@@ -77,7 +77,6 @@ struct scan {
 static void look(struct scan *s, uint32_t cp, uint32_t begin, uint32_t end)
 {
     if (!utf8_nfc_settled(cp)) s->g.settled = false;
-    if (cp == 0x2028 || cp == 0x2029) s->g.odd = true;
     bool bad = guard_forbids(cp);
     bool unseen = guard_unseen(cp);
     if (!bad && !unseen) return;
@@ -116,8 +115,7 @@ guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
 {
     str all = src_bytes(file);
     const char *p = all.p;
-    struct scan s = {d, file, 0, {.usable = true, .clean = true, .ascii = true, .settled = true}};
-    s.g.percent = begin < end && p[begin] == '%';
+    struct scan s = {d, file, 0, {true, true, true, true, begin < end && p[begin] == '%', false}};
     for (uint32_t i = begin; i < end;) {
         unsigned char c = (unsigned char)p[i];
         if (printable(c)) {
@@ -125,7 +123,6 @@ guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
         } else if (c == '\n') {
             if (++i < end && p[i] == '%') s.g.percent = true;
         } else if (c == '\t' || (c == '\r' && i + 1 < end && p[i + 1] == '\n')) {
-            s.g.odd = true;
             i++;
         } else if (common_han(p, i, end)) {
             s.g.ascii = false;

@@ -15,7 +15,6 @@ typedef struct guard {
     bool ascii;   /* bytes are code points */
     bool settled; /* nothing that NFC could change, escapes apart */
     bool percent; /* a line begins with % */
-    bool odd;     /* holds tabs, or ends of lines that are not LF alone */
     bool unseen;  /* holds characters that guard_unseen knows: reported, and left out of texts */
 } guard;
 

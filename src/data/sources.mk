@@ -3,7 +3,6 @@ SRC += \
   src/data/json.c \
   src/data/lines.c \
   src/data/mend.c \
-  src/data/plain.c \
   src/data/readable.c \
   src/data/readable_pdf.c \
   src/data/slip.c \

@@ -1,8 +1,5 @@
 #include "data/yaml_state.h"
 
-#include "base/utf8.h"
-#include "data/plain.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -227,20 +224,16 @@ static void take_text(reader *r, span at, val_style style, str s, bool is_text, 
     give(r, &v);
 }
 
-static bool is_too_long(reader *r, size_t n, span at)
-{
-    if (n <= LIMIT_SCALAR_BYTES) return false;
-    diag(r->d, YAML_LONG, at, number(r, n), number(r, LIMIT_SCALAR_BYTES));
-    stop(r);
-    return true;
-}
-
 static void on_scalar(reader *r, const yaml_event_t *e)
 {
     span at;
     bool verbatim = yaml_place(r, e, &at);
     bool text = on_tag(r, e->data.scalar.tag, at), plain = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-    if (is_too_long(r, e->data.scalar.length, at)) return;
+    if (e->data.scalar.length > LIMIT_SCALAR_BYTES) {
+        diag(r->d, YAML_LONG, at, number(r, e->data.scalar.length), number(r, LIMIT_SCALAR_BYTES));
+        stop(r);
+        return;
+    }
     str s = yaml_text(r, e, at, verbatim);
     r->scalar = at.begin;
     r->scalar_end = at.end;
@@ -261,26 +254,22 @@ static void on_scalar(reader *r, const yaml_event_t *e)
 
 /* ---- lists and maps ----------------------------------------------------------------------- */
 
-static void open_frame(reader *r, val_kind kind, bool flow, span at, const yaml_char_t *name)
-{
-    if (r->depth == LIMIT_YAML_DEPTH) {
-        diag(r->d, YAML_DEEP, ((span){r->file, at.begin, at.begin + 1}), number(r, LIMIT_YAML_DEPTH));
-        stop(r);
-        return;
-    }
-    uint32_t named = anchor_add(r, name, at, true);
-    charge(r, 1, at);
-    r->frames[r->depth++] = (frame){r->n, at.begin, named, (uint8_t)kind, flow, false};
-}
-
 static void on_start(reader *r, const yaml_event_t *e, val_kind kind)
 {
     bool list = kind == VAL_LIST;
     span at = at_event(r, e);
     on_tag(r, list ? e->data.sequence_start.tag : e->data.mapping_start.tag, at);
+    if (r->depth == LIMIT_YAML_DEPTH) {
+        diag(r->d, YAML_DEEP, ((span){r->file, at.begin, at.begin + 1}), number(r, LIMIT_YAML_DEPTH));
+        stop(r);
+        return;
+    }
     bool flow = list ? e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
                      : e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
-    open_frame(r, kind, flow, at, list ? e->data.sequence_start.anchor : e->data.mapping_start.anchor);
+    uint32_t named =
+        anchor_add(r, list ? e->data.sequence_start.anchor : e->data.mapping_start.anchor, at, true);
+    charge(r, 1, at);
+    r->frames[r->depth++] = (frame){r->n, at.begin, named, (uint8_t)kind, flow, false};
 }
 
 static uint32_t add_weight(uint32_t a, uint32_t b) { return a > UINT32_MAX - b ? UINT32_MAX : a + b; }
@@ -344,9 +333,9 @@ static val close_frame(reader *r, uint32_t end)
     return v;
 }
 
-static void on_end(reader *r, uint32_t end)
+static void on_end(reader *r, const yaml_event_t *e)
 {
-    val v = close_frame(r, end);
+    val v = close_frame(r, yaml_byte_at(r, e->end_mark.index));
     give(r, &v);
 }
 
@@ -371,7 +360,7 @@ static void on_event(reader *r, const yaml_event_t *e)
     case YAML_SEQUENCE_START_EVENT: on_start(r, e, VAL_LIST); break;
     case YAML_MAPPING_START_EVENT: on_start(r, e, VAL_MAP); break;
     case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT: on_end(r, yaml_byte_at(r, e->end_mark.index)); break;
+    case YAML_MAPPING_END_EVENT: on_end(r, e); break;
     case YAML_ALIAS_EVENT: {
         val v = on_alias(r, e);
         charge(r, v.weight, at_event(r, e));
@@ -445,38 +434,6 @@ static void read_events(reader *r)
     yaml_room_close();
 }
 
-/* ---- without libyaml ---------------------------------------------------------------------- */
-
-static void on_plain(reader *r, const plain_event *e)
-{
-    span at = {r->file, r->base + e->begin, r->base + e->end};
-    switch ((plain_kind)e->kind) {
-    case PLAIN_LIST: open_frame(r, VAL_LIST, e->flow, at, NULL); break;
-    case PLAIN_MAP: open_frame(r, VAL_MAP, e->flow, at, NULL); break;
-    case PLAIN_END: on_end(r, at.end); break;
-    case PLAIN_TEXT: {
-        str s = plain_text(r->a, r->text, e);
-        if (is_too_long(r, s.n, at)) return;
-        if (!r->guard.settled) s = utf8_nfc(r->a, s);
-        take_text(r, at, e->style, s, false, NULL);
-        break;
-    }
-    }
-}
-
-/* false: nothing was done, as the text is not of the simple kind. */
-static bool read_plain(reader *r)
-{
-    if (r->guard.odd || r->origin) return false;
-    plain_events events;
-    bool plain = plain_scan(&events, r->text);
-    for (uint32_t i = 0; plain && i < events.n && !r->stopped; i++) on_plain(r, &events.list[i]);
-    plain_free(&events);
-    return plain;
-}
-
-/* ---- a part of a file --------------------------------------------------------------------- */
-
 /* Records that are one text to YAML: `名称：食堂` and nothing else. */
 static void mend_roots(reader *r)
 {
@@ -493,7 +450,7 @@ static void mend_roots(reader *r)
 static void read_all(reader *r)
 {
     for (int i = 1;; i++) {
-        if (!read_plain(r)) read_events(r);
+        read_events(r);
         if (!r->stopped) mend_roots(r);
         if (!r->mended || i == READINGS) break;
         begin_document(r);

@@ -55,8 +55,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     diags *aside = diags_new();
     guard g = guard_text(aside, file, 0, (uint32_t)n);
     if (g.usable && !(g.percent && guard_directives(aside, file, bytes, 0))) must(yaml_events_alike(bytes));
-    bool taken;
-    if (g.usable && !g.odd) must(plain_alike(bytes, &taken));
     diags_free(aside);
     buf out = {0};
     diags_print(d, &out, DIAG_TEXT);
