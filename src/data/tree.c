@@ -17,7 +17,10 @@ typedef struct entry { /* a record file */
     uint32_t body, body_end;
     bool markdown, unseen;
     yaml_docs docs;
-    const val **list; /* its records */
+    struct root { /* its records */
+        const val *at;
+        void *made;
+    } * list;
     size_t n, cap;
     size_t bytes;
     uint64_t digest;
@@ -30,11 +33,15 @@ struct tree_known {
 
 typedef struct job {
     entry *entries;
+    size_t *order; /* in which they are read */
+    size_t from;   /* those before are read */
+    bool takes;    /* and the taker wants the others */
     arena *const *arenas;
     diags *d;
     str folder;
     io_near *near;           /* one a thread */
     const tree_known *known; /* NULL: nothing is */
+    const tree_taker *taker; /* NULL: nobody */
 } job;
 
 static str ending(str path)
@@ -148,7 +155,7 @@ static void add_doc(entry *e, arena *a, diags *d, const val *root)
             e->list = arena_grow(a, e->list, e->cap * sizeof *e->list, cap * sizeof *e->list);
             e->cap = cap;
         }
-        e->list[e->n++] = root;
+        e->list[e->n++] = (struct root){root, NULL};
     }
 }
 
@@ -176,10 +183,41 @@ static const entry *find_known(const tree_known *known, str path)
     return NULL;
 }
 
+static str folder_of(str path)
+{
+    size_t slash = str_find_char(path, '/', 0);
+    return slash == SIZE_MAX ? STR_NONE : str_sub(path, 0, slash);
+}
+
+static tree_doc doc_of(const entry *e, size_t i)
+{
+    str name = name_of(e->path), end = ending(e->path);
+    return (tree_doc){.root = e->list[i].at,
+                      .file = e->file,
+                      .body_begin = e->body,
+                      .body_end = e->body_end,
+                      .folder = folder_of(e->path),
+                      .path = e->path,
+                      .stem = str_sub(name, 0, name.n - end.n - 1),
+                      .alone = e->n == 1,
+                      .torn = e->docs.ntorn && yaml_is_torn(&e->docs, e->list[i].at->begin),
+                      .unseen = e->unseen,
+                      .digest = hash_mix(hash_mix(str_hash(e->path), e->digest), i),
+                      .made = e->list[i].made};
+}
+
+static void take(const job *j, entry *e, unsigned worker)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        tree_doc doc = doc_of(e, i);
+        e->list[i].made = j->taker->take(j->taker->context, &doc, worker);
+    }
+}
+
 static void read_entry(void *context, size_t i, unsigned worker)
 {
     job *j = context;
-    entry *e = &j->entries[i];
+    entry *e = &j->entries[j->order[j->from + i]];
     arena *a = j->arenas[worker];
     char path[4096];
     str bytes = STR_NONE;
@@ -204,6 +242,7 @@ static void read_entry(void *context, size_t i, unsigned worker)
     if (e->markdown) read_markdown(e, a, j->d, bytes);
     else e->docs = yaml_read(a, j->d, e->file, 0, (uint32_t)bytes.n);
     flatten(e, a, j->d);
+    if (j->takes) take(j, e, worker);
 }
 
 /* ---- the folder --------------------------------------------------------------------------- */
@@ -253,27 +292,43 @@ static size_t sort_out(tree *t, arena *a, diags *d, const io_list *list, str sho
     return n;
 }
 
-static str folder_of(str path)
+/* What is read first comes first; returns how much that is. */
+static size_t put_in_order(job *j, size_t n)
 {
-    size_t slash = str_find_char(path, '/', 0);
-    return slash == SIZE_MAX ? STR_NONE : str_sub(path, 0, slash);
+    size_t first = 0, put = 0;
+    for (size_t i = 0; j->taker && i < n; i++)
+        if (j->taker->comes_first(j->entries[i].path)) j->order[first++] = i;
+    put = first;
+    for (size_t i = 0, k = 0; i < n; i++)
+        if (k < first && j->order[k] == i) k++;
+        else j->order[put++] = i;
+    return first;
 }
 
-static void put_docs(tree *t, const entry *e)
+/* The documents of n entries, in path order: of those in `which`, of the first n where it is NULL. */
+static void put_all(tree *t, arena *a, const entry *entries, const size_t *which, size_t n)
 {
-    str name = name_of(e->path), end = ending(e->path);
-    for (size_t i = 0; i < e->n; i++)
-        t->docs[t->ndocs++] = (tree_doc){.root = e->list[i],
-                                         .file = e->file,
-                                         .body_begin = e->body,
-                                         .body_end = e->body_end,
-                                         .folder = folder_of(e->path),
-                                         .path = e->path,
-                                         .stem = str_sub(name, 0, name.n - end.n - 1),
-                                         .alone = e->n == 1,
-                                         .torn = yaml_is_torn(&e->docs, e->list[i]->begin),
-                                         .unseen = e->unseen,
-                                         .digest = hash_mix(hash_mix(str_hash(e->path), e->digest), i)};
+    size_t docs = 0, broken = 0;
+    for (size_t i = 0; i < n; i++) {
+        const entry *e = &entries[which ? which[i] : i];
+        docs += e->n;
+        broken += !e->docs.whole;
+    }
+    t->docs = arena_make_n(a, tree_doc, docs);
+    t->broken = arena_make_n(a, str, broken);
+    t->unread = arena_make_n(a, uint32_t, broken);
+    t->ndocs = t->nbroken = t->nunread = 0;
+    t->bytes = t->digest = 0;
+    for (size_t i = 0; i < n; i++) {
+        const entry *e = &entries[which ? which[i] : i];
+        for (size_t k = 0; k < e->n; k++) t->docs[t->ndocs++] = doc_of(e, k);
+        t->bytes += e->bytes;
+        t->digest = hash_mix(hash_mix(t->digest, str_hash(e->path)), e->digest);
+        str top = folder_of(e->path);
+        if (!e->docs.whole) t->unread[t->nunread++] = e->file;
+        if (!e->docs.whole && !(t->nbroken && str_eq(t->broken[t->nbroken - 1], top)))
+            t->broken[t->nbroken++] = top;
+    }
 }
 
 /* Gives all entries, in path order; they live in `scratch`. */
@@ -289,42 +344,35 @@ static entry *read_all(tree *t, arena *scratch, diags *d, const char *folder, st
     entry *entries = arena_make_n(scratch, entry, list.n);
     t->files = sort_out(t, a, d, &list, show, entries);
     j->entries = entries;
+    j->order = arena_make_n(scratch, size_t, t->files);
     j->near = arena_make_n(scratch, io_near, threads);
-    par_run(threads, t->files, read_entry, j);
+    size_t first = put_in_order(j, t->files);
+    if (j->taker) {
+        par_run(threads, first, read_entry, j);
+        put_all(t, a, entries, j->order, first);
+        j->taker->begin(j->taker->context);
+        j->from = first;
+        j->takes = true;
+    }
+    par_run(threads, t->files - first, read_entry, j);
     for (unsigned i = 0; i < threads; i++) io_near_close(&j->near[i]);
 
-    size_t n = 0;
-    for (size_t i = 0; i < t->files; i++) n += entries[i].n;
-    t->docs = arena_make_n(a, tree_doc, n);
-    size_t broken = 0;
-    for (size_t i = 0; i < t->files; i++) broken += !entries[i].docs.whole;
-    t->broken = arena_make_n(a, str, broken);
-    t->unread = arena_make_n(a, uint32_t, broken);
-    for (size_t i = 0; i < t->files; i++) {
-        const entry *e = &entries[i];
-        put_docs(t, e);
-        t->bytes += e->bytes;
-        t->digest = hash_mix(hash_mix(t->digest, str_hash(e->path)), e->digest);
-        str top = folder_of(e->path);
-        if (!e->docs.whole) t->unread[t->nunread++] = e->file;
-        if (!e->docs.whole && !(t->nbroken && str_eq(t->broken[t->nbroken - 1], top)))
-            t->broken[t->nbroken++] = top;
-    }
+    put_all(t, a, entries, NULL, t->files);
     return entries;
 }
 
 void tree_read_again(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show,
-                     const tree_known *known)
+                     const tree_known *known, const tree_taker *taker)
 {
     arena *scratch = arena_new();
-    job j = {.arenas = arenas, .d = d, .folder = str_from(folder), .known = known};
+    job j = {.arenas = arenas, .d = d, .folder = str_from(folder), .known = known, .taker = taker};
     read_all(t, scratch, d, folder, show, &j, threads);
     arena_free(scratch);
 }
 
 void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show)
 {
-    tree_read_again(t, arenas, threads, d, folder, show, NULL);
+    tree_read_again(t, arenas, threads, d, folder, show, NULL, NULL);
 }
 
 const tree_known *tree_read_ahead(tree *t, arena *const *arenas, unsigned threads, const char *folder,

@@ -18,6 +18,7 @@ typedef struct tree_doc {
     bool torn;       /* a field of it could not be read: it is looked at for findings, and never used */
     bool unseen;     /* the body holds invisible characters, which were reported */
     uint64_t digest; /* of the file's path and bytes, and of the place in it */
+    void *made;      /* what its taker made of it; NULL: nothing */
 } tree_doc;
 
 typedef struct tree_file { /* a file that is no record: picture, attachment, boundary */
@@ -45,15 +46,28 @@ typedef struct tree {
 void tree_read(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show);
 
 /*
+ * Who wants documents as soon as they are parsed, on the thread that did it and while they are in its cache.
+ * Some files are to be read before all others, for what they define; then the tree holds theirs alone.
+ */
+typedef struct tree_taker {
+    void *context;
+    bool (*comes_first)(str path);
+    void (*begin)(void *context); /* those are there */
+    /* One of the others; what it gives becomes the document's `made`. The document moves when all are read.
+     */
+    void *(*take)(void *context, const tree_doc *doc, unsigned worker);
+} tree_taker;
+
+/*
  * For a reading that follows: what stands in the files now. Then those of the same path and bytes, and
- * without a finding, are not parsed again; all else is as if nothing had been read before. Alive as long as
- * the first tree's arenas, which the second may share.
+ * without a finding, are not parsed again, nor taken; all else is as if nothing had been read before. Alive
+ * as long as the first tree's arenas, which the second may share.
  */
 typedef struct tree_known tree_known;
 const tree_known *tree_read_ahead(tree *t, arena *const *arenas, unsigned threads, const char *folder,
                                   str show);
 void tree_read_again(tree *t, arena *const *arenas, unsigned threads, diags *d, const char *folder, str show,
-                     const tree_known *known);
+                     const tree_known *known, const tree_taker *taker);
 
 /*
  * May records of a folder be missing, because a file in it could not be read? Then a link that leads nowhere

@@ -15,8 +15,11 @@
 /* What each thread needs while records are worked on. */
 struct reading {
     model *m;
-    load *loads;      /* one a thread */
+    load *loads; /* one a thread */
+    const model_options *o;
     record **records; /* all, in path order */
+    record **late;    /* those of them that were not read with their file */
+    size_t nlate;
 };
 
 static str kind_name_at(const void *list, size_t i) { return ((const model *)list)->kinds[i]->name; }
@@ -135,11 +138,8 @@ static void read_body(load *l, const record *r, uint32_t at)
     value_read(l, &r->kind->shape.fields[at], body, value_slot(r->values, at));
 }
 
-static void read_one(void *context, size_t i, unsigned worker)
+static void read_record(load *l, record *r)
 {
-    struct reading *all = context;
-    record *r = all->records[i];
-    load *l = &all->loads[worker];
     l->r = r;
     if (r->doc->root->kind != VAL_MAP) {
         r->values = shape_none(l->a, &r->kind->shape);
@@ -150,6 +150,32 @@ static void read_one(void *context, size_t i, unsigned worker)
     r->values = shape_read(l, &r->kind->shape, r->doc->root, body);
     if (body != NO_FIELD) read_body(l, r, body);
     if (!r->kind->single) read_id(l, r);
+}
+
+static void read_late(void *context, size_t i, unsigned worker)
+{
+    struct reading *all = context;
+    read_record(&all->loads[worker], all->late[i]);
+}
+
+static record *record_new(load *l, const kind *k, const tree_doc *doc)
+{
+    record *r = arena_make(l->a, record);
+    *r = (record){.kind = k, .doc = doc, .id = k->single ? k->name : STR_NONE};
+    return r;
+}
+
+/* Nearly every record is read right after its file. What is told of its kind, or whether there may be one
+ * more of it, is seen to when all are there. */
+static void *take_doc(void *context, const tree_doc *doc, unsigned worker)
+{
+    struct reading *all = context;
+    load *l = &all->loads[worker];
+    const kind *k = doc->folder.n ? model_kind(l->m, doc->folder) : NULL;
+    if (!k || k->single || is_readme(doc)) return NULL;
+    record *r = record_new(l, k, doc);
+    read_record(l, r);
+    return r;
 }
 
 static void link_one(void *context, size_t i, unsigned worker)
@@ -172,12 +198,13 @@ static void check_one(void *context, size_t i, unsigned worker)
 static bool is_used(const record *r) { return !r->doc->torn || r->kind->single; }
 
 /* One record a document, in path order; each kind's list is sized before it is filled. */
-static size_t make_records(load *l, record ***out)
+static void make_records(struct reading *all)
 {
+    load *l = all->loads;
     model *m = l->m;
-    record **records = arena_make_n(l->a, record *, m->tree.ndocs);
+    all->records = arena_make_n(l->a, record *, m->tree.ndocs);
+    all->late = mem_alloc(m->tree.ndocs * sizeof *all->late);
     str complained = STR_NONE;
-    size_t n = 0;
     for (size_t i = 0; i < m->tree.ndocs; i++) {
         const tree_doc *doc = &m->tree.docs[i];
         if (is_readme(doc)) continue;
@@ -187,9 +214,10 @@ static size_t make_records(load *l, record ***out)
             diag(l->d, MORE_THAN_ONE, span_at(doc->file, 0, 0), k->label);
             continue;
         }
-        record *r = arena_make(l->a, record);
-        *r = (record){.kind = k, .doc = doc, .id = k->single ? k->name : STR_NONE};
-        records[n++] = r;
+        record *r = doc->made;
+        if (!r) all->late[all->nlate++] = r = record_new(l, k, doc);
+        r->doc = doc; /* where it is now */
+        all->records[m->nrecords++] = r;
         k->nrecords += is_used(r);
     }
     for (uint32_t i = 0; i < m->nkinds; i++) {
@@ -197,8 +225,6 @@ static size_t make_records(load *l, record ***out)
         map_reserve(&m->kinds[i]->by_id, m->kinds[i]->nrecords);
         m->kinds[i]->nrecords = 0;
     }
-    *out = records;
-    return n;
 }
 
 static void register_records(load *l, record **records, size_t n)
@@ -329,30 +355,46 @@ model_ahead *model_load_ahead(const model_options *o)
 
 str model_ahead_lang(const model_ahead *ahead) { return ahead->m->lang; }
 
-/* The model with its tree, kinds, calendars and rules as they are now; *loads is for the rest. */
-static model *begin(const model_options *o, diags *d, load **loads)
+/* Kinds, calendars, rules and the site's settings are needed before a record can be read. */
+static bool comes_first(str path)
 {
-    const model_ahead *ahead = o->ahead;
-    model *m = ahead ? ahead->m : model_make(o->threads);
-    *loads = loads_new(m, d);
+    str rest, top = str_cut(path, '/', &rest);
+    return rest.n ? is_special(top) : str_eq(path, STR("site.yaml"));
+}
+
+static void begin_records(void *context)
+{
+    struct reading *all = context;
+    const model_ahead *ahead = all->o->ahead;
+    drop_torn(&all->m->tree);
+    read_basics(all->m, all->o);
+    if (ahead && ahead->sound && ahead->ground == ground_digest(all->m)) return;
+    define(all->loads);
+    if (ahead && ahead->sound) all->m->proofs = NULL;
+}
+
+/* The model with its tree, kinds, calendars and rules as they are now, and all records read. */
+static void read_all(struct reading *all, diags *d)
+{
+    const model_options *o = all->o;
+    model *m = all->m = o->ahead ? o->ahead->m : model_make(o->threads);
+    all->loads = loads_new(m, d);
     m->folder = str_copy(m->arenas[0], o->folder);
+    tree_taker taker = {all, comes_first, begin_records, take_doc};
     tree_read_again(&m->tree, m->arenas, m->threads, d, content_of(m, o->folder), STR("content"),
-                    ahead ? ahead->known : NULL);
+                    o->ahead ? o->ahead->known : NULL, &taker);
     drop_torn(&m->tree);
-    read_basics(m, o);
-    if (ahead && ahead->sound && ahead->ground == ground_digest(m)) return m;
-    define(*loads);
-    if (ahead && ahead->sound) m->proofs = NULL;
-    return m;
+    make_records(all);
+    par_run(m->threads, all->nlate, read_late, all);
+    free(all->late);
 }
 
 model *model_load(const model_options *o, diags *d)
 {
-    load *loads;
-    model *m = begin(o, d, &loads);
-    struct reading all = {m, loads, NULL};
-    m->nrecords = make_records(loads, &all.records);
-    par_run(m->threads, m->nrecords, read_one, &all);
+    struct reading all = {.o = o};
+    read_all(&all, d);
+    model *m = all.m;
+    load *loads = all.loads;
     register_records(loads, all.records, m->nrecords);
     kind *site = model_kind(m, STR("site"));
     if (site && site->nrecords) m->site = site->records[0];

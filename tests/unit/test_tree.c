@@ -221,7 +221,7 @@ static void test_ahead(void **state)
     put("a/4.yaml", STR("name: 肆\n")); /* as long as before */
     put("b/6.yaml", STR("name：六\n"));
     assert_int_equal(unlink(at("a/5.yaml")), 0);
-    tree_read_again(&again, arenas, THREADS, d, root, STR("content"), known);
+    tree_read_again(&again, arenas, THREADS, d, root, STR("content"), known, NULL);
     const char *got = told(&again);
     diags_free(d);
     d = diags_new();
@@ -238,13 +238,65 @@ static void test_ahead(void **state)
     assert_int_equal(same, 2); /* a/1.yaml, a/3.md */
 }
 
+/* Files that come first are all read before any other is handed out; what is made of those stays with them. */
+struct taking {
+    tree *t;
+    size_t begun; /* documents that were there then */
+    unsigned taken;
+};
+
+static bool in_kinds(str path) { return str_starts(path, STR("kinds/")); }
+
+static void begin(void *context)
+{
+    struct taking *k = context;
+    assert_int_equal(k->taken, 0);
+    k->begun = k->t->ndocs;
+    for (size_t i = 0; i < k->t->ndocs; i++) assert_true(in_kinds(k->t->docs[i].path));
+    assert_true(tree_misses(k->t, STR("kinds")));
+    assert_false(tree_misses(k->t, STR("a")));
+}
+
+static void *take(void *context, const tree_doc *doc, unsigned worker)
+{
+    struct taking *k = context;
+    assert_true(worker < THREADS && k->begun == 2);
+    assert_false(in_kinds(doc->path));
+    __atomic_fetch_add(&k->taken, 1, __ATOMIC_RELAXED);
+    return (void *)(uintptr_t)val_str(VAL_AT(doc->root, "name")).p;
+}
+
+static void test_taken(void **state)
+{
+    (void)state;
+    put("a/1.yaml", STR("- name: 一\n- name: 二\n"));
+    put("a/2.yaml", STR("name：三\n"));
+    put("kinds/b.yaml", STR("kind: b\n"));
+    put("kinds/c.yaml", STR("kind: c\n"));
+    put("kinds/d.yaml", STR("kind: [d\n"));
+    put("z.yaml", STR("name: 四\n"));
+    tree t, alone;
+    struct taking k = {.t = &t};
+    tree_taker taker = {&k, in_kinds, begin, take};
+    tree_read_again(&t, arenas, THREADS, d, root, STR("content"), NULL, &taker);
+    assert_int_equal(k.taken, 4);
+    for (size_t i = 0; i < t.ndocs; i++)
+        assert_ptr_equal(t.docs[i].made,
+                         in_kinds(t.docs[i].path) ? NULL : val_str(VAL_AT(t.docs[i].root, "name")).p);
+    const char *got = told(&t);
+    diags_free(d);
+    d = diags_new();
+    tree_read(&alone, arenas, THREADS, d, root, STR("content"));
+    assert_string_equal(got, told(&alone));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_records), TEST(test_findings),  TEST(test_unreadable),
-        TEST(test_missing), TEST(test_too_large), TEST(test_threads), TEST(test_ahead),
+        TEST(test_missing), TEST(test_too_large), TEST(test_threads), TEST(test_ahead), TEST(test_taken),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
