@@ -1,14 +1,16 @@
 #include "model/order.h"
 
+#include "base/par.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_KEYS = 4 };
 
-struct row {
+struct row { /* small, as sorting moves them about */
     const record *r;
+    const struct key *keys;
     uint32_t was;
-    struct key keys[MOST_KEYS];
 };
 
 struct by {
@@ -58,28 +60,37 @@ void order_records(const record **list, uint32_t n, const sort_key *keys, uint32
     way ways[MOST_KEYS];
     for (uint32_t k = 0; k < by.n; k++) ways[k] = way_of(list[0]->kind, keys[k].path, env->scratch);
     struct row *rows = mem_alloc(n * sizeof *rows);
+    struct key *all = mem_alloc((size_t)n * by.n * sizeof *all);
+    bool sorted = true;
     for (uint32_t i = 0; i < n; i++) {
-        rows[i] = (struct row){.r = list[i], .was = i};
-        for (uint32_t k = 0; k < by.n; k++) rows[i].keys[k] = key_of(list[i], &ways[k], env);
+        struct key *own = all + (size_t)i * by.n;
+        for (uint32_t k = 0; k < by.n; k++) own[k] = key_of(list[i], &ways[k], env);
+        rows[i] = (struct row){list[i], own, i};
+        sorted = sorted && (!i || row_cmp(&rows[i - 1], &rows[i], &by) < 0);
     }
-    qsort_r(rows, n, sizeof *rows, row_cmp, &by);
-    for (uint32_t i = 0; i < n; i++) list[i] = rows[i].r;
+    if (!sorted) qsort_r(rows, n, sizeof *rows, row_cmp, &by);
+    for (uint32_t i = 0; i < n && !sorted; i++) list[i] = rows[i].r;
+    free(all);
     free(rows);
+}
+
+static void sort_kind(void *context, size_t i, unsigned worker)
+{
+    const load *l = context;
+    kind *k = l->m->kinds[i];
+    dyn_env env = {.scratch = arena_new(), .today = l->m->today};
+    (void)worker;
+    memcpy(k->sorted, k->records, k->nrecords * sizeof *k->sorted);
+    order_records(k->sorted, k->nrecords, k->sort, k->nsort, &env);
+    for (uint32_t r = 0; r < k->nrecords; r++) k->records[k->sorted[r]->index]->rank = r;
+    arena_free(env.scratch);
 }
 
 void records_sort(load *l)
 {
-    arena *scratch = arena_new();
-    dyn_env env = {.scratch = scratch, .today = l->m->today};
-    for (uint32_t i = 0; i < l->m->nkinds; i++) {
-        kind *k = l->m->kinds[i];
-        k->sorted = arena_make_n(l->a, const record *, k->nrecords);
-        memcpy(k->sorted, k->records, k->nrecords * sizeof *k->sorted);
-        order_records(k->sorted, k->nrecords, k->sort, k->nsort, &env);
-        for (uint32_t r = 0; r < k->nrecords; r++) k->records[k->sorted[r]->index]->rank = r;
-        arena_reset(scratch);
-    }
-    arena_free(scratch);
+    for (uint32_t i = 0; i < l->m->nkinds; i++)
+        l->m->kinds[i]->sorted = arena_make_n(l->a, const record *, l->m->kinds[i]->nrecords);
+    par_run(l->m->threads, l->m->nkinds, sort_kind, l);
 }
 
 bool record_holds(const record *r, const struct condition *c, dyn_env *env)
