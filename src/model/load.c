@@ -6,6 +6,7 @@
 #include "model/kind.h"
 #include "model/order.h"
 #include "model/packs.h"
+#include "model/privacy.h"
 #include "model/proofs.h"
 
 #include <stdlib.h>
@@ -144,12 +145,14 @@ static void read_record(load *l, record *r)
     if (r->doc->root->kind != VAL_MAP) {
         r->values = shape_none(l->a, &r->kind->shape);
         diag(l->d, RECORD_NOT_MAP, val_span(r->doc->root), r->kind->name);
+        r->suspect = true;
         return;
     }
     uint32_t body = body_field(l, r);
     r->values = shape_read(l, &r->kind->shape, r->doc->root, body);
     if (body != NO_FIELD) read_body(l, r, body);
     if (!r->kind->single) read_id(l, r);
+    r->suspect = r->kind->single || privacy_suspects(l, r);
 }
 
 static void read_late(void *context, size_t i, unsigned worker)

@@ -209,6 +209,7 @@ struct record {
     span id_at;
     uint32_t index; /* in kind->records */
     uint32_t rank;  /* place by the kind's sorting */
+    bool suspect;   /* it holds something that the privacy check is to look at */
     const tree_doc *doc;
     fvals *values;
     record_list *backs; /* one a back of the kind; NULL where all are empty */

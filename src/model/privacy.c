@@ -24,7 +24,6 @@ struct gate {
     load *loads;
     const record **records;
     struct allow allow;
-    struct names *names; /* one a thread, with the room that a record before needed */
 };
 
 /* Where a text stands: a value of a field, or a file. */
@@ -35,6 +34,7 @@ struct place {
     str what; /* how the finding names it; empty: as the title of f */
     const field *f;
     const val *v; /* the text is this value's; NULL: it has no place of its own */
+    bool *found;  /* set where there is anything, which is not reported; NULL: it is */
 };
 
 /* ---- what was found ---- */
@@ -78,6 +78,10 @@ static void scan(const struct place *p, str text)
     size_t at = 0, raw_from = 0;
     privacy_hit hit;
     while (privacy_next(text, &at, &hit)) {
+        if (p->found) {
+            *p->found = true;
+            return;
+        }
         str plain = privacy_plain(p->l->a, text, hit);
         span where = place_of_hit(p, text, hit, &raw_from);
         if (!is_allowed(&p->g->allow, plain))
@@ -96,6 +100,10 @@ static void scan_marked(const struct place *p, str text)
         size_t begin = m.from[hit.begin], end = m.from[hit.end - 1] + 1;
         if (str_eq(str_sub(text, begin, end), str_sub(m.seen, hit.begin, hit.end)))
             continue; /* whole in the file too: scan found it */
+        if (p->found) {
+            *p->found = true;
+            return;
+        }
         str plain = privacy_plain(p->l->a, m.seen, hit);
         span where = place_of_hit(p, text, (privacy_hit){hit.cls, begin, end}, &raw_from);
         if (!is_allowed(&p->g->allow, plain))
@@ -209,7 +217,12 @@ static void find_names(const struct place *p, const field *f, const val *v, cons
     for (uint32_t i = 0; i < names->n; i++) {
         str text = val_str(v);
         size_t at = str_find(text, names->list[i], 0), raw_from = 0;
-        if (at == SIZE_MAX || p->g->allow.unread || is_allowed(&p->g->allow, names->list[i])) continue;
+        if (at == SIZE_MAX) continue;
+        if (p->found) {
+            *p->found = true;
+            return;
+        }
+        if (p->g->allow.unread || is_allowed(&p->g->allow, names->list[i])) continue;
         struct place here = *p;
         here.v = v;
         privacy_hit hit = {PRIVACY_MOBILE, at, at + names->list[i].n};
@@ -271,6 +284,10 @@ static void scan_files(const struct place *p, const shape *s, const fvals *value
         if (f->type == &type_record) scan_files(p, f->inside, ((const nested *)v->as.p)->values);
         for (uint32_t k = 0; (f->type == &type_attachment || f->type == &type_image) && k < attached_count(v);
              k++) {
+            if (p->found) {
+                *p->found = true;
+                return;
+            }
             struct place here = *p;
             here.v = attached_src(v, k);
             scan_file(&here, attached_path(v, k));
@@ -284,22 +301,36 @@ static void scan_files(const struct place *p, const shape *s, const fvals *value
 
 /* ---- the gate ---- */
 
+static void look_at(const struct place *p)
+{
+    const record *r = p->r;
+    const shape *s = &r->kind->shape;
+    load *l = p->l;
+    scan(p, r->doc->path);
+    scan(p, r->id);
+    if (r == l->m->site) scan_site(p);
+    else scan_shape(p, s, r->values);
+    scan_files(p, s, r->values);
+    if (!s->with[HOLDS_NAMES].n) return;
+    if (!l->names) l->names = arena_make(l->a, struct names);
+    l->names->n = 0;
+    collect_names(l, s, r->values, l->names);
+    check_names(p, s, r->values, l->names);
+}
+
+bool privacy_suspects(load *l, const record *r)
+{
+    bool found = false;
+    look_at(&(struct place){.l = l, .r = r, .found = &found});
+    return found;
+}
+
 static void check_one(void *context, size_t i, unsigned worker)
 {
     struct gate *g = context;
     load *l = &g->loads[worker];
-    const record *r = g->records[i];
-    struct names *names = &g->names[worker];
-    struct place p = {.l = l, .g = g, .r = r, .what = r->doc->path};
-    l->r = r;
-    scan(&p, r->doc->path);
-    scan(&p, r->id);
-    if (r == l->m->site) scan_site(&p);
-    else scan_shape(&p, &r->kind->shape, r->values);
-    scan_files(&p, &r->kind->shape, r->values);
-    names->n = 0;
-    collect_names(l, &r->kind->shape, r->values, names);
-    check_names(&p, &r->kind->shape, r->values, names);
+    l->r = g->records[i];
+    look_at(&(struct place){.l = l, .g = g, .r = l->r, .what = l->r->doc->path});
 }
 
 /* privacy.allow of the site: each with the role and the reason that its definition requires. */
@@ -372,10 +403,10 @@ void privacy_check(load *loads)
     model *m = l->m;
     struct gate g = {.loads = loads, .records = mem_alloc((m->nrecords + 1) * sizeof *g.records)};
     size_t n = 0;
-    g.names = arena_make_n(l->a, struct names, m->threads);
     read_allowed(l, &g.allow);
     for (uint32_t k = 0; k < m->nkinds; k++)
-        for (uint32_t i = 0; i < m->kinds[k]->nrecords; i++) g.records[n++] = m->kinds[k]->records[i];
+        for (uint32_t i = 0; i < m->kinds[k]->nrecords; i++)
+            if (m->kinds[k]->records[i]->suspect) g.records[n++] = m->kinds[k]->records[i];
     par_run(m->threads, n, check_one, &g);
     scan_unread(&g, l);
     for (uint32_t i = 0; i < g.allow.n; i++)

@@ -9,7 +9,10 @@
 
 #include "model/type.h"
 
-/* Checks all records with the model's threads; loads: one a thread. */
+/* May there be anything in it that privacy_check has to judge? Asked of a record that was just read, while it
+ * is in the cache: nothing is known yet of the site's settings and of other records. */
+bool privacy_suspects(load *l, const record *r);
+/* Judges all records that are suspect with the model's threads; loads: one a thread. */
 void privacy_check(load *loads);
 
 #endif

@@ -15,7 +15,8 @@ typedef struct load {
     model *m;
     arena *a; /* lives as long as the model */
     diags *d;
-    const record *r; /* the record being read or checked; NULL while kinds are defined */
+    const record *r;     /* the record being read or checked; NULL while kinds are defined */
+    struct names *names; /* of the last record that privacy.c looked at: room for those of the next */
 } load;
 
 struct key { /* a value's place in a sorted list: by n, then by s */
