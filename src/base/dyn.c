@@ -67,7 +67,7 @@ static dyn entries_get(dyn self, const dyn_name *name, dyn_env *env)
     (void)env;
     const dyn_entry *entries = self.p;
     for (uint32_t i = 0; i < self.n; i++)
-        if (str_eq(entries[i].name, name->s)) return entries[i].value;
+        if (str_same(entries[i].name, name->s)) return entries[i].value;
     return DYN_NOTHING;
 }
 

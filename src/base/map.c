@@ -40,12 +40,6 @@ void map_reserve(map *m, uint32_t n)
     if (cap > m->cap) widen(m, cap);
 }
 
-uint32_t map_find_hashed(const map *m, str key, uint32_t hash)
-{
-    map_entry *e = entry_of(m, key, hash);
-    return e ? e->value : MAP_NONE;
-}
-
 uint32_t map_find(const map *m, str key) { return map_find_hashed(m, key, hash_of(key)); }
 
 uint32_t map_add(map *m, str key, uint32_t value)

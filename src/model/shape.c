@@ -211,7 +211,7 @@ shape *shape_builtin(load *l, const type *t)
 /* The field of that name at or after one, up to another. */
 static inline uint32_t find_from(const shape *s, uint32_t from, uint32_t to, str name)
 {
-    while (from < to && !str_eq(s->fields[from].name, name)) from++;
+    while (from < to && !str_same(s->fields[from].name, name)) from++;
     return from;
 }
 

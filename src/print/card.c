@@ -117,7 +117,7 @@ cards *cards_plan(const view *v, arena *a, unsigned threads, const char *previou
     const model *m = view_model(v);
     cards *c = arena_make(a, cards);
     *c = (cards){.v = v, .a = a, .threads = threads ? threads : 1};
-    if (!route_base(a, v).n) return c;
+    if (!route_base(v).n) return c;
     arena *scratch = arena_new();
     page_env e;
     page_env_init(&e, v, scratch, d);

@@ -96,7 +96,7 @@ static void do_job(void *context, size_t i, unsigned worker)
              .made = &j->made,
              .ok = true};
     page_env_init(&o.env, x->v, scratch, x->d);
-    o.base = route_base(o.a, x->v);
+    o.base = route_base(x->v);
     o.env.root = o.base;
     if (j->all) j->all(&o);
     else put_kind(&o, j->k);

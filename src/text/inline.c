@@ -277,6 +277,7 @@ static void add_node(struct md *m, struct chain *c, cmark_node *n, int depth)
 /* ](address) that did not become a link. */
 static void check_words(struct md *m, const run *r)
 {
+    if (str_find_char(r->text, ']', 0) == SIZE_MAX) return; /* nearly all */
     size_t at = str_find(r->text, STR("]("), 0);
     if (at == SIZE_MAX) at = str_find(r->text, STR("]（"), 0);
     if (at != SIZE_MAX)

@@ -440,10 +440,10 @@ static dyn page_part(const page_env *e, const dyn_name *name, dyn_env *env)
     if (name_is(name, "feeds")) return page_feeds(p, e->v, env);
     if (name_is(name, "card")) { /* full, too: chat apps ask for it from elsewhere */
         str path = e->v->cards ? e->v->cards(e->v->cards_context, p->r) : STR_NONE;
-        return path.n ? dyn_text(str_join(env->scratch, route_base(env->scratch, e->v), path)) : DYN_NO;
+        return path.n ? dyn_text(str_join(env->scratch, route_base(e->v), path)) : DYN_NO;
     }
     if (name_is(name, "url")) { /* the page's full address, for QR codes and feeds */
-        str base = route_base(env->scratch, e->v);
+        str base = route_base(e->v);
         return base.n ? dyn_text(str_join(env->scratch, base, p->path)) : DYN_NO;
     }
     return DYN_NOTHING;

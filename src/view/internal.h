@@ -86,6 +86,7 @@ struct view {
     const map *made; /* files besides pages; NULL: none are made */
     page_plans plans;
     bool has[OPTIONAL_PAGES];
+    str base; /* route_base */
     nav_item *nav;
     uint32_t nnav;
     ground ground;                   /* outlines and places */
@@ -120,6 +121,7 @@ typedef struct archive_index {
     uint32_t n;
 } archive_index;
 
+void base_make(view *v);
 void paths_make(view *v);
 void nav_make(view *v);
 void lists_make(view *v); /* queries and archives */

@@ -56,7 +56,7 @@ static bool put_object(page_env *e, const linked *l, dyn at, buf *b)
 
 static bool put_record(page_env *e, const record *r, buf *b)
 {
-    str base = route_base(e->dyn.scratch, e->v), path = route_record(e->v, r);
+    str base = route_base(e->v), path = route_record(e->v, r);
     if (!r->kind->linked || !put_object(e, r->kind->linked, record_dyn(r), b)) return false;
     b->n--;
     put_text(b, STR("@context"), STR("https://schema.org"));
@@ -90,7 +90,7 @@ static void put_files(page_env *e, dyn files, str base, buf *b)
 
 static bool put_catalogue(page_env *e, buf *b)
 {
-    str base = route_base(e->dyn.scratch, e->v), today = date_iso(e->dyn.scratch, e->v->m->today);
+    str base = route_base(e->v), today = date_iso(e->dyn.scratch, e->v->m->today);
     dyn site = record_dyn(e->v->m->site);
     if (!base.n) return false;
     buf_puts(b, "{\"@context\":\"https://schema.org\",\"@type\":\"DataCatalog\"");

@@ -26,30 +26,31 @@ str route_list(arena *a, const kind *k)
 
 /* ---- what lies beside the pages ---- */
 
-str route_base(arena *a, const view *v)
+void base_make(view *v)
 {
-    dyn_env env = {.scratch = a, .today = v->m->today};
+    dyn_env env = {.scratch = v->in, .today = v->m->today};
     str at = v->m->site ? dyn_str(dyn_path(record_dyn(v->m->site), STR("url"), &env), &env) : STR_NONE;
-    if (!at.n || at.p[at.n - 1] == '/') return at;
-    return str_join(a, at, STR("/"));
+    v->base = !at.n || at.p[at.n - 1] == '/' ? at : str_join(v->in, at, STR("/"));
 }
+
+str route_base(const view *v) { return v->base; }
 
 str route_feed(arena *a, const view *v, const kind *k)
 {
     bool has = k->paged && k->disclosed && k->nrecords && k->date != NO_FIELD &&
                !k->shape.fields[k->date].is_private;
-    return has && route_base(a, v).n ? str_fmt(a, "feeds/%.*s.atom", STR_ARG(k->name)) : STR_NONE;
+    return has && route_base(v).n ? str_fmt(a, "feeds/%.*s.atom", STR_ARG(k->name)) : STR_NONE;
 }
 
 str route_calendar(arena *a, const view *v, const kind *k)
 {
-    if (!v->timed[k->index] || !route_base(a, v).n) return STR_NONE;
+    if (!v->timed[k->index] || !route_base(v).n) return STR_NONE;
     return str_fmt(a, "calendar/%.*s.ics", STR_ARG(k->name));
 }
 
 static str area_path(arena *a, const view *v, const record *r, bool has, const char *folder, const char *end)
 {
-    if (!has || !route_record(v, r).n || !route_base(a, v).n) return STR_NONE;
+    if (!has || !route_record(v, r).n || !route_base(v).n) return STR_NONE;
     return str_fmt(a, "%s/%.*s/%.*s.%s", folder, STR_ARG(r->kind->name), STR_ARG(r->id), end);
 }
 

@@ -56,6 +56,7 @@ static void read_part(void *context, size_t i, unsigned worker)
         v->patterns = take_patterns(&v->o, v->m->lang, v->d);
         return;
     }
+    base_make(v);
     paths_make(v);
     ground_make(&v->ground, v->m, v->in);
     lists_make(v);

@@ -100,7 +100,7 @@ bool view_render(page_env *e, const page_plan *plan, buf *out);
 str route_record(const view *v, const record *r);
 str route_list(arena *a, const kind *k);
 /* The site's address with a slash at its end; empty where it has none, and then there are no feeds. */
-str route_base(arena *a, const view *v);
+str route_base(const view *v);
 /* The feed of a disclosed kind ("feeds/notices.atom"), and of what is dated and belongs to an area or one
  * below it ("feeds/areas/xd.atom"); empty where there is none. */
 str route_feed(arena *a, const view *v, const kind *k);

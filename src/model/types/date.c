@@ -63,13 +63,13 @@ str date_in_words(date d, str pattern_key, dyn_env *env)
     if (d == DATE_NONE) return STR_NONE;
     ymd t = date_split(d);
     str pattern = dyn_word(env, pattern_key);
-    char *room = arena_alloc(env->scratch, pattern.n + 64);
+    char *room = arena_room(env->scratch, pattern.n + 64);
     buf b = {room, 0,
              pattern.n + 64}; /* a year has at most four digits, a weekday few letters: it never grows */
     for (size_t i = 0; i < pattern.n && b.n + 48 < b.cap; i++) {
         bool part = pattern.p[i] == '{' && i + 2 < pattern.n && pattern.p[i + 2] == '}';
         if (!part) {
-            buf_putc(&b, pattern.p[i]);
+            b.p[b.n++] = pattern.p[i];
             continue;
         }
         put_part(&b, pattern.p[i + 1], d, t, env);
