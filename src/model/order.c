@@ -93,11 +93,18 @@ void records_sort(load *l)
     par_run(l->m->threads, l->m->nkinds, sort_kind, l);
 }
 
-bool record_holds(const record *r, const struct condition *c, dyn_env *env)
+told record_told(const record *r, dyn_steps path, dyn_env *env)
 {
-    dyn at = dyn_walk(record_dyn(r), c->steps, env);
+    dyn at = dyn_walk(record_dyn(r), path, env);
     str text = dyn_str(at, env), code = STR_NONE;
     if (at.kind >= DYN_LIST) code = dyn_str(dyn_part(at, STR("code"), env), env);
+    return (told){at, text, code};
+}
+
+bool told_holds(const told *t, const struct condition *c, dyn_env *env)
+{
+    dyn at = t->at;
+    str text = t->text, code = t->code;
     for (uint32_t i = 0; i < c->n; i++) {
         str want = c->values[i];
         if (str_eq(want, text) || (code.n && str_eq(want, code))) return true;
@@ -107,4 +114,10 @@ bool record_holds(const record *r, const struct condition *c, dyn_env *env)
             return true;
     }
     return false;
+}
+
+bool record_holds(const record *r, const struct condition *c, dyn_env *env)
+{
+    told t = record_told(r, c->steps, env);
+    return told_holds(&t, c, env);
 }

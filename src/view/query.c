@@ -23,19 +23,109 @@ typedef struct search {
     view *v;
     task *tasks;
     finder *finders;
+    struct sieve *sieves; /* by kind */
+    struct stretch *stretches;
 } search;
 
-static record_list run(const view *v, const kind *k, const query *q, const finder *by)
+/* ---- what holds of a record ---- */
+
+/*
+ * Records are asked for all queries of their kind at once: several look at the same path, and a record is far
+ * away in memory. What was found is kept as a table.
+ */
+typedef struct sieve {
+    dyn_steps *paths; /* different ones, of all conditions */
+    uint32_t npaths;
+    uint32_t *path_of; /* by condition, query after query */
+    char *holds;       /* by query, then by place in kind->sorted */
+} sieve;
+
+typedef struct stretch { /* of kind->sorted, looked at by one thread */
+    const kind *k;
+    uint32_t begin, end;
+} stretch;
+
+enum { STRETCH = 512 };
+
+static sieve sieve_new(const kind *k, arena *a)
 {
-    dyn_env env = {.scratch = by->scratch, .today = v->m->today};
+    sieve s = {0};
+    uint32_t n = 0;
+    for (uint32_t q = 0; q < k->nqueries; q++) n += k->queries[q].nwhere;
+    str *names = arena_make_n(a, str, n);
+    s.paths = arena_make_n(a, dyn_steps, n);
+    s.path_of = arena_make_n(a, uint32_t, n);
+    n = 0;
+    for (uint32_t q = 0; q < k->nqueries; q++)
+        for (uint32_t c = 0; c < k->queries[q].nwhere; c++) {
+            const struct condition *one = &k->queries[q].where[c];
+            uint32_t at = 0;
+            while (at < s.npaths && !str_eq(names[at], one->path)) at++;
+            if (at == s.npaths) names[at] = one->path, s.paths[s.npaths++] = one->steps;
+            s.path_of[n++] = at;
+        }
+    if (n) s.holds = arena_alloc(a, (size_t)k->nqueries * k->nrecords);
+    return s;
+}
+
+/* `said` has room for every path; what is asked for is asked once. */
+static void sift_one(const sieve *s, const kind *k, uint32_t i, told *said, bool *asked, dyn_env *env)
+{
+    uint32_t nth = 0;
+    memset(asked, 0, s->npaths * sizeof *asked);
+    for (uint32_t q = 0; q < k->nqueries; q++) {
+        bool all = true;
+        for (uint32_t c = 0; c < k->queries[q].nwhere; c++, nth++) {
+            uint32_t path = s->path_of[nth];
+            if (!all) continue;
+            if (!asked[path]) said[path] = record_told(k->sorted[i], s->paths[path], env);
+            asked[path] = true;
+            all = told_holds(&said[path], &k->queries[q].where[c], env);
+        }
+        s->holds[(size_t)q * k->nrecords + i] = all;
+    }
+}
+
+static void sift(void *context, size_t i, unsigned worker)
+{
+    const search *all = context;
+    const stretch *part = &all->stretches[i];
+    const sieve *s = &all->sieves[part->k->index];
+    dyn_env env = {.scratch = all->finders[worker].scratch, .today = all->v->m->today};
+    told *said = mem_alloc(s->npaths * sizeof *said);
+    bool *asked = mem_alloc(s->npaths * sizeof *asked);
+    for (uint32_t r = part->begin; r < part->end; r++) {
+        sift_one(s, part->k, r, said, asked, &env);
+        arena_reset(env.scratch);
+    }
+    free(said);
+    free(asked);
+}
+
+static void sift_all(search *s, unsigned threads, arena *a)
+{
+    size_t n = 0;
+    const model *m = s->v->m;
+    s->sieves = arena_make_n(a, sieve, m->nkinds);
+    s->stretches = arena_make_n(a, stretch, m->nrecords / STRETCH + m->nkinds);
+    for (uint32_t i = 0; i < m->nkinds; i++) {
+        const kind *k = m->kinds[i];
+        s->sieves[i] = sieve_new(k, a);
+        for (uint32_t at = 0; s->sieves[i].npaths && at < k->nrecords; at += STRETCH)
+            s->stretches[n++] = (stretch){k, at, k->nrecords - at < STRETCH ? k->nrecords : at + STRETCH};
+    }
+    par_run(threads, n, sift, s);
+}
+
+static record_list run(const search *s, const kind *k, uint32_t nth, const finder *by)
+{
+    const query *q = &k->queries[nth];
+    const char *holds = q->nwhere ? s->sieves[k->index].holds + (size_t)nth * k->nrecords : NULL;
+    dyn_env env = {.scratch = by->scratch, .today = s->v->m->today};
     const record **found = mem_alloc(k->nrecords * sizeof *found);
     record_list list = {found, 0};
-    for (uint32_t i = 0; i < k->nrecords; i++) {
-        bool all = true;
-        for (uint32_t c = 0; c < q->nwhere && all; c++) all = record_holds(k->sorted[i], &q->where[c], &env);
-        if (all) list.items[list.n++] = k->sorted[i];
-        arena_reset(by->scratch);
-    }
+    for (uint32_t i = 0; i < k->nrecords; i++)
+        if (!holds || holds[i]) list.items[list.n++] = k->sorted[i];
     order_records(list.items, list.n, q->sort, q->nsort, &env);
     if (q->limit && list.n > q->limit) list.n = q->limit;
     arena_reset(by->scratch);
@@ -140,7 +230,7 @@ static void find_one(void *context, size_t i, unsigned worker)
     const finder *by = &s->finders[worker];
     uint32_t at = t->k->index;
     if (t->archive) s->v->archives[at][t->nth] = archive_of(s->v, t->k, t->k->archives[t->nth], by);
-    else s->v->queries[at][t->nth] = run(s->v, t->k, &t->k->queries[t->nth], by);
+    else s->v->queries[at][t->nth] = run(s, t->k, t->nth, by);
 }
 
 static size_t list_tasks(view *v, task *tasks)
@@ -165,10 +255,13 @@ void lists_make(view *v)
     v->archives = arena_make_n(v->in, archive_index *, v->m->nkinds);
     v->nlists = threads;
     v->lists = arena_make_n(v->in, arena *, threads);
-    search s = {v, arena_make_n(v->in, task, most), arena_make_n(v->in, finder, threads)};
+    arena *a = arena_new();
+    search s = {.v = v, .tasks = arena_make_n(a, task, most), .finders = arena_make_n(a, finder, threads)};
     for (unsigned i = 0; i < threads; i++) s.finders[i] = (finder){v->lists[i] = arena_new(), arena_new()};
+    sift_all(&s, threads, a);
     par_run(threads, list_tasks(v, s.tasks), find_one, &s);
     for (unsigned i = 0; i < threads; i++) arena_free(s.finders[i].scratch);
+    arena_free(a);
 }
 
 /* ---- groups on a page ---- */
