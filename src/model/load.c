@@ -139,6 +139,12 @@ static void read_body(load *l, const record *r, uint32_t at)
     value_read(l, &r->kind->shape.fields[at], body, value_slot(r->values, at));
 }
 
+static str title_of(const record *r)
+{
+    const fval *v = value_good(r->values, r->kind->title);
+    return v ? val_str(v->src) : STR_NONE;
+}
+
 static void read_record(load *l, record *r)
 {
     l->r = r;
@@ -152,6 +158,7 @@ static void read_record(load *l, record *r)
     r->values = shape_read(l, &r->kind->shape, r->doc->root, body);
     if (body != NO_FIELD) read_body(l, r, body);
     if (!r->kind->single) read_id(l, r);
+    r->title = title_of(r);
     r->suspect = r->kind->single || privacy_suspects(l, r);
 }
 

@@ -69,7 +69,8 @@ typedef struct fval {
         const void *p; /* the type's own, immutable once the model is frozen */
         int64_t n;
     } as;
-    uint32_t field; /* index in its shape; 0 for what is no field, as the items of a list */
+    uint32_t n;     /* text: its bytes, which begin at as.p */
+    uint16_t field; /* index in its shape; 0 for what is no field, as the items of a list */
     bool bad;       /* already reported: later checks pass over it in silence */
     uint8_t told;   /* Markdown: its findings are made. Set by the first render, also of a frozen model */
 } fval;
@@ -205,7 +206,7 @@ struct kind {
 
 struct record {
     const kind *kind;
-    str id;
+    str id, title; /* title: record_title */
     span id_at;
     uint32_t index; /* in kind->records */
     uint32_t rank;  /* place by the kind's sorting */
@@ -258,9 +259,10 @@ kind *model_kind(const model *m, str name);          /* NULL where there is none
 const record *model_record(const kind *k, str id);   /* NULL where there is none */
 uint32_t shape_find(const shape *s, str name);       /* NO_FIELD where there is none */
 const fval *record_value(const record *r, str name); /* NULL: no such field or absent or bad */
-str record_title(const record *r);                   /* its title field as plain text; the id where empty */
-date record_date(const record *r);                   /* by kind->date; DATE_NONE */
-span record_span(const record *r);                   /* where the record stands */
+/* Its title field as plain text; the id where empty. */
+static inline str record_title(const record *r) { return r->title.n ? r->title : r->id; }
+date record_date(const record *r); /* by kind->date; DATE_NONE */
+span record_span(const record *r); /* where the record stands */
 /* Of what is written in the record's file, and of what checks over all records have left in it. What it shows
  * depends on nothing else but the records it refers to, the kinds, the calendars and rules, and the date. */
 uint64_t record_digest(const record *r);

@@ -20,13 +20,6 @@ const fval *record_value(const record *r, str name)
     return value_good(r->values, shape_find(&r->kind->shape, name));
 }
 
-str record_title(const record *r)
-{
-    const fval *v = value_good(r->values, r->kind->title);
-    str s = v ? val_str(v->src) : STR_NONE;
-    return s.n ? s : r->id;
-}
-
 date record_date(const record *r)
 {
     const fval *v = value_good(r->values, r->kind->date);

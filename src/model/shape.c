@@ -371,7 +371,7 @@ fvals *shape_read(load *l, const shape *s, const val *v, uint32_t also)
         if (all.what[i] == NOTHING) continue;
         fval *out = value_nth(values, values->n);
         values->at[i] = ++values->n;
-        out->field = i;
+        out->field = (uint16_t)i;
         out->bad = all.what[i] == BAD;
         if (all.src[i]) value_read(l, &s->fields[i], all.src[i], out);
     }

@@ -31,13 +31,22 @@ static void check_usual(load *l, const field *f, const val *v, str s)
     if (near.n) diag_suggest(l->d, diag(l->d, TEXT_UNUSUAL, val_span(v), field_title(l, f), s), near);
 }
 
+/* The text without the blanks at its ends: kept where templates look, who need not go to where it is written.
+ */
+static bool want_words(load *l, const field *f, const val *v, fval *out, str *s)
+{
+    if (!want_text(l, f, v, s)) return false;
+    *s = str_trim(*s);
+    out->as.p = s->p;
+    out->n = (uint32_t)s->n;
+    return true;
+}
+
 static bool text_parse(load *l, const field *f, const val *v, fval *out)
 {
     const struct text_options *o = f->options;
     str s;
-    (void)out;
-    if (!want_text(l, f, v, &s)) return false;
-    s = str_trim(s);
+    if (!want_words(l, f, v, out, &s)) return false;
     size_t chars = (int64_t)s.n > o->max ? utf8_length(s) : 0;
     if ((int64_t)chars > o->max) {
         type_error(l, TEXT_TOO_LONG, v, field_title(l, f), str_fmt(l->a, "%zu", chars),
@@ -51,7 +60,7 @@ static bool text_parse(load *l, const field *f, const val *v, fval *out)
 static str text_text(const field *f, const fval *v, dyn_env *env)
 {
     (void)f, (void)env;
-    return str_trim(val_str(v->src));
+    return (str){v->as.p, v->n};
 }
 
 static void text_schema(const field *f, buf *out)
@@ -75,8 +84,8 @@ const type type_text = {.name = "text",
 static bool markdown_parse(load *l, const field *f, const val *v, fval *out)
 {
     str s;
-    (void)out;
-    if (!want_text(l, f, v, &s)) return false;
+    if (!want_words(l, f, v, out, &s)) return false;
+    s = val_str(v);
     if (s.n <= LIMIT_MARKDOWN_BYTES) return true;
     type_error(l, TEXT_TOO_LONG, v, field_title(l, f), str_fmt(l->a, "%zu", utf8_length(s)),
                str_fmt(l->a, "%u", LIMIT_MARKDOWN_BYTES / 3));
@@ -108,8 +117,7 @@ const type type_markdown = {.name = "markdown",
 static bool id_parse(load *l, const field *f, const val *v, fval *out)
 {
     str s;
-    (void)out;
-    return want_text(l, f, v, &s);
+    return want_words(l, f, v, out, &s);
 }
 
 static void id_schema(const field *f, buf *out)
