@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { FIRST = 32 * 1024, HUGE_PAGE = 2 * 1024 * 1024, LARGEST = HUGE_PAGE };
 
@@ -154,6 +155,26 @@ void arena_reset(arena *a)
     for (struct arena_chunk *c = a->first; c; c = c->next) arena_close(c->bytes, c->size);
     begin_chunk(a, a->first);
     a->before = 0;
+}
+
+/* Whole pages only. */
+static void give_back(const unsigned char *from, const unsigned char *to)
+{
+#ifdef MADV_DONTNEED
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t begin = ((uintptr_t)from + page - 1) & ~(page - 1), end = (uintptr_t)to & ~(page - 1);
+    if (begin < end) madvise((void *)begin, end - begin, MADV_DONTNEED); /* where it is refused they stay */
+#else
+    (void)from;
+    (void)to;
+#endif
+}
+
+void arena_trim(arena *a)
+{
+    give_back(a->at, a->end);
+    for (const struct arena_chunk *c = a->now ? a->now->next : NULL; c; c = c->next)
+        give_back(c->bytes, c->bytes + c->size);
 }
 
 size_t arena_used(const arena *a) { return a->before + used_now(a); }

@@ -53,6 +53,8 @@ void *arena_grow(arena *a, void *old, size_t old_size, size_t new_size);
 
 /* Forget everything; keeps the memory for the next use. Stale views fault under ASan. */
 void arena_reset(arena *a);
+/* Pages that nothing of was handed out go back to the system: for an arena that will hardly grow any more. */
+void arena_trim(arena *a);
 /* Bytes handed out since the last reset, and the bytes held from the system. */
 size_t arena_used(const arena *a);
 size_t arena_held(const arena *a);

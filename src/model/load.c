@@ -417,6 +417,7 @@ model *model_load(const model_options *o, diags *d)
     refs_backs(loads);
     across_check(loads);
     free(loads);
+    for (unsigned i = 0; i < m->threads; i++) arena_trim(m->arenas[i]);
     mem_trim();
     return m;
 }

@@ -1,7 +1,9 @@
 /* Memory that lives together: zeroed, aligned, its own, also where a chunk ends and after a reset. */
 #include "arena_test.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Sizes from a byte to more than the largest chunk, each zeroed and then marked; nothing is marked twice. */
 static void pieces(void **state)
@@ -20,6 +22,7 @@ static void pieces(void **state)
                 if (at[i][k]) fail_msg("round %d, piece %zu: not zero", round, i);
             memset(at[i], (int)(i % 255 + 1), size[i]);
             all += size[i];
+            if (i % 97 == 0) arena_trim(mem); /* takes nothing of what was handed out */
         }
         for (size_t i = 0; i < PIECES; i++)
             for (size_t k = 0; k < size[i]; k++)
@@ -52,11 +55,38 @@ static void growth(void **state)
     }
 }
 
+static long resident(void)
+{
+    long size = 0, pages = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    if (!f || fscanf(f, "%ld %ld", &size, &pages) != 2) pages = -1;
+    if (f) fclose(f);
+    return pages * sysconf(_SC_PAGESIZE);
+}
+
+/* What an arena keeps and does not need goes back to the system, and comes again when it is needed. */
+static void trimmed(void **state)
+{
+    (void)state;
+    enum { LARGE = 8 << 20 };
+    memset(arena_alloc(mem, LARGE), 7, LARGE);
+    arena_reset(mem);
+    memset(arena_alloc(mem, 100), 7, 100);
+    long before = resident();
+    if (before < 0) skip();
+    arena_trim(mem);
+    assert_true(before - resident() > LARGE / 2);
+    const unsigned char *again = arena_alloc(mem, LARGE);
+    for (size_t i = 0; i < LARGE; i++)
+        if (again[i]) fail_msg("not zero at %zu", i);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(pieces, set_up, tear_down),
         cmocka_unit_test_setup_teardown(growth, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(trimmed, set_up, tear_down),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
