@@ -33,18 +33,31 @@ void buf_put_cp(buf *b, uint32_t cp)
     b->n += utf8_put(b->p + b->n, cp);
 }
 
+/* How many digits; nearly all numbers of a page have few. */
+static size_t digits_of(uint64_t u)
+{
+    if (u < 100) return u < 10 ? 1 : 2;
+    if (u < 10000) return u < 1000 ? 3 : 4;
+    size_t n = 5;
+    for (uint64_t ten = 100000; n < 19 && u >= ten; ten *= 10) n++;
+    return n;
+}
+
 void buf_put_int(buf *b, int64_t v)
 {
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+        "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+        "8081828384858687888990919293949596979899";
     enum { LONGEST = 20 }; /* 19 digits and a minus */
     if (b->cap - b->n < LONGEST) buf_reserve(b, LONGEST);
     uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
     if (v < 0) b->p[b->n++] = '-';
-    size_t digits = 1;
-    for (uint64_t ten = 10; u >= ten && digits < LONGEST - 1; ten *= 10) digits++;
-    b->n += digits;
+    b->n += digits_of(u);
     char *p = b->p + b->n;
-    do *--p = (char)('0' + u % 10);
-    while (u /= 10);
+    for (; u >= 100; u /= 100) memcpy(p -= 2, pairs + u % 100 * 2, 2);
+    if (u >= 10) memcpy(p - 2, pairs + u * 2, 2);
+    else p[-1] = (char)('0' + u);
 }
 
 void buf_fmt(buf *b, const char *format, ...)
