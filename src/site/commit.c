@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/io.h"
+#include "base/par.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,6 +20,7 @@ typedef struct commit {
     publish *p;
     entries all;   /* of this run */
     entries stale; /* of the last run, and not of this */
+    buf manifest;  /* of this run */
     bool ok;
     size_t blocked;              /* files that gongshi did not make */
     char path[PATH_BYTES + 256]; /* of the folder being moved */
@@ -116,11 +118,11 @@ static void put_manifest(buf *b, const entries *x, const entries *y)
 }
 
 /* It is itself replaced by rename. */
-static bool write_manifest(publish *p, str bytes)
+static bool write_manifest(publish *p, str head, str bytes)
 {
     int fd = openat(p->fd, MANIFEST_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) return false;
-    bool ok = stage_write(fd, bytes);
+    bool ok = stage_write(fd, head) && stage_write(fd, bytes);
     int why = errno;
     if (close(fd) != 0 && ok) return false;
     errno = why;
@@ -288,14 +290,15 @@ static bool replace(commit *c, str manifest, size_t written)
 {
     publish *p = c->p;
     bool same = str_eq(manifest, p->manifest);
-    if (!written && !c->stale.n) return same || write_manifest(p, manifest) || stage_fail(p, STR(MANIFEST));
+    if (!written && !c->stale.n)
+        return same || write_manifest(p, STR_NONE, manifest) || stage_fail(p, STR(MANIFEST));
     buf both = {0};
-    buf_puts(&both, UNFINISHED);
-    put_manifest(&both, &c->all, &c->stale);
-    bool ok = write_manifest(p, buf_str(&both)) || stage_fail(p, STR(MANIFEST));
+    if (c->stale.n) put_manifest(&both, &c->all, &c->stale);
+    bool ok = write_manifest(p, STR(UNFINISHED), c->stale.n ? buf_str(&both) : manifest) ||
+              stage_fail(p, STR(MANIFEST));
     buf_fini(&both);
     ok = ok && remove_stale(c, true) && over_stage(c, move_target) && remove_stale(c, false);
-    return ok && (write_manifest(p, manifest) || stage_fail(p, STR(MANIFEST)));
+    return ok && (write_manifest(p, STR_NONE, manifest) || stage_fail(p, STR(MANIFEST)));
 }
 
 str stage_left_head(publish *p, str manifest)
@@ -360,30 +363,44 @@ static bool run(commit *c, publish_stats *stats)
     for (size_t i = 0; i < c->all.n; i++) stats->bytes += c->all.items[i].size;
     stats->files = c->all.n;
     stats->removed = c->stale.n;
-    buf manifest = {0};
-    put_manifest(&manifest, &c->all, &(entries){0});
-    bool ok = replace(c, buf_str(&manifest), stats->written);
-    if (ok) leave(p, buf_str(&manifest));
-    buf_fini(&manifest);
+    bool ok = replace(c, buf_str(&c->manifest), stats->written);
+    if (ok) leave(p, buf_str(&c->manifest));
     io_remove_tree(str_c(p->in, str_fmt(p->in, "%s/" STAGE, p->out)));
     return ok;
+}
+
+static void list_all(commit *c)
+{
+    publish *p = c->p;
+    stage_join(p, &c->all);
+    for (unsigned i = 0; i < p->nslots; i++) { /* a large site's paths need not be listed twice */
+        free(p->slots[i].put.items);
+        p->slots[i].put = (entries){0};
+    }
+    find_stale(c);
+    check_names(c);
+    if (c->ok) check_folders(c);
+    if (c->ok) put_manifest(&c->manifest, &c->all, &(entries){0});
+}
+
+static void begin_part(void *context, size_t i, unsigned worker)
+{
+    commit *c = context;
+    const publish_note *note = &c->p->leaves;
+    (void)worker;
+    if (!i) list_all(c);
+    else if (note->prepare && !note->same) note->prepare(note);
 }
 
 bool publish_commit(publish *p, publish_stats *stats)
 {
     commit c = {.p = p, .ok = !atomic_load(&p->failed)};
     *stats = (publish_stats){0};
-    stage_join(p, &c.all);
-    for (unsigned i = 0; i < p->nslots; i++) { /* a large site's paths need not be listed twice */
-        free(p->slots[i].put.items);
-        p->slots[i].put = (entries){0};
-    }
-    find_stale(&c);
-    check_names(&c);
-    if (c.ok) check_folders(&c);
+    par_run(p->nslots, 2, begin_part, &c);
     if (c.ok && !over_stage(&c, check_target)) c.ok = false;
     bool commits = c.ok;
     if (commits) c.ok = run(&c, stats);
+    buf_fini(&c.manifest);
     free(c.all.items);
     free(c.stale.items);
     if (commits) stage_close(p);

@@ -336,16 +336,19 @@ static void put_lines(const made *m, piece *out, size_t n, void (*put)(const mad
 
 static void number_uses(made *m)
 {
+    if (m->numbered) return;
     m->numbered = true;
     for (size_t i = 0; i < view_pages(m->v)->n; i++)
         for (uint32_t k = 0; m->pages[i].settled && k < m->pages[i].n; k++)
             m->pages[i].uses[k] = number_of(&m->numbers, m->pages[i].uses[k]);
 }
 
+static void prepare_note(const publish_note *n) { number_uses(n->context); }
+
 static void write_note(const publish_note *n, void (*to_give)(void *to, str piece), void *to)
 {
     made *m = n->context;
-    if (!m->numbered) number_uses(m);
+    number_uses(m);
     piece out = {.give = to_give, .to = to};
     put_hex(&out.b, m->key);
     out.b.p[out.b.n - 1] = '\n';
@@ -366,6 +369,7 @@ void made_leave(made *m, bool quiet)
     m->quiet = quiet;
     size_t kept = atomic_load(&m->kept), pages = view_pages(m->v)->n;
     publish_leave(m->p, (publish_note){.write = write_note,
+                                       .prepare = prepare_note,
                                        .context = m,
                                        .same = quiet == m->was_quiet && m->same_templates && kept == pages &&
                                                kept == m->old.n});

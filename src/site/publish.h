@@ -57,6 +57,7 @@ bool publish_keep_where(publish *p, bool (*wanted)(str path));
 typedef struct publish_note publish_note;
 struct publish_note {
     void (*write)(const publish_note *n, void (*give)(void *to, str piece), void *to);
+    void (*prepare)(const publish_note *n); /* what can be done of it beside the commit; may be NULL */
     void *context;
     bool same; /* it is what publish_left gave, and need not be written to be compared */
 };

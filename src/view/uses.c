@@ -301,9 +301,12 @@ static uint64_t digest_kind(const kind *k)
     return h;
 }
 
-static uint64_t digest_routes(const view *v, const record *r, arena *a)
+static uint64_t digest_routes(const view *v, const record *r)
 {
-    return mix_text(str_hash(route_area_feed(a, v, r)), route_area_calendar(a, v, r));
+    arena *a = arena_new();
+    uint64_t h = mix_text(str_hash(route_area_feed(a, v, r)), route_area_calendar(a, v, r));
+    arena_free(a);
+    return h;
 }
 
 static str card_path(const view *v, const record *r)
@@ -334,26 +337,30 @@ static uint64_t digest_ground(const view *v)
     return h;
 }
 
-static uint64_t digest_data(const view *v, const kind *k, arena *a)
+static uint64_t digest_data(const view *v, const kind *k)
 {
     static const char *const ends[] = {"csv", "xlsx", "json", "schema.json", "geojson"};
+    arena *a = arena_new();
     uint64_t h = digest_kind(k);
     for (size_t i = 0; v->made && i < sizeof ends / sizeof *ends; i++)
         h = hash_mix(h, map_find(v->made, str_fmt(a, "data/%.*s.%s", STR_ARG(k->name), ends[i])));
+    arena_free(a);
     return h;
 }
 
-static uint64_t digest_bulletins(const view *v, const record *r, arena *a)
+static uint64_t digest_bulletins(const view *v, const record *r)
 {
     static const str parts[] = {STR_INIT("label"), STR_INIT("title"), STR_INIT("pdf"),  STR_INIT("txt"),
                                 STR_INIT("read"),  STR_INIT("paper"), STR_INIT("pages")};
     page_env e;
+    arena *a = arena_new();
     page_env_init(&e, v, a, v->d);
     dyn list = v->bulletins ? v->bulletins(v->bulletins_context, &e.dyn, r) : DYN_NO;
     uint64_t h = list.kind == DYN_LIST ? list.n : 0;
     for (uint32_t i = 0; list.kind == DYN_LIST && i < list.n; i++)
         for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
             h = mix_text(h, dyn_str(dyn_part(dyn_at(list, i, &e.dyn), parts[k], &e.dyn), &e.dyn));
+    arena_free(a);
     return h;
 }
 
@@ -369,7 +376,6 @@ static uint64_t digest_all(const view *v)
 
 uint64_t use_digest(const view *v, uint64_t use)
 {
-    arena *a = arena_new();
     uint64_t h = 1;
     switch (what_of(use)) {
     case USE_ALL: h = digest_all(v); break;
@@ -379,16 +385,15 @@ uint64_t use_digest(const view *v, uint64_t use)
     case USE_QUERY: h = mix_list(1, v->queries[use >> 32 & 0xFFFFFF][number_of(use)]); break;
     case USE_ARCHIVES: h = digest_archives(v, kind_of(v, use)); break;
     case USE_KIND: h = digest_kind(kind_of(v, use)); break;
-    case USE_ROUTES: h = digest_routes(v, record_of(v, use), a); break;
+    case USE_ROUTES: h = digest_routes(v, record_of(v, use)); break;
     case USE_CARD: h = str_hash(card_path(v, record_of(v, use))); break;
     case USE_ENTRY: h = digest_entry(v, record_of(v, use)); break;
     case USE_GROUND: h = digest_ground(v); break;
-    case USE_DATA: h = digest_data(v, kind_of(v, use), a); break;
-    case USE_BULLETINS: h = digest_bulletins(v, record_of(v, use), a); break;
+    case USE_DATA: h = digest_data(v, kind_of(v, use)); break;
+    case USE_BULLETINS: h = digest_bulletins(v, record_of(v, use)); break;
     case USE_TMPL: h = tmpl_digest(tmpl_at(v->templates, number_of(use))); break;
     case USE_FILE: break; /* their names hold a digest, and are among the facts */
     }
-    arena_free(a);
     return h;
 }
 
