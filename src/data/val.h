@@ -16,26 +16,58 @@ typedef enum val_style { VAL_PLAIN, VAL_QUOTED, VAL_BLOCK } val_style;
 typedef struct val val;
 typedef struct val_pair val_pair;
 
+/* So many bits hold any place in a file (LIMIT_FILE_BYTES) and any weight (LIMIT_YAML_WEIGHT): a city has
+ * 300,000 nodes, and every pass over them waits for their memory. */
+enum { VAL_PLACE_BITS = 21, VAL_WEIGHT_BITS = 18, VAL_PLACE = (1 << VAL_PLACE_BITS) - 1 };
+
 struct val {
-    uint8_t kind;  /* val_kind; NULL is an empty plain scalar, `~` or `null` */
-    uint8_t style; /* val_style of TEXT */
-    uint32_t file;
-    uint32_t begin, end; /* bytes in the file */
-    uint32_t n;          /* bytes, items or pairs */
-    uint32_t weight;     /* nodes below and itself, aliases expanded, saturating */
     union {
         const char *text;
         const val *items;
         const val_pair *pairs; /* in the order written; keys are unique */
     } u;
+    uint32_t file;
+    uint32_t n;         /* bytes, items or pairs */
+    uint64_t kind : 2;  /* val_kind; NULL is an empty plain scalar, `~` or `null` */
+    uint64_t style : 2; /* val_style of TEXT */
+    uint64_t begin : VAL_PLACE_BITS, end : VAL_PLACE_BITS; /* bytes in the file */
+    uint64_t weight : VAL_WEIGHT_BITS; /* nodes below and itself, aliases expanded, saturating */
 };
 
 struct val_pair {
     const char *key;
-    uint32_t key_n;
-    uint32_t key_begin, key_end;
+    uint64_t key_n : VAL_PLACE_BITS;
+    uint64_t key_begin : VAL_PLACE_BITS, key_end : VAL_PLACE_BITS;
     val value;
 };
+
+/* A node of a kind at a place, with nothing in it. */
+static inline val val_make(val_kind kind, span at)
+{
+    return (val){.file = at.file,
+                 .kind = kind & 3,
+                 .begin = at.begin & VAL_PLACE,
+                 .end = at.end & VAL_PLACE,
+                 .weight = 1};
+}
+
+static inline val val_make_text(val_style style, span at, str text)
+{
+    val v = val_make(VAL_TEXT, at);
+    v.style = style & 3;
+    v.n = (uint32_t)text.n;
+    v.u.text = text.p;
+    return v;
+}
+
+/* A field of a map at a place, its value NULL. */
+static inline val_pair val_pair_make(str key, span at)
+{
+    return (val_pair){.key = key.p,
+                      .key_n = key.n & VAL_PLACE,
+                      .key_begin = at.begin & VAL_PLACE,
+                      .key_end = at.end & VAL_PLACE};
+}
 
 static inline str val_str(const val *v)
 {

@@ -73,7 +73,7 @@ static val on_alias(reader *r, const yaml_event_t *e)
         finding *f = diag(r->d, YAML_ALIAS_UNKNOWN, at, name);
         if (r->side) diag_suggest(r->d, f, str_nearest(name, &r->names, r->names.n, anchor_name));
     }
-    return (val){.file = r->file, .begin = at.begin, .end = at.end, .weight = 1};
+    return val_make(VAL_NULL, at);
 }
 
 /* ---- nodes -------------------------------------------------------------------------------- */
@@ -136,9 +136,9 @@ static void push_root(reader *r, const val *v)
 static void give_key(reader *r, const val *v)
 {
     val_pair *p = push(r);
-    *p = (val_pair){.key_begin = v->begin, .key_end = v->end};
-    r->frames[r->depth - 1].keyed = true;
     span at = {r->file, v->begin, v->end};
+    *p = val_pair_make(STR_NONE, at);
+    r->frames[r->depth - 1].keyed = true;
     if (v->kind == VAL_LIST || v->kind == VAL_MAP) {
         diag(r->d, YAML_KEY_COMPLEX, at);
     } else if (v->kind == VAL_TEXT ? v->n == 0 : v->begin == v->end) {
@@ -154,28 +154,38 @@ static void give_key(reader *r, const val *v)
             if (!written.n) return;
         }
         p->key = written.n ? written.p : "";
-        p->key_n = (uint32_t)written.n;
+        p->key_n = written.n & VAL_PLACE;
         return;
     }
     r->ok = false;
 }
 
-static void give(reader *r, const val *v)
+/* Where the next node is to be put: its place in the list or behind its key, or r->loose; then call settle.
+ */
+static inline val *next_node(reader *r)
 {
-    if (r->depth == 0) {
-        if (v->kind != VAL_NULL) push_root(r, v);
-        return;
+    frame *f = r->depth ? &r->frames[r->depth - 1] : NULL;
+    if (f && f->kind == VAL_LIST) return &push(r)->value;
+    if (!f || !f->keyed) return &r->loose;
+    f->keyed = false;
+    return &r->stack[r->n - 1].value;
+}
+
+static inline void settle(reader *r, const val *v)
+{
+    if (v == &r->loose) {
+        if (r->depth) give_key(r, v);
+        else if (v->kind != VAL_NULL) push_root(r, v);
+    } else if (r->frames[r->depth - 1].flow && r->frames[r->depth - 1].kind == VAL_LIST) {
+        slip_flow_item(r->d, v);
     }
-    frame *f = &r->frames[r->depth - 1];
-    if (f->kind == VAL_LIST) {
-        push(r)->value = *v;
-        if (f->flow) slip_flow_item(r->d, v);
-    } else if (f->keyed) {
-        r->stack[r->n - 1].value = *v;
-        f->keyed = false;
-    } else {
-        give_key(r, v);
-    }
+}
+
+static void give(reader *r, val v)
+{
+    val *node = next_node(r);
+    *node = v;
+    settle(r, node);
 }
 
 /* ---- texts -------------------------------------------------------------------------------- */
@@ -206,22 +216,15 @@ static bool on_new_line(const reader *r, uint32_t begin, uint32_t end)
  * text. */
 static void take_text(reader *r, span at, val_style style, str s, bool is_text, const yaml_char_t *name)
 {
-    val v = {.kind = VAL_TEXT,
-             .style = (uint8_t)style,
-             .file = r->file,
-             .begin = at.begin,
-             .end = at.end,
-             .weight = 1};
     s = cleaned(r, s, style == VAL_PLAIN);
-    v.n = (uint32_t)s.n;
-    v.u.text = s.n ? s.p : "";
-    if (style == VAL_PLAIN) {
-        if (!is_text && is_null(s)) v = (val){.file = r->file, .begin = at.begin, .end = at.end, .weight = 1};
-        if (at.end < r->end && is_space(r->all.p[at.end])) slip_comment(r->d, r->file, at.end, r->end);
-    }
-    anchor_settle(r, anchor_add(r, name, at, false), &v);
+    bool null = style == VAL_PLAIN && !is_text && is_null(s);
+    if (style == VAL_PLAIN && at.end < r->end && is_space(r->all.p[at.end]))
+        slip_comment(r->d, r->file, at.end, r->end);
+    val *v = next_node(r);
+    *v = null ? val_make(VAL_NULL, at) : val_make_text(style, at, s.n ? s : STR(""));
+    anchor_settle(r, anchor_add(r, name, at, false), v);
     charge(r, 1, at);
-    give(r, &v);
+    settle(r, v);
 }
 
 static void on_scalar(reader *r, const yaml_event_t *e)
@@ -234,7 +237,7 @@ static void on_scalar(reader *r, const yaml_event_t *e)
         stop(r);
         return;
     }
-    str s = yaml_text(r, e, at, verbatim);
+    str s = verbatim && r->guard.settled ? yaml_there(r, e, at) : yaml_text(r, e, at, verbatim);
     r->scalar = at.begin;
     r->scalar_end = at.end;
     slip_found slip = SLIP_NOTHING;
@@ -272,7 +275,11 @@ static void on_start(reader *r, const yaml_event_t *e, val_kind kind)
     r->frames[r->depth++] = (frame){r->n, at.begin, named, (uint8_t)kind, flow, false};
 }
 
-static uint32_t add_weight(uint32_t a, uint32_t b) { return a > UINT32_MAX - b ? UINT32_MAX : a + b; }
+/* More than any document may weigh. */
+enum { HEAVIEST = (1 << VAL_WEIGHT_BITS) - 1 };
+_Static_assert(LIMIT_YAML_WEIGHT < HEAVIEST && LIMIT_FILE_BYTES <= VAL_PLACE, "a node holds both");
+
+static uint32_t add_weight(uint32_t a, uint32_t b) { return a > HEAVIEST - b ? HEAVIEST : a + b; }
 
 static void report_repeat(reader *r, const val_pair *first, const val_pair *again)
 {
@@ -318,8 +325,11 @@ static val close_frame(reader *r, uint32_t end)
     r->n = f.first;
     if (!f.flow) end = n && pairs[n - 1].value.end > f.begin ? pairs[n - 1].value.end : f.begin;
     if (f.kind == VAL_MAP) n = settle_keys(r, pairs, n);
-    val v = {.kind = f.kind, .file = r->file, .begin = f.begin, .end = end, .n = n, .weight = 1};
-    for (uint32_t i = 0; i < n; i++) v.weight = add_weight(v.weight, pairs[i].value.weight);
+    uint32_t weight = 1;
+    for (uint32_t i = 0; i < n; i++) weight = add_weight(weight, pairs[i].value.weight);
+    val v = val_make(f.kind, (span){r->file, f.begin, end});
+    v.n = n;
+    v.weight = weight & HEAVIEST;
     if (f.kind == VAL_MAP) {
         val_pair *copy = arena_make_n(r->a, val_pair, n);
         if (n) memcpy(copy, pairs, n * sizeof *copy);
@@ -333,10 +343,11 @@ static val close_frame(reader *r, uint32_t end)
     return v;
 }
 
+/* Only brackets have an end of their own; other lists and maps end where their last node does. */
 static void on_end(reader *r, const yaml_event_t *e)
 {
-    val v = close_frame(r, yaml_byte_at(r, e->end_mark.index));
-    give(r, &v);
+    bool flow = r->frames[r->depth - 1].flow;
+    give(r, close_frame(r, flow ? yaml_byte_at(r, e->end_mark.index) : 0));
 }
 
 /* ---- a file ------------------------------------------------------------------------------- */
@@ -364,7 +375,7 @@ static void on_event(reader *r, const yaml_event_t *e)
     case YAML_ALIAS_EVENT: {
         val v = on_alias(r, e);
         charge(r, v.weight, at_event(r, e));
-        give(r, &v);
+        give(r, v);
         break;
     }
     default: break;
@@ -405,8 +416,7 @@ static void salvage(reader *r)
         if (r->depth > 1) r->n = r->frames[1].first;
         else if (r->n) r->n--; /* reading went wrong in it or right after it */
         r->depth = 1;
-        val v = close_frame(r, r->frames[0].begin);
-        give(r, &v);
+        give(r, close_frame(r, r->frames[0].begin));
     }
     uint32_t kept = r->first_root;
     for (uint32_t i = kept; i < r->nroots; i++)
@@ -428,7 +438,7 @@ static void read_events(reader *r)
         }
         more = e.type != YAML_STREAM_END_EVENT;
         on_event(r, &e);
-        yaml_event_delete(&e);
+        yaml_event_drop(&e);
     }
     yaml_parser_delete(&parser);
     yaml_room_close();
@@ -464,8 +474,8 @@ static void read_all(reader *r)
 yaml_docs yaml_read(arena *a, diags *d, uint32_t file, uint32_t begin, uint32_t end)
 {
     str all = src_bytes(file);
-    if (end - begin > LIMIT_FILE_BYTES) {
-        diag(d, FILE_TOO_LARGE, ((span){file, 0, 0}), str_fmt(a, "%u", (unsigned)(end - begin)),
+    if (end > LIMIT_FILE_BYTES) {
+        diag(d, FILE_TOO_LARGE, ((span){file, 0, 0}), str_fmt(a, "%u", (unsigned)end),
              str_fmt(a, "%u", LIMIT_FILE_BYTES));
         return (yaml_docs){0};
     }

@@ -9,9 +9,9 @@
  *
  * Nothing depends on it. They are weak, so that a libyaml linked statically keeps its own; and a piece that
  * is not of the block, because libyaml called malloc or strdup itself, is known by its address and goes to
- * free.
+ * free, as libyaml would have it.
  */
-#include "data/reader.h"
+#include "data/yaml_state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -105,4 +105,12 @@ __attribute__((weak)) unsigned char *yaml_strdup(const unsigned char *s)
     size_t n = s ? strlen((const char *)s) + 1 : 0;
     unsigned char *copy = s ? yaml_malloc(n) : NULL;
     return copy ? memcpy(copy, s, n) : NULL;
+}
+
+/* Most events are texts without an anchor and a tag, or hold nothing. */
+void yaml_event_drop(yaml_event_t *e)
+{
+    if (e->type == YAML_SCALAR_EVENT && !e->data.scalar.anchor && !e->data.scalar.tag)
+        yaml_free(e->data.scalar.value);
+    else if (e->type != YAML_SEQUENCE_END_EVENT && e->type != YAML_MAPPING_END_EVENT) yaml_event_delete(e);
 }

@@ -9,6 +9,8 @@
 #include "base/limits.h"
 #include "base/map.h"
 
+#include <endian.h>
+#include <string.h>
 #include <yaml.h>
 
 enum { FIRST_STACK = 32, FEW_KEYS = 12, READINGS = 20 };
@@ -51,6 +53,8 @@ typedef struct reader {
     anchor *anchors;
     uint32_t nanchors, anchors_cap;
 
+    val loose; /* a node that is a key or a document, before it is put where it belongs */
+
     uint32_t weight; /* of the document, aliases expanded */
     uint32_t scalar, scalar_end;
     val *roots;
@@ -64,9 +68,25 @@ typedef struct reader {
 /* Gives the parser its text; proven: it was looked at by guard_text, and is usable. (yaml_input.c) */
 void yaml_give_text(yaml_parser_t *parser, str text, bool proven);
 
+/* Gives back what libyaml made for an event (yaml_memory.c). */
+void yaml_event_drop(yaml_event_t *e);
+
 /* Where the code point stands in the file that libyaml counts so. Quick where the places asked for move
  * forward. */
-uint32_t yaml_byte_at(reader *r, size_t index);
+uint32_t yaml_byte_far(reader *r, size_t index);
+static inline uint32_t yaml_byte_at(reader *r, size_t index)
+{
+    size_t step = index - r->cp;
+    uint64_t eight;
+    /* nearly always it is past a colon, a quote or an indentation: a few letters, looked at together */
+    if (step > 7 || r->text.n - r->pos < 8) return yaml_byte_far(r, index);
+    memcpy(&eight, r->text.p + r->pos, 8);
+    if (le64toh(eight) & 0x8080808080808080u & (((uint64_t)1 << 8 * step) - 1))
+        return yaml_byte_far(r, index);
+    r->cp = index;
+    r->pos += step;
+    return r->base + (r->origin ? r->origin[r->pos] : (uint32_t)r->pos);
+}
 
 /* The place of a scalar; true: its text stands there as it is. */
 bool yaml_place(reader *r, const yaml_event_t *e, span *at);
@@ -80,6 +100,12 @@ static inline bool is_quoted(const yaml_event_t *e)
 {
     return e->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
            e->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+}
+
+/* The text of a scalar that stands in the file as it is. */
+static inline str yaml_there(const reader *r, const yaml_event_t *e, span at)
+{
+    return (str){r->all.p + at.begin + is_quoted(e), e->data.scalar.length};
 }
 
 static inline bool is_block(const yaml_event_t *e)

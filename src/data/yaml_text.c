@@ -7,18 +7,15 @@
 #include <string.h>
 
 /* libyaml counts code points; marks move forward but for a few steps. */
-uint32_t yaml_byte_at(reader *r, size_t index)
+uint32_t yaml_byte_far(reader *r, size_t index)
 {
-    size_t pos = index;
-    if (!r->guard.ascii) {
-        pos = r->pos;
-        if (index >= r->cp) pos = utf8_forward(r->text, pos, index - r->cp);
-        else
-            while (r->cp > index) r->cp -= ((unsigned char)r->text.p[--pos] & 0xC0) != 0x80;
-        r->cp = index;
-        r->pos = pos;
-    }
-    if (pos > r->text.n) pos = r->text.n;
+    size_t pos = r->pos;
+    if (r->guard.ascii) pos = index < r->text.n ? index : r->text.n;
+    else if (index >= r->cp) pos = utf8_forward(r->text, pos, index - r->cp);
+    else
+        while (r->cp > index) r->cp -= ((unsigned char)r->text.p[--pos] & 0xC0) != 0x80;
+    r->cp = index;
+    r->pos = pos;
     return r->base + (r->origin ? r->origin[pos] : (uint32_t)pos);
 }
 
@@ -96,7 +93,7 @@ str yaml_text(reader *r, const yaml_event_t *e, span at, bool verbatim)
     bool quoted = is_quoted(e);
     const char *line = is_block(e) ? one_line(r, s, at.begin) : NULL;
     if (verbatim || line) {
-        s.p = verbatim ? r->all.p + at.begin + quoted : line;
+        s.p = verbatim ? yaml_there(r, e, at).p : line;
     } else {
         s = str_copy(r->a, s);
         if (quoted) check_escapes(r, s, at);

@@ -128,14 +128,7 @@ static void read_body(load *l, const record *r, uint32_t at)
     }
     if (first) return;
     val *body = arena_make(l->a, val);
-    *body = (val){.kind = VAL_TEXT,
-                  .style = VAL_BLOCK,
-                  .file = doc->file,
-                  .begin = doc->body_begin,
-                  .end = doc->body_end,
-                  .n = (uint32_t)text.n,
-                  .weight = 1,
-                  .u.text = text.p};
+    *body = val_make_text(VAL_BLOCK, (span){doc->file, doc->body_begin, doc->body_end}, text);
     value_read(l, &r->kind->shape.fields[at], body, value_slot(r->values, at));
 }
 

@@ -86,9 +86,8 @@ static const val *wrap(arena *a, const char *name, const val *v)
 {
     val_pair *pair = arena_make(a, val_pair);
     val *map_of = arena_make(a, val);
-    str key = str_from(name);
-    *pair = (val_pair){
-        .key = key.p, .key_n = (uint32_t)key.n, .key_begin = v->begin, .key_end = v->begin, .value = *v};
+    *pair = val_pair_make(str_from(name), span_at(v->file, v->begin, v->begin));
+    pair->value = *v;
     *map_of =
         (val){.kind = VAL_MAP, .file = v->file, .begin = v->begin, .end = v->end, .n = 1, .u.pairs = pair};
     return map_of;
