@@ -317,11 +317,12 @@ static void put_all(tree *t, arena *a, const entry *entries, const size_t *which
     t->docs = arena_make_n(a, tree_doc, docs);
     t->broken = arena_make_n(a, str, broken);
     t->unread = arena_make_n(a, uint32_t, broken);
-    t->ndocs = t->nbroken = t->nunread = 0;
+    t->ndocs = t->nbroken = t->nunread = t->ntorn = 0;
     t->bytes = t->digest = 0;
     for (size_t i = 0; i < n; i++) {
         const entry *e = &entries[which ? which[i] : i];
         for (size_t k = 0; k < e->n; k++) t->docs[t->ndocs++] = doc_of(e, k);
+        t->ntorn += e->docs.ntorn;
         t->bytes += e->bytes;
         t->digest = hash_mix(hash_mix(t->digest, str_hash(e->path)), e->digest);
         str top = folder_of(e->path);
@@ -401,6 +402,7 @@ bool tree_misses(const tree *t, str folder)
 void tree_drop_torn(tree *t, str folder)
 {
     size_t kept = 0;
+    if (!t->ntorn) return;
     for (size_t i = 0; i < t->ndocs; i++)
         if (!t->docs[i].torn || (folder.n && !str_eq(t->docs[i].folder, folder)))
             t->docs[kept++] = t->docs[i];

@@ -31,6 +31,7 @@ typedef struct tree {
     tree_file *others; /* in path order */
     size_t nothers;
     size_t files; /* record files found */
+    size_t ntorn; /* parts of them that could not be read; 0: no document is torn */
     str *broken;  /* folders with files that could not be read whole */
     size_t nbroken;
     uint32_t *unread; /* these files */

@@ -164,7 +164,11 @@ static void read_late(void *context, size_t i, unsigned worker)
 static record *record_new(load *l, const kind *k, const tree_doc *doc)
 {
     record *r = arena_make(l->a, record);
-    *r = (record){.kind = k, .doc = doc, .id = k->single ? k->name : STR_NONE};
+    *r = (record){.kind = k,
+                  .doc = doc,
+                  .torn = doc->torn,
+                  .digest = doc->digest,
+                  .id = k->single ? k->name : STR_NONE};
     return r;
 }
 
@@ -194,11 +198,11 @@ static void check_one(void *context, size_t i, unsigned worker)
     struct reading *all = context;
     load *l = &all->loads[worker];
     l->r = all->records[i];
-    if (!l->r->doc->torn) each_value(l, &l->r->kind->shape, l->r->values, HOLDS_CHECKS, value_check);
+    if (!l->r->torn) each_value(l, &l->r->kind->shape, l->r->values, HOLDS_CHECKS, value_check);
 }
 
 /* A torn record is read for its findings only; but all others need the site's settings, as far as they go. */
-static bool is_used(const record *r) { return !r->doc->torn || r->kind->single; }
+static bool is_used(const record *r) { return !r->torn || r->kind->single; }
 
 /* One record a document, in path order; each kind's list is sized before it is filled. */
 static void make_records(struct reading *all)

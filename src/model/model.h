@@ -211,7 +211,9 @@ struct record {
     uint32_t index; /* in kind->records */
     uint32_t rank;  /* place by the kind's sorting */
     bool suspect;   /* it holds something that the privacy check is to look at */
+    bool torn;      /* as its document */
     const tree_doc *doc;
+    uint64_t digest; /* of the document */
     fvals *values;
     record_list *backs; /* one a back of the kind; NULL where all are empty */
 };

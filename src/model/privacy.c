@@ -73,7 +73,7 @@ static void report(const struct place *p, span at, privacy_class cls, str masked
     }
 }
 
-static void scan(const struct place *p, str text)
+static void search(const struct place *p, str text)
 {
     size_t at = 0, raw_from = 0;
     privacy_hit hit;
@@ -87,6 +87,11 @@ static void scan(const struct place *p, str text)
         if (!is_allowed(&p->g->allow, plain))
             report(p, where, hit.cls, privacy_mask(p->l->a, hit.cls, plain));
     }
+}
+
+static void scan(const struct place *p, str text)
+{
+    if (privacy_may_hold(text)) search(p, text); /* nearly none may */
 }
 
 /* Numbers that only the page shows whole, since Markdown's signs part them in the file. */
@@ -119,7 +124,7 @@ static void scan_text(const struct place *p, const val *v, bool marked)
     if (!privacy_may_hold(val_str(v))) return; /* nearly all */
     struct place here = *p;
     here.v = v;
-    scan(&here, val_str(v));
+    search(&here, val_str(v));
     if (marked) scan_marked(&here, val_str(v));
 }
 
@@ -137,10 +142,11 @@ static void scan_val(const struct place *p, const val *v, bool marked)
     }
 }
 
-/* Is the value shown only in masked form, or not text at all? */
+/* Is the value shown only in masked form, or not text at all, or a day or a time? */
 static bool is_safe(const field *f)
 {
-    if (f->is_private || f->type == &type_boundary || f->type == &type_headcounts) return true;
+    if (f->is_private || f->type->fixed || f->type == &type_boundary || f->type == &type_headcounts)
+        return true;
     return f->type == &type_phone && *(const bool *)f->options; /* a private telephone is masked when shown */
 }
 

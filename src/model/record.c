@@ -33,7 +33,7 @@ span record_span(const record *r) { return val_span(r->doc->root); }
 
 uint64_t record_digest(const record *r)
 {
-    uint64_t digest = r->doc->digest;
+    uint64_t digest = r->digest;
     for (value_walk w = values_with(&r->kind->shape, r->values, HOLDS_SETTLED); value_next(&w);)
         if (w.f->type->settled) digest = hash_mix(digest, w.f->type->settled(w.f, w.v));
     return digest;

@@ -338,8 +338,7 @@ static void find_missing(load *l, const shape *s, const val *v, struct seen *all
     for (uint32_t i = 0; i < s->n; i++) {
         const field *f = &s->fields[i];
         if (!f->required || all->what[i] != NOTHING) continue;
-        if (l->r && l->r->doc->torn && s == &l->r->kind->shape)
-            continue; /* it may be what could not be read */
+        if (l->r && l->r->torn && s == &l->r->kind->shape) continue; /* it may be what could not be read */
         span at = val_span(v);
         if (at.end > at.begin + 1 && v->n) at = val_key_span(v, &v->u.pairs[0]);
         diag(l->d, FIELD_MISSING, at, field_title(l, f), f->name, example_text(l, f));

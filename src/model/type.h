@@ -55,6 +55,7 @@ struct type {
     /* Field definitions of the record inside (types built on a record or a list of records), as YAML; see
      * shape_builtin. */
     const char *inside;
+    bool fixed;     /* what parse lets through has a form in which no personal number has room */
     bool passes_on; /* check does nothing but check what is inside */
     uint8_t holds;  /* bits of holdings; what is inside adds its own */
     bool is_list;   /* `inside` describes an item */

@@ -317,7 +317,7 @@ static str card_path(const view *v, const record *r)
 static uint64_t digest_entry(const view *v, const record *r)
 {
     const record *entry = duty_entry(v->m, r);
-    return entry ? mix_text(entry->doc->digest, entry->id) : 0;
+    return entry ? mix_text(entry->digest, entry->id) : 0;
 }
 
 static bool is_on_maps(const kind *k)

@@ -135,6 +135,7 @@ static void date_schema(const field *f, buf *out)
 }
 
 const type type_date = {.name = "date",
+                        .fixed = true,
                         .parse = date_parse_type,
                         .text = date_text,
                         .part = date_part_type,
@@ -213,6 +214,7 @@ static struct key datetime_key(const field *f, const fval *v)
 }
 
 const type type_datetime = {.name = "datetime",
+                            .fixed = true,
                             .parse = datetime_parse,
                             .text = datetime_text,
                             .part = datetime_part,

@@ -168,7 +168,7 @@ static uint64_t duty_settled(const field *f, const fval *v)
     (void)f;
     h = hash_mix(hash_mix(h, (uint64_t)d->state.missed), (uint64_t)d->worst_days);
     for (uint32_t i = 0; i < d->all.n; i++)
-        h = hash_mix(hash_mix(h, str_hash(d->all.items[i]->id)), d->all.items[i]->doc->digest);
+        h = hash_mix(hash_mix(h, str_hash(d->all.items[i]->id)), d->all.items[i]->digest);
     return h;
 }
 

@@ -231,9 +231,13 @@ const type type_refs = {.name = "refs",
 /* ---- back-lists ---- */
 
 struct edges {
-    load *l;
     const record *from;
-    bool fill; /* first the edges are counted, then the lists are filled */
+    struct edge {
+        record *to;
+        const record *from;
+        uint32_t back;
+    } * list; /* all there are: records are not walked twice, to count and to fill the lists */
+    size_t n, cap;
 };
 
 static void edge(struct edges *e, const struct ref_options *o, const record *to)
@@ -242,18 +246,11 @@ static void edge(struct edges *e, const struct ref_options *o, const record *to)
     for (uint32_t i = 0; i < o->nto; i++)
         if (o->to[i] == to->kind) b = o->back[i];
     if (b == NO_FIELD) return;
-    record *r = to->kind->records[to->index];
-    if (!r->backs) r->backs = arena_make_n(e->l->a, record_list, r->kind->nbacks);
-    record_list *list = &r->backs[b];
-    if (!e->fill) {
-        list->n++;
-        return;
+    if (e->n == e->cap) {
+        e->cap = e->cap ? e->cap * 2 : 1024;
+        e->list = mem_resize(e->list, e->cap * sizeof *e->list);
     }
-    if (!list->items) {
-        list->items = arena_make_n(e->l->a, const record *, list->n);
-        list->n = 0;
-    }
-    if (!list->n || list->items[list->n - 1] != e->from) list->items[list->n++] = e->from;
+    e->list[e->n++] = (struct edge){to->kind->records[to->index], e->from, b};
 }
 
 static void walk_shape(struct edges *e, const shape *s, const fvals *values);
@@ -284,26 +281,34 @@ static void walk_shape(struct edges *e, const shape *s, const fvals *values)
     for (value_walk w = values_with(s, values, HOLDS_BACKS); value_next(&w);) walk_value(e, w.f, w.v);
 }
 
-static bool has_backs(const shape *s)
+static void count(arena *a, const struct edge *e)
 {
-    for (uint32_t i = 0; i < s->n; i++)
-        for (const field *f = &s->fields[i]; f; f = f->of) {
-            if (is_ref(f) && VAL_AT(f->def, "back")) return true;
-            if (f->inside && has_backs(f->inside)) return true;
-        }
-    return false;
+    if (!e->to->backs) e->to->backs = arena_make_n(a, record_list, e->to->kind->nbacks);
+    e->to->backs[e->back].n++;
+}
+
+/* A record that refers twice is listed once. */
+static void fill(arena *a, const struct edge *e)
+{
+    record_list *list = &e->to->backs[e->back];
+    if (!list->items) {
+        list->items = arena_make_n(a, const record *, list->n);
+        list->n = 0;
+    }
+    if (!list->n || list->items[list->n - 1] != e->from) list->items[list->n++] = e->from;
 }
 
 void refs_backs(load *l)
 {
-    struct edges e = {.l = l};
-    for (int pass = 0; pass < 2; pass++, e.fill = true)
-        for (uint32_t i = 0; i < l->m->nkinds; i++) {
-            const kind *k = l->m->kinds[i];
-            if (!has_backs(&k->shape)) continue;
-            for (uint32_t r = 0; r < k->nrecords; r++) {
-                e.from = k->sorted[r];
-                walk_shape(&e, &k->shape, e.from->values);
-            }
+    struct edges e = {0};
+    for (uint32_t i = 0; i < l->m->nkinds; i++) {
+        const kind *k = l->m->kinds[i];
+        for (uint32_t r = 0; k->shape.with[HOLDS_BACKS].n && r < k->nrecords; r++) {
+            e.from = k->sorted[r];
+            walk_shape(&e, &k->shape, e.from->values);
         }
+    }
+    for (size_t i = 0; i < e.n; i++) count(l->a, &e.list[i]);
+    for (size_t i = 0; i < e.n; i++) fill(l->a, &e.list[i]);
+    free(e.list);
 }
