@@ -58,9 +58,10 @@ static io_result read_open(arena *a, int fd, size_t max, str *out)
     ssize_t n = read_fully(fd, begun, sizeof begun);
     if (n < 0) return why();
     if ((size_t)n < sizeof begun) {
-        *out = (size_t)n > max ? (str){NULL, (size_t)n} : (str){arena_alloc(a, (size_t)n + 1), (size_t)n};
+        *out = (size_t)n > max ? (str){NULL, (size_t)n} : (str){arena_room(a, (size_t)n + 1), (size_t)n};
         if (!out->p) return IO_TOO_LARGE;
-        memcpy((char *)out->p, begun, (size_t)n);
+        begun[n] = '\0';
+        memcpy((char *)out->p, begun, (size_t)n + 1);
         return IO_OK;
     }
     bool sized = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);

@@ -331,11 +331,11 @@ static val close_frame(reader *r, uint32_t end)
     v.n = n;
     v.weight = weight & HEAVIEST;
     if (f.kind == VAL_MAP) {
-        val_pair *copy = arena_make_n(r->a, val_pair, n);
+        val_pair *copy = arena_room(r->a, n * sizeof *copy);
         if (n) memcpy(copy, pairs, n * sizeof *copy);
         v.u.pairs = copy;
     } else {
-        val *copy = arena_make_n(r->a, val, n);
+        val *copy = arena_room(r->a, n * sizeof *copy);
         for (uint32_t i = 0; i < n; i++) copy[i] = pairs[i].value;
         v.u.items = copy;
     }

@@ -96,11 +96,15 @@ bool yaml_place(reader *r, const yaml_event_t *e, span *at);
  */
 str yaml_text(reader *r, const yaml_event_t *e, span at, bool verbatim);
 
-static inline bool is_quoted(const yaml_event_t *e)
+/* The quote a text is written in; 0: it is in none. */
+static inline char quote_of(const yaml_event_t *e)
 {
-    return e->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
-           e->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    yaml_scalar_style_t style = e->data.scalar.style;
+    return style == YAML_SINGLE_QUOTED_SCALAR_STYLE   ? '\''
+           : style == YAML_DOUBLE_QUOTED_SCALAR_STYLE ? '"'
+                                                      : 0;
 }
+static inline bool is_quoted(const yaml_event_t *e) { return quote_of(e) != 0; }
 
 /* The text of a scalar that stands in the file as it is. */
 static inline str yaml_there(const reader *r, const yaml_event_t *e, span at)

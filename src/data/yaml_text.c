@@ -29,7 +29,7 @@ static uint32_t trimmed(const reader *r, uint32_t begin, uint32_t end)
 
 static bool same_bytes(const reader *r, const yaml_event_t *e, uint32_t begin)
 {
-    return memcmp(r->all.p + begin + is_quoted(e), e->data.scalar.value, e->data.scalar.length) == 0;
+    return memcmp(r->all.p + begin, e->data.scalar.value, e->data.scalar.length) == 0;
 }
 
 /*
@@ -37,32 +37,32 @@ static bool same_bytes(const reader *r, const yaml_event_t *e, uint32_t begin)
  * ends, escapes or doubled quotes differs from the bytes soon after the first of them, unless that is at the
  * very end of the text: so the last quote has to stand where it is due, and not twice.
  */
-static bool stands_there(reader *r, const yaml_event_t *e, uint32_t begin)
+static inline bool stands_there(const reader *r, const yaml_event_t *e, uint32_t begin, char quote)
 {
     size_t n = e->data.scalar.length;
-    char quote = e->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE   ? '\''
-                 : e->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE ? '"'
-                                                                           : 0;
     const char *there = r->all.p + begin;
     if (r->origin || e->data.scalar.anchor || e->data.scalar.tag || r->end - begin < n + 2) return false;
-    if (quote && (there[0] != quote || there[n + 1] != quote || (n && there[n] == quote))) return false;
-    return same_bytes(r, e, begin);
+    if (!quote) return same_bytes(r, e, begin);
+    if (there[0] != quote || there[n + 1] != quote || (n && there[n] == quote)) return false;
+    return same_bytes(r, e, begin + 1);
 }
 
 bool yaml_place(reader *r, const yaml_event_t *e, span *at)
 {
-    *at = (span){r->file, yaml_byte_at(r, e->start_mark.index), 0};
-    uint32_t n = (uint32_t)e->data.scalar.length + 2 * is_quoted(e);
+    uint32_t begin = yaml_byte_at(r, e->start_mark.index);
     bool block = is_block(e);
-    if (!block && stands_there(r, e, at->begin)) {
-        at->end = at->begin + n;
+    char quote = quote_of(e);
+    uint32_t n = (uint32_t)e->data.scalar.length + (quote ? 2 : 0);
+    if (!block && stands_there(r, e, begin, quote)) {
+        *at = (span){r->file, begin, begin + n};
         r->cp = e->end_mark.index;
         r->pos += n;
         return true;
     }
-    at->end = yaml_byte_at(r, e->end_mark.index);
-    if (block) at->end = trimmed(r, at->begin, at->end);
-    return !block && at->end - at->begin == n && same_bytes(r, e, at->begin);
+    uint32_t end = yaml_byte_at(r, e->end_mark.index);
+    if (block) end = trimmed(r, begin, end);
+    *at = (span){r->file, begin, end};
+    return !block && end - begin == n && same_bytes(r, e, begin + !!quote);
 }
 
 /* Characters that came in by escapes, which the look at the whole file could not see. */
