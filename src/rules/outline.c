@@ -182,6 +182,16 @@ outline_path outline_path_of(arena *a, const outline_frame *f, const boundary *b
     return p;
 }
 
+bool outline_in_view(const outline_frame *f, const outline_path *p, int32_t beyond)
+{
+    for (uint32_t i = 0; p->nrings && i < p->ends[p->nrings - 1]; i++) {
+        spot s = p->spots[i];
+        if (s.x < -beyond || s.x > f->width + beyond || s.y < -beyond || s.y > f->height + beyond)
+            return false;
+    }
+    return true;
+}
+
 /* ---- where a name has most room ---- */
 
 /* Heights are stretched as the text is wide: then it is a square that must fit. */

@@ -55,6 +55,9 @@ typedef struct outline_path {
 /* What of an outline lies in view or up to `beyond` units outside it. In the arena; no rings: nothing. */
 outline_path outline_path_of(arena *a, const outline_frame *f, const boundary *b, int32_t beyond);
 
+/* Does all of a path lie in view and `beyond` units further? Then the outline's path to there is the same. */
+bool outline_in_view(const outline_frame *f, const outline_path *p, int32_t beyond);
+
 /* Where a text of at most that height has room: its middle, and how high it may be; high 0: nowhere. One
  * lower than `least` is of no use, and need not be found. `aspect` is its width in hundredths of its height;
  * it keeps `clear` units away from the spots to be avoided. Where there is room enough it stands near the

@@ -77,7 +77,7 @@ static sha256 record_hash(page_env *e, const record *r)
 
 static dyn record_part(dyn_env *env, const record *r, const dyn_name *name)
 {
-    if (name_is(name, "url")) return link_to(env, route_record(of(env)->v, r));
+    if (name_is(name, "url")) return dyn_text(route_link(of(env)->v, r, of(env)->root, env->scratch));
     if (name_is(name, "path")) return dyn_text(route_record(of(env)->v, r));
     if (name_is(name, "bulletins")) {
         const view *v = of(env)->v;

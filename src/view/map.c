@@ -85,8 +85,7 @@ static str fill(dyn_env *env, const char *key, const str *args, size_t n)
 
 static str link_of(const map_draft *m, const record *r)
 {
-    str path = route_record(m->v, r);
-    return path.n ? str_join(m->env->scratch, page_of(m->env)->root, path) : path;
+    return route_link(m->v, r, page_of(m->env)->root, m->env->scratch);
 }
 
 /* ---- drawing ---- */
@@ -129,7 +128,9 @@ static void put_part(map_draft *m, const part *one, const char *css_class, int32
         title = str_fmt(m->env->scratch, "%.*s %.*s", STR_ARG(one->label), STR_ARG(title));
     if (href.n) svg_link(&m->s, href, title);
     put_shape(m, css_class, &p);
-    p = outline_path_of(m->env->scratch, &m->f, one->n->lines, -2); /* of names all must be in view */
+    const int32_t within = -2; /* of names all must be in view */
+    if (!outline_in_view(&m->f, &p, within))
+        p = outline_path_of(m->env->scratch, &m->f, one->n->lines, within);
     put_label(m, &p, one->label, most);
     if (href.n) svg_link_end(&m->s);
 }
@@ -215,6 +216,7 @@ static str description(const map_draft *m)
 static dyn draw(map_draft *m)
 {
     buf out = {0};
+    buf_reserve(&out, 4096); /* most are shorter */
     page_env *e = page_of(m->env);
     str title = m->r ? record_title(m->r) : m->nparts ? m->parts[0].n->r->kind->label : STR_NONE;
     svg_about about = {.css_class = "map",

@@ -3,19 +3,51 @@
 #include "model/type.h"
 #include "view/internal.h"
 
+#include <string.h>
+
 str route_record(const view *v, const record *r) { return v->paths[r->kind->index][r->index]; }
 
-/* KIND/ID.html, all in one piece of memory a kind. */
+#define UP "../" /* from a page in a folder of the site to its root */
+
+str route_link(const view *v, const record *r, str root, arena *a)
+{
+    str path = route_record(v, r);
+    if (!path.n || !root.n) return path;
+    if (str_eq(root, STR(UP))) return (str){path.p - root.n, root.n + path.n};
+    return str_join(a, root, path);
+}
+
+static char *put(char *to, str s)
+{
+    memcpy(to, s.p, s.n);
+    return to + s.n;
+}
+
+/* ../KIND/ID.html, all in one piece of memory a kind; the path begins behind the way up. */
+static void make_paths(const kind *k, str *paths, arena *a)
+{
+    str end = STR(".html");
+    size_t up = STR(UP).n, all = 0;
+    for (uint32_t r = 0; r < k->nrecords; r++)
+        if (k->records[r]->id.n) all += up + k->name.n + 1 + k->records[r]->id.n + end.n;
+    char *to = arena_alloc(a, all);
+    for (uint32_t r = 0; r < k->nrecords; r++) {
+        str id = k->records[r]->id;
+        if (!id.n) continue;
+        const char *path = to = put(to, STR(UP));
+        to = put(to, k->name);
+        *to++ = '/';
+        to = put(put(to, id), end);
+        paths[r] = (str){path, (size_t)(to - path)};
+    }
+}
+
 void paths_make(view *v)
 {
     v->paths = arena_make_n(v->in, str *, v->m->nkinds);
     for (uint32_t i = 0; i < v->m->nkinds; i++) {
-        const kind *k = v->m->kinds[i];
-        v->paths[i] = arena_make_n(v->in, str, k->nrecords);
-        for (uint32_t r = 0; k->paged && r < k->nrecords; r++) {
-            str id = k->records[r]->id;
-            if (id.n) v->paths[i][r] = str_fmt(v->in, "%.*s/%.*s.html", STR_ARG(k->name), STR_ARG(id));
-        }
+        v->paths[i] = arena_make_n(v->in, str, v->m->kinds[i]->nrecords);
+        if (v->m->kinds[i]->paged) make_paths(v->m->kinds[i], v->paths[i], v->in);
     }
 }
 

@@ -98,6 +98,8 @@ bool view_render(page_env *e, const page_plan *plan, buf *out);
 
 /* A record's page from the site's root ("grids/xd-01.html"); empty where its kind has no pages. */
 str route_record(const view *v, const record *r);
+/* The same as a link from a page with that root ("../"); in a, or borrowed from v. Empty: it has no page. */
+str route_link(const view *v, const record *r, str root, arena *a);
 str route_list(arena *a, const kind *k);
 /* The site's address with a slash at its end; empty where it has none, and then there are no feeds. */
 str route_base(const view *v);

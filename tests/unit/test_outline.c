@@ -103,14 +103,17 @@ static void a_name_lies_within(void **state)
         }
         boundary b = ring_of(star, 16);
         outline_path p = outline_path_of(mem, &f, &b, 0);
-        int32_t aspect = (int32_t)rng_range(&r, 60, 500);
+        int32_t aspect = (int32_t)rng_range(&r, 60, 500), beyond = (int32_t)rng_range(&r, -120, 20);
+        outline_path cut = outline_path_of(mem, &f, &b, beyond);
+        bool same = cut.nrings == 1 && cut.ends[0] == p.ends[0] && !memcmp(cut.spots, p.spots, p.ends[0] * sizeof(spot));
+        assert_int_equal(outline_in_view(&f, &p, beyond), same);
         spot avoid = outline_spot(&f, (point){250000, 250000});
         outline_text text = {.most = 60, .aspect = aspect, .clear = 12, .avoid = &avoid, .navoid = turn & 1};
-        outline_room room = outline_room_in(&p, &text), same;
+        outline_room room = outline_room_in(&p, &text), again;
         assert_true(room.high > 0);
         text.least = room.high; /* what is high enough is found all the same */
-        same = outline_room_in(&p, &text);
-        assert_true(same.high == room.high && same.at.x == room.at.x && same.at.y == room.at.y);
+        again = outline_room_in(&p, &text);
+        assert_true(again.high == room.high && again.at.x == room.at.x && again.at.y == room.at.y);
         int32_t h = room.high / 2 - 1, w = room.high * aspect / 200 - 1;
         for (int k = 0; k < 4; k++) assert_true(inside(&p, (spot){room.at.x + (k & 1 ? w : -w), room.at.y + (k & 2 ? h : -h)}));
         if (turn & 1) assert_true(room.at.x - w >= avoid.x + 10 || room.at.x + w <= avoid.x - 10 || room.at.y - h >= avoid.y + 10 || room.at.y + h <= avoid.y - 10);
