@@ -307,7 +307,9 @@ static void try_to_show(state *s, queue *q, uint32_t cell)
 uint32_t suppress_choose(arena *scratch, const suppress_family *f, suppress_rule rule, uint8_t *states)
 {
     state s = {.a = scratch, .f = f, .rule = rule, .least = rule.hide_zero ? 0 : 1, .cell = states};
-    queue q = {.pool = arena_make_n(scratch, move, NODES), .heap = arena_make_n(scratch, uint32_t, NODES)};
+    /* a megabyte, of which most searches use a few lines: not cleared */
+    queue q = {.pool = arena_room(scratch, NODES * sizeof(move)),
+               .heap = arena_room(scratch, NODES * sizeof(uint32_t))};
     uint32_t exposed = 0;
     for (uint32_t c = 0; c < f->n; c++) {
         bool small =
