@@ -100,6 +100,20 @@ $(B)/gen/%.o: $(B)/gen/%.c
 $(B)/gen/embed_data.o: $(B)/gen/embed_data.S
 	$(CC) -c -o $@ $<
 
+# ---- the same program, made with what building the demonstration says of it (GCC) ---------------
+# Twice: the first one counts, the second one is laid out by the counts, across files.
+RELEASE = $(abspath build/release)
+COUNTED = -fprofile-generate -fprofile-update=atomic -fprofile-dir=$(RELEASE)/counts
+BY_COUNTS = -flto=auto -fprofile-use=$(RELEASE)/counts -Wno-missing-profile -Wno-stringop-overflow
+release: build/release/gongshi
+build/release/gongshi: $(SRC) $(wildcard src/*/*.h src/*/*/*.h) $(EMBED) Makefile
+	rm -rf $(RELEASE)
+	+$(MAKE) --no-print-directory B=$(RELEASE) CFLAGS="$(CFLAGS) $(COUNTED)" LDFLAGS="$(LDFLAGS) -fprofile-generate" $(RELEASE)/gongshi
+	$(RELEASE)/gongshi build -q -j2 --no-print --out $(RELEASE)/site
+	$(RELEASE)/gongshi build -q -j2 --out $(RELEASE)/site
+	rm -rf $(RELEASE)/site $(RELEASE)/gongshi $(RELEASE)/*.a $(RELEASE)/src $(RELEASE)/gen/*.o
+	+$(MAKE) --no-print-directory B=$(RELEASE) CFLAGS="$(CFLAGS) $(BY_COUNTS)" LDFLAGS="$(LDFLAGS) $(CFLAGS) $(BY_COUNTS)" AR=gcc-ar all
+
 PO := $(sort $(wildcard src/po/zh_CN/*.po))
 $(B)/locale/zh_CN/LC_MESSAGES/gongshi.mo: $(PO)
 	@mkdir -p $(@D)
@@ -162,12 +176,13 @@ help:
 	@echo 'all (default)   build/gongshi           site      the demonstration site in site/'
 	@echo 'deps test-deps  Debian and npm packages check     check the demonstration content'
 	@echo 'test            every test              layers test-unit test-spec test-golden test-prop test-slow'
-	@echo '                                        test-print test-browser'
+	@echo '                                        test-release test-print test-browser'
 	@echo 'asan ubsan tsan the tests, sanitized    fuzz      every fuzz target, FUZZ_SECONDS each'
+	@echo 'release         build/release/gongshi, laid out by what building the demonstration takes (GCC)'
 	@echo 'bench           speed against floors    lint      format, tidy, cppcheck'
 	@echo 'golden          renew expected output   reference  the reference in content/README.md'
 	@echo 'install uninstall (PREFIX, DESTDIR)     dist distcheck  the source as a file, and proof of it'
 	@echo 'clean           build/ and site/ empty  help      this list'
 
-.PHONY: all site check deps test-deps install uninstall dist distcheck clean help
+.PHONY: all release site check deps test-deps install uninstall dist distcheck clean help
 -include $(patsubst %.o,%.d,$(filter %.o,$(OBJ)) $(B)/src/cli/main.o)

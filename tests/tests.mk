@@ -52,8 +52,8 @@ fuzz:
 # ---- speed: ratios against floors measured in the same run ----------------------------------------
 BENCH_BIN := $(B)/tests/bench/city $(B)/tests/bench/floor $(B)/tests/bench/usage
 $(B)/tests/bench/%: OUR_CFLAGS += -Itests -Wno-missing-prototypes
-bench: all $(BENCH_BIN)
-	tests/bench/run.sh $(B) $(BENCH_FACTORS)
+bench: all release $(BENCH_BIN)
+	GONGSHI=build/release/gongshi tests/bench/run.sh $(B) $(BENCH_FACTORS)
 	$(MAKE) --no-print-directory bench-search
 # Index and query bytes of the search, beside Pagefind where that is installed.
 bench-search: all
@@ -68,6 +68,9 @@ bench-print: $(B)/tests/print/set $(BENCH_BIN)
 PYTHON ?= /usr/bin/python3
 test-golden: all $(B)/tests/golden/parse
 	PYTHONDONTWRITEBYTECODE=1 GONGSHI=$(B)/gongshi PARSE=$(B)/tests/golden/parse tests/tap node tests/golden/findings.js node tests/golden/sites.js node tests/golden/same.js node tests/golden/incremental.js node tests/golden/saved.js node tests/golden/skeletons.js $(PYTHON) tests/golden/schema.py node tests/golden/calculator.js node tests/golden/outputs.js node tests/golden/without.js node tests/golden/many.js node tests/golden/calendar.js node tests/golden/usage.js $(PYTHON) tests/golden/read_data.py $(PYTHON) tests/golden/secrets.py
+test-release: all release
+	GONGSHI=$(B)/gongshi RELEASE=build/release/gongshi tests/tap node tests/golden/release.js
+	GONGSHI=build/release/gongshi tests/tap node tests/golden/findings.js
 golden: all
 	@GONGSHI=$(B)/gongshi node tests/golden/findings.js --renew
 	@GONGSHI=$(B)/gongshi node tests/golden/sites.js --renew
@@ -90,7 +93,7 @@ test-print: all $(B)/tests/print/set $(B)/tests/print/relaid
 .PHONY: test-print
 
 # Everything; the last line is the sum.
-TESTS := layers test-unit test-spec test-golden test-prop test-slow test-print test-browser
+TESTS := layers test-unit test-spec test-golden test-release test-prop test-slow test-print test-browser
 test: all
 	@rm -f $(B)/totals; ok=0; for t in $(TESTS); do echo "== $$t"; TAP_TOTALS=$(CURDIR)/$(B)/totals $(MAKE) --no-print-directory -s $$t || ok=1; done; \
 	 awk '{p += $$1; f += $$2} END {printf "%d passed, %d failed\n", p, f; exit f > 0}' $(B)/totals && exit $$ok
@@ -103,7 +106,7 @@ lint:
 	msgcat --use-first $(PO) | msgfmt --check -o /dev/null -
 	sh tests/po.sh
 
-.PHONY: test test-golden golden test-slow lint
+.PHONY: test test-golden test-release golden test-slow lint
 
 # ---- the site in a browser: Chromium, and the locked npm packages of tests/package.json -----------------
 test-browser: all

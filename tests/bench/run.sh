@@ -1,8 +1,9 @@
 #!/bin/bash
 # Builds a city, ten cities, a hundred, and prints each beside the floor measured in the same run.
-#   tests/bench/run.sh BUILD_FOLDER [FACTORS]
+#   tests/bench/run.sh BUILD_FOLDER [FACTORS]     GONGSHI: another program than that of the folder
 set -e
 B=$(realpath "$1"); shift
+program=$(realpath "${GONGSHI:-$B/gongshi}")
 factors=${*:-1 10 100}
 work=${BENCH_DIR:-$B/bench}
 templates=$(realpath "$(dirname "$0")/../../templates")
@@ -15,7 +16,7 @@ for n in $factors; do
     rm -rf "$work"; mkdir -p "$work/city"
     "$B/tests/bench/city" "$work/city" "$n"
     ln -s "$templates" "$work/city/templates"
-    run() { "$B/tests/bench/usage" "$B/gongshi" build -C "$work/city" --out "$work/site" --date 2026-11-21 ${BENCH_BUILD_OPTIONS:---no-print} -q; }
+    run() { "$B/tests/bench/usage" "$program" build -C "$work/city" --out "$work/site" --date 2026-11-21 ${BENCH_BUILD_OPTIONS:---no-print} -q; }
     read -r wall cpu peak < <(run)
     read -r wall2 cpu2 peak2 < <(run)
     pages=$(find "$work/site" -name '*.html' | wc -l)
