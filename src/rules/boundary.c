@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "rules/geos.h"
+#include "rules/rings.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,10 +13,11 @@ typedef struct box {
 } box;
 
 struct boundary_set {
-    GEOSContextHandle_t geos;
+    GEOSContextHandle_t geos; /* NULL until it is needed: then shapes and the tree are not there either */
     const boundary *const *items;
     uint32_t n;
     boundary_fault *faults;
+    bool *plain;                           /* one ring, known to be right */
     GEOSGeometry **shapes;                 /* projected, in metres; NULL where not valid */
     const GEOSPreparedGeometry **prepared; /* made when first asked for */
     box *boxes;                            /* of the outlines, in ten-millionths of a degree */
@@ -196,7 +198,9 @@ static bool encloses(const boundary *b)
 static void add_shape(boundary_set *s, uint32_t item)
 {
     GEOSGeometry *shape = s->items[item] ? make_shape(s, s->items[item], true) : NULL;
-    if (shape && GEOSisValid_r(s->geos, shape) == 1 && encloses(s->items[item])) {
+    bool valid =
+        shape && (s->plain[item] || (GEOSisValid_r(s->geos, shape) == 1 && encloses(s->items[item])));
+    if (valid) {
         s->shapes[item] = shape;
         s->faults[item].kind = BOUNDARY_VALID;
         GEOSSTRtree_insert_r(s->geos, s->tree, shape, (void *)(uintptr_t)(item + 1));
@@ -209,39 +213,58 @@ static void add_shape(boundary_set *s, uint32_t item)
 
 static void ignore_notice(const char *format, ...) { (void)format; }
 
-void boundary_ahead(void) { geos_load_ahead(); }
-
-boundary_set *boundary_set_new(const boundary *const *items, uint32_t n)
+/* From here on GEOS has a shape of every outline that is right. */
+static void want_geos(const boundary_set *set)
 {
-    boundary_set *s = mem_alloc(sizeof *s);
+    boundary_set *s = (boundary_set *)set; /* it says no more than before, but can measure */
+    if (s->geos) return;
     geos_load();
-    *s = (boundary_set){.geos = GEOS_init_r(), .items = items, .n = n};
+    s->geos = GEOS_init_r();
     if (!s->geos) mem_fail();
     GEOSContext_setNoticeHandler_r(s->geos, ignore_notice);
     GEOSContext_setErrorHandler_r(s->geos, ignore_notice);
-    s->faults = mem_alloc((n + 1) * sizeof *s->faults);
-    s->shapes = mem_alloc((n + 1) * sizeof(GEOSGeometry *));
-    s->prepared = mem_alloc((n + 1) * sizeof(const GEOSPreparedGeometry *));
-    s->boxes = mem_alloc((n + 1) * sizeof *s->boxes);
+    s->shapes = mem_alloc((s->n + 1) * sizeof(GEOSGeometry *));
+    s->prepared = mem_alloc((s->n + 1) * sizeof(const GEOSPreparedGeometry *));
     s->tree = GEOSSTRtree_create_r(s->geos, 10);
-    centre(s);
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < s->n; i++) {
         s->shapes[i] = NULL;
         s->prepared[i] = NULL;
         add_shape(s, i);
     }
+}
+
+static bool is_plain(const boundary *b) { return b->n == 1 && !b->rings[0].hole && ring_is_simple(b->rings); }
+
+boundary_set *boundary_set_new(const boundary *const *items, uint32_t n)
+{
+    boundary_set *s = mem_alloc(sizeof *s);
+    *s = (boundary_set){.items = items, .n = n};
+    s->faults = mem_alloc((n + 1) * sizeof *s->faults);
+    s->plain = mem_alloc((n + 1) * sizeof *s->plain);
+    s->boxes = mem_alloc((n + 1) * sizeof *s->boxes);
+    centre(s);
+    bool all = true;
+    for (uint32_t i = 0; i < n; i++) {
+        s->plain[i] = items[i] && is_plain(items[i]);
+        s->faults[i] = (boundary_fault){s->plain[i] ? BOUNDARY_VALID : BOUNDARY_TOO_FEW, {0, 0}};
+        all &= s->plain[i] || !items[i];
+    }
+    if (!all) want_geos(s);
     return s;
 }
 
 void boundary_set_free(boundary_set *s)
 {
     if (!s) return;
-    GEOSSTRtree_destroy_r(s->geos, s->tree);
-    for (uint32_t i = 0; i < s->n; i++) {
+    for (uint32_t i = 0; s->geos && i < s->n; i++) {
         if (s->prepared[i]) GEOSPreparedGeom_destroy_r(s->geos, s->prepared[i]);
         if (s->shapes[i]) GEOSGeom_destroy_r(s->geos, s->shapes[i]);
     }
-    GEOS_finish_r(s->geos);
+    if (s->geos) {
+        GEOSSTRtree_destroy_r(s->geos, s->tree);
+        GEOS_finish_r(s->geos);
+    }
+    free(s->plain);
     free(s->shapes);
     free(s->prepared);
     free(s->boxes);
@@ -259,9 +282,26 @@ static double area_of(const boundary_set *s, const GEOSGeometry *g)
     return g && GEOSArea_r(s->geos, g, &size) ? size : 0;
 }
 
+/* By the corners as they are projected, seen from the first one: what is far away would lose digits. */
+static double ring_area(const boundary_set *s, const ring *r)
+{
+    double x0, y0, x, y, twice = 0;
+    project(s, r->points[0], &x0, &y0);
+    project(s, r->points[1], &x, &y);
+    for (uint32_t i = 2; i < r->n; i++) {
+        double next_x, next_y;
+        project(s, r->points[i], &next_x, &next_y);
+        twice += (x - x0) * (next_y - y0) - (next_x - x0) * (y - y0);
+        x = next_x;
+        y = next_y;
+    }
+    return fabs(twice) / 2;
+}
+
 int64_t boundary_area(const boundary_set *s, uint32_t item)
 {
-    return (int64_t)llround(area_of(s, s->shapes[item]));
+    if (s->plain[item]) return (int64_t)llround(ring_area(s, s->items[item]->rings));
+    return s->geos ? (int64_t)llround(area_of(s, s->shapes[item])) : 0;
 }
 
 static bool point_of(const boundary_set *s, GEOSGeometry *at, point *out)
@@ -307,6 +347,7 @@ uint32_t boundary_locate(const boundary_set *s, point at, uint32_t *out, uint32_
     double x, y;
     found f = {0};
     uint32_t n = 0;
+    want_geos(s);
     project(s, at, &x, &y);
     GEOSGeometry *p = GEOSGeom_createPointFromXY_r(s->geos, x, y);
     query(s, p, &f);
@@ -388,6 +429,24 @@ static bool boxes_overlap(const boundary_set *s, uint32_t a, uint32_t b)
     return x.west < y.east && y.west < x.east && x.south < y.north && y.south < x.north;
 }
 
+/* Do the insides of two outlines surely not meet? */
+static bool are_apart(const boundary_set *s, uint32_t a, uint32_t b)
+{
+    return !boxes_overlap(s, a, b) ||
+           (s->plain[a] && s->plain[b] && rings_apart(s->items[a]->rings, s->items[b]->rings));
+}
+
+/* Each of few outlines is compared with all others sooner than GEOS is asked which are near. */
+static bool are_all_apart(const boundary_set *s, uint32_t first)
+{
+    enum { FEW = 200 };
+    if (s->geos || s->n > FEW) return false;
+    for (uint32_t i = first; i < s->n; i++)
+        for (uint32_t k = i + 1; k < s->n && s->items[i]; k++)
+            if (s->items[k] && !are_apart(s, i, k)) return false;
+    return true;
+}
+
 /* Each pair of items from `first` on whose shapes meet in the way of the pattern is given to `look` once. */
 static boundary_pair *each_pair(const boundary_set *s, uint32_t first, arena *a, const char *pattern,
                                 uint32_t *n, void (*look)(const boundary_set *, uint32_t, uint32_t, pairs *))
@@ -395,12 +454,13 @@ static boundary_pair *each_pair(const boundary_set *s, uint32_t first, arena *a,
     bool insides = pattern[0] == 'T';
     pairs p = {.a = a};
     found f = {0};
+    want_geos(s);
     for (uint32_t i = first; i < s->n; i++) {
         if (!s->shapes[i]) continue;
         query(s, s->shapes[i], &f);
         for (uint32_t k = 0; k < f.n; k++) {
             uint32_t other = f.items[k];
-            if (other <= i || (insides && !boxes_overlap(s, i, other))) continue;
+            if (other <= i || (insides && are_apart(s, i, other))) continue;
             if (GEOSRelatePattern_r(s->geos, s->shapes[i], s->shapes[other], pattern) == 1)
                 look(s, i, other, &p);
         }
@@ -412,6 +472,8 @@ static boundary_pair *each_pair(const boundary_set *s, uint32_t first, arena *a,
 
 boundary_pair *boundary_overlaps(const boundary_set *s, uint32_t first, arena *a, uint32_t *n)
 {
+    *n = 0;
+    if (are_all_apart(s, first)) return NULL;
     return each_pair(s, first, a, "T********", n, overlap_of); /* the insides meet */
 }
 
@@ -440,6 +502,9 @@ static bool covers(const boundary_set *s, uint32_t outer, const GEOSGeometry *in
 
 boundary_rest boundary_outside(const boundary_set *s, uint32_t inner, uint32_t outer)
 {
+    bool plain = s->plain[inner] && s->plain[outer];
+    if (plain && ring_covers(s->items[outer]->rings, s->items[inner]->rings)) return (boundary_rest){0};
+    want_geos(s);
     const GEOSGeometry *in = s->shapes[inner], *out = s->shapes[outer];
     if (!in || !out || covers(s, outer, in)) return (boundary_rest){0};
     return part_of(s, GEOSDifference_r(s->geos, in, out), area_of(s, in));
@@ -447,6 +512,7 @@ boundary_rest boundary_outside(const boundary_set *s, uint32_t inner, uint32_t o
 
 boundary_rest boundary_gap(const boundary_set *s, uint32_t whole, const uint32_t *parts, uint32_t n)
 {
+    want_geos(s);
     const GEOSGeometry *all = s->shapes[whole];
     if (!all) return (boundary_rest){0};
     GEOSGeometry **copies = mem_alloc((n + 1) * sizeof *copies);

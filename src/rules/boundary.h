@@ -6,8 +6,9 @@
  * hundredths of a per cent. They come from floating point and serve to find faults and to draw; nothing is
  * decided by their last digit.
  *
- * A set is used by one thread at a time (it has its own GEOS context); sets of different threads are
- * independent.
+ * What is right is told exactly and without GEOS, where it is plain (rings.h); GEOS measures what is not, and
+ * is loaded when there is something to measure. A set is used by one thread at a time (it has its own GEOS
+ * context); sets of different threads are independent.
  */
 #ifndef GONGSHI_RULES_BOUNDARY_H
 #define GONGSHI_RULES_BOUNDARY_H
@@ -44,10 +45,6 @@ typedef struct boundary_fault {
 } boundary_fault;
 
 typedef struct boundary_set boundary_set;
-
-/* Sets will be made: one of the threads that call this loads what they take (1.5 ms), while the others go on.
- */
-void boundary_ahead(void);
 
 /* Outlines that belong together (the grids of a community). Borrowed until _free; an item may be NULL and is
  * passed over. */

@@ -3,7 +3,6 @@
 #include "base/library.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 
 #ifndef GEOS_LIBRARY /* the Makefile knows the version */
 #define GEOS_LIBRARY "libgeos_c.so"
@@ -23,10 +22,4 @@ void geos_load(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, load_once);
-}
-
-void geos_load_ahead(void)
-{
-    static atomic_flag begun = ATOMIC_FLAG_INIT;
-    if (!atomic_flag_test_and_set(&begun)) geos_load();
 }

@@ -29,8 +29,6 @@ extern struct geos_calls geos;
 
 /* Has to be called before any of them, by any thread; ends the program where there is no GEOS. */
 void geos_load(void);
-/* The same, but a thread that finds another one at it does not wait. */
-void geos_load_ahead(void);
 
 #define GEOSArea_r                     geos.GEOSArea_r
 #define GEOSContext_setErrorHandler_r  geos.GEOSContext_setErrorHandler_r

@@ -27,6 +27,7 @@ SRC += \
   src/rules/privacy_number.c \
   src/rules/privacy_plate.c \
   src/rules/privacy_quick.c \
+  src/rules/rings.c \
   src/rules/series.c \
   src/rules/suppress.c \
   src/rules/tasks.c \

@@ -1,6 +1,7 @@
 /*
  * Geometry of random rectangles on a lattice against counting lattice cells, whose true areas on the
- * ellipsoid come from Simpson's rule; and that the cost of n grids in a row grows with n.
+ * ellipsoid come from Simpson's rule; that the cost of n grids in a row grows with n; and what is told of
+ * random outlines without GEOS against what it says of them.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,7 @@
 
 #include "random.h"
 #include "rules/boundary.h"
+#include "rules/rings.h"
 
 #define SETS prop_cases(3000)
 enum { BOXES = 9, SIDE = 12, STEP = 10000 };
@@ -195,9 +197,120 @@ static void time_grows_with_the_size(void **state)
     assert_true(four < one * 8 + 50);
 }
 
+/* ---- without GEOS and with it ---- */
+
+/* On a lattice of ten metres: what two outlines have in common is nearly always over a square metre. */
+enum { CORNERS = 9, FIELD = 6, METRES = 1000 };
+
+static ring random_ring(rng *r, arena *a)
+{
+    ring out = {arena_make_n(a, point, CORNERS), (uint32_t)rng_range(r, 3, CORNERS), false};
+    for (uint32_t i = 0; i < out.n; i++)
+        out.points[i] = (point){lng0 + (int32_t)rng_range(r, 0, FIELD) * METRES,
+                                lat0 + (int32_t)rng_range(r, 0, FIELD) * METRES};
+    return out;
+}
+
+/* With a part of its own far away, each in another place: such an outline is for GEOS. */
+static const boundary *with_far_part(arena *a, ring r, int32_t number)
+{
+    const int32_t x = lng0 + (number + 1) * 100 * METRES, y = lat0 + 100 * METRES;
+    boundary *b = arena_make(a, boundary);
+    b->n = 2;
+    b->rings = arena_make_n(a, ring, 2);
+    b->rings[0] = r;
+    b->rings[1] = (ring){arena_make_n(a, point, 3), 3, false};
+    b->rings[1].points[0] = (point){x, y};
+    b->rings[1].points[1] = (point){x + METRES, y};
+    b->rings[1].points[2] = (point){x, y + METRES};
+    return b;
+}
+
+struct seen {
+    size_t simple, apart, covered;             /* what was told */
+    size_t not_simple, not_apart, not_covered; /* and what was not, though GEOS finds nothing wrong */
+};
+
+static void compare(arena *a, const ring rings[2], struct seen *all)
+{
+    const boundary *items[] = {with_far_part(a, rings[0], 0), with_far_part(a, rings[1], 1)};
+    boundary_set *s = boundary_set_new(items, 2);
+    bool both = true;
+    for (uint32_t i = 0; i < 2; i++) {
+        bool valid = boundary_check(s, i).kind == BOUNDARY_VALID, simple = ring_is_simple(&rings[i]);
+        assert_true(valid || !simple);
+        all->simple += simple;
+        all->not_simple += valid && !simple;
+        both &= simple;
+    }
+    uint32_t n = 0;
+    if (both) {
+        boundary_overlaps(s, 0, a, &n);
+        bool apart = rings_apart(&rings[0], &rings[1]);
+        assert_true(apart == rings_apart(&rings[1], &rings[0]));
+        assert_true(!apart || n == 0);
+        all->apart += apart;
+        all->not_apart += n == 0 && !apart;
+    }
+    for (uint32_t i = 0; both && i < 2; i++) {
+        /* its far part, of 47 square metres, is never covered; a sliver of one is rounding */
+        bool rest = boundary_outside(s, i, 1 - i).area > 49, covered = ring_covers(&rings[1 - i], &rings[i]);
+        assert_true(!covered || !rest);
+        all->covered += covered;
+        all->not_covered += !rest && !covered;
+    }
+    boundary_set_free(s);
+}
+
+/* The corners from one to another, and back to the first. */
+static ring piece(arena *a, const ring *r, uint32_t from, uint32_t to)
+{
+    ring out = {arena_make_n(a, point, CORNERS), 0, false};
+    for (uint32_t i = from;; i = (i + 1) % r->n) {
+        out.points[out.n++] = r->points[i];
+        if (i == to) return out;
+    }
+}
+
+static void plain_outlines_need_no_geos(void **state)
+{
+    (void)state;
+    rng r = rng_seeded();
+    arena *a = arena_new();
+    struct seen all = {0};
+    size_t cuts = 0;
+    lng0 = 1160000000;
+    lat0 = 400000000;
+    for (int c = 0; c < SETS; c++) {
+        arena_reset(a);
+        ring two[2] = {random_ring(&r, a), random_ring(&r, a)};
+        compare(a, two, &all);
+        /* neighbours: an outline cut along a line between two corners, and with it as a whole */
+        if (!ring_is_simple(&two[0]) || two[0].n < 4) continue;
+        uint32_t from = (uint32_t)rng_range(&r, 0, (int)two[0].n - 1), to = (from + 2) % two[0].n;
+        ring parts[2] = {piece(a, &two[0], from, to), piece(a, &two[0], to, from)};
+        ring with_whole[2] = {two[0], parts[1]};
+        compare(a, parts, &all);
+        compare(a, with_whole, &all);
+        if (!ring_is_simple(&parts[0]) || !ring_is_simple(&parts[1]) || !rings_apart(&parts[0], &parts[1]))
+            continue;
+        assert_true(ring_covers(&two[0], &parts[0]) && ring_covers(&two[0], &parts[1]));
+        cuts++;
+    }
+    printf("# %zu simple (%zu not told), %zu apart (%zu), %zu covered (%zu), %zu cut in two\n", all.simple,
+           all.not_simple, all.apart, all.not_apart, all.covered, all.not_covered, cuts);
+    assert_true(all.simple > (size_t)SETS / 5 && all.apart > (size_t)SETS / 50 && cuts > (size_t)SETS / 100);
+    /* GEOS takes corners given twice, and borders that touch themselves in what the projection makes of them
+     */
+    assert_true(all.covered > cuts && all.not_simple * 8 < all.simple);
+    assert_true(all.not_apart * 20 < all.apart && all.not_covered * 20 < all.covered);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rectangles_measure_as_counted),
-                                       cmocka_unit_test(time_grows_with_the_size)};
+                                       cmocka_unit_test(time_grows_with_the_size),
+                                       cmocka_unit_test(plain_outlines_need_no_geos)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,7 +112,6 @@ static bool boundary_parse(load *l, const field *f, const val *v, fval *out)
 {
     boundary *b = arena_make(l->a, boundary);
     if (!want_map(l, f, v)) return false;
-    boundary_ahead();
     const val *own = VAL_AT(v, "ring"), *file = VAL_AT(v, "file");
     out->as.p = b;
     if ((own || file) && !want_keys(l, f, v, "ring file")) return false;
