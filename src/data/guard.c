@@ -6,7 +6,9 @@
 #include <endian.h>
 #include <string.h>
 
-enum { REPORTED = 10 }; /* characters named in one file; a broken file has thousands */
+enum {
+    REPORTED = 10
+}; /* characters named in one file, of errors and of others; a broken file has thousands */
 
 bool guard_forbids(uint32_t cp)
 {
@@ -69,7 +71,7 @@ str guard_drop_unseen(arena *a, str s)
 
 struct scan {
     diags *d;
-    uint32_t file, reported;
+    uint32_t file, reported[2]; /* [1]: errors, which others never keep from being told */
     guard g;
 };
 
@@ -83,7 +85,7 @@ static void look(struct scan *s, uint32_t cp, uint32_t begin, uint32_t end)
     if (bad) s->g.clean = false;
     if (unseen) s->g.unseen = true;
     if (cp < 0xA0 || cp == 0xFEFF || (cp & 0xFFFF) >= 0xFFFE) s->g.usable = false;
-    if (s->reported++ < REPORTED) guard_report(s->d, (span){s->file, begin, end}, cp);
+    if (s->reported[bad]++ < REPORTED) guard_report(s->d, (span){s->file, begin, end}, cp);
 }
 
 static bool printable(unsigned char c) { return (unsigned char)(c - 0x20) < 0x5F; }
@@ -115,7 +117,7 @@ guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
 {
     str all = src_bytes(file);
     const char *p = all.p;
-    struct scan s = {d, file, 0, {true, true, true, true, begin < end && p[begin] == '%', false}};
+    struct scan s = {d, file, {0}, {true, true, true, true, begin < end && p[begin] == '%', false}};
     for (uint32_t i = begin; i < end;) {
         unsigned char c = (unsigned char)p[i];
         if (printable(c)) {

@@ -5,7 +5,7 @@
  * its time, and it proves what guard_text has proven already. So a text that guard_text found usable is
  * written into that buffer as it is, with the state that libyaml itself reaches at the end of its input: no
  * raw bytes left, the end seen, a NUL behind the last character. From there on yaml_parser_update_buffer, the
- * only one to touch the fields set here, returns at once. The scanner looks at characters only, never at how
+ * only one to fill it, returns at once. The scanner looks at characters only, never at how
  * they came; `unread` it compares with the few it wants to see, so that it may be more than there are: bytes
  * are counted here, not characters.
  *

@@ -176,6 +176,8 @@ static void test_json(void **state)
     assert_string_equal(str_c(a, findings()), "1:7 E0103");
 }
 
+#define FIVE_UNSEEN "\xE2\x80\x8B\xE2\x80\x8B\xE2\x80\x8B\xE2\x80\x8B\xE2\x80\x8B"
+
 static void test_bytes(void **state)
 {
     (void)state;
@@ -199,6 +201,10 @@ static void test_bytes(void **state)
         E("a: 1\rb: 2\n", "", "1:5 E0106"),
         E("a: \"\\e\"\n", "{a=\"\x1B\"}", "1:4 E0104"),
         E("a: \"\\u202e\"\n", "{a=\"\xE2\x80\xAE\"}", "1:4 E0104"),
+        /* ten are named, and an error behind them all the same: else the file would be lost without a word */
+        E("a: x" FIVE_UNSEEN FIVE_UNSEEN "\xE2\x80\x8B\x0By\n", "",
+          "1:5 E0105 1:6 E0105 1:7 E0105 1:8 E0105 1:9 E0105 1:10 E0105 1:11 E0105 1:12 E0105 1:13 E0105 "
+          "1:14 E0105 1:16 E0104"),
     };
     CHECK(list);
 }
