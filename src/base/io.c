@@ -1,5 +1,8 @@
 #include "base/io.h"
 
+#include "base/par.h"
+#include "base/sort.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -186,11 +189,24 @@ static bool remove_at(int parent, const char *name)
 
 bool io_remove_tree(const char *path) { return remove_at(AT_FDCWD, path); }
 
+/* ---- walking ---- */
+
+/* What stands in one folder. */
+struct folder {
+    str path;     /* below the one that is walked */
+    size_t at;    /* its own entry; of no meaning for the first */
+    buf names;    /* each with a letter before it and a NUL behind: f(older) or o(ther) */
+    char **order; /* of the names, sorted */
+    size_t n;
+    int error; /* 0: it was listed */
+};
+
 struct walk {
+    const char *root;
     arena *in;
     io_entry *items;
     size_t n, cap, max;
-    bool cut;
+    struct folder *level; /* those as deep as each other, which are listed side by side */
 };
 
 static int entry_cmp(const void *x, const void *y)
@@ -204,20 +220,6 @@ static bool wanted(const char *name)
     return name[0] != '.' && name[n - 1] != '~';
 }
 
-static void push(struct walk *w, io_entry e)
-{
-    if (w->n == w->max) {
-        w->cut = true;
-        return;
-    }
-    if (w->n == w->cap) {
-        size_t cap = w->cap ? w->cap * 2 : 256;
-        w->items = mem_resize(w->items, cap * sizeof *w->items);
-        w->cap = cap;
-    }
-    w->items[w->n++] = e;
-}
-
 static bool entry_is_folder(DIR *dir, const struct dirent *e)
 {
     if (e->d_type == DT_DIR) return true;
@@ -226,36 +228,104 @@ static bool entry_is_folder(DIR *dir, const struct dirent *e)
     return fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* Breadth-first: the list itself is the queue of folders still to be read. */
-static bool walk_folder(struct walk *w, const char *root, str below)
+static int name_cmp(const void *x, const void *y)
 {
-    str path = below.n ? str_fmt(w->in, "%s/%.*s", root, STR_ARG(below)) : str_from(root);
-    DIR *dir = opendir(str_c(w->in, path));
-    if (!dir) return false;
-    for (struct dirent *e; !w->cut && (e = readdir(dir));) {
-        if (!wanted(e->d_name)) continue;
-        str name = str_from(e->d_name);
-        str at = below.n ? str_fmt(w->in, "%.*s/%s", STR_ARG(below), e->d_name) : str_copy(w->in, name);
-        push(w, (io_entry){at, entry_is_folder(dir, e), 0});
-    }
-    closedir(dir);
-    return true;
+    return strcmp(*(char *const *)x + 1, *(char *const *)y + 1);
 }
 
-bool io_walk(arena *a, const char *folder, size_t max, io_list *out)
+static void sort_names(struct folder *f)
 {
-    struct walk w = {.in = a, .max = max};
-    bool ok = walk_folder(&w, folder, STR_NONE);
-    int error = errno;
-    for (size_t i = 0; !w.cut && i < w.n; i++) {
-        if (!w.items[i].folder || walk_folder(&w, folder, w.items[i].path)) continue;
-        ok = false;
-        error = w.items[i].error = errno;
+    char *name = f->names.p;
+    f->order = mem_alloc(f->n * sizeof *f->order);
+    for (size_t i = 0; i < f->n; i++, name += strlen(name) + 1) f->order[i] = name;
+    if (f->n) qsort(f->order, f->n, sizeof *f->order, name_cmp);
+}
+
+static void list_folder(void *context, size_t i, unsigned worker)
+{
+    const struct walk *w = context;
+    struct folder *f = &w->level[i];
+    buf path = {0};
+    (void)worker;
+    buf_puts(&path, w->root);
+    if (f->path.n) buf_putc(&path, '/');
+    buf_put(&path, f->path);
+    buf_putc(&path, '\0');
+    DIR *dir = opendir(path.p);
+    f->error = dir ? 0 : errno;
+    buf_fini(&path);
+    if (!dir) return;
+    for (struct dirent *e; f->n <= w->max && (e = readdir(dir));) {
+        if (!wanted(e->d_name)) continue;
+        buf_putc(&f->names, entry_is_folder(dir, e) ? 'f' : 'o');
+        buf_put(&f->names, (str){e->d_name, strlen(e->d_name) + 1});
+        f->n++;
     }
-    if (w.n) qsort(w.items, w.n, sizeof *w.items, entry_cmp);
-    *out = (io_list){arena_make_n(a, io_entry, w.n), w.n, w.cut};
+    closedir(dir);
+    sort_names(f);
+}
+
+static void push(struct walk *w, io_entry e)
+{
+    if (w->n == w->cap) {
+        w->cap = w->cap ? w->cap * 2 : 256;
+        w->items = mem_resize(w->items, w->cap * sizeof *w->items);
+    }
+    w->items[w->n++] = e;
+}
+
+/* Adds what stands in a folder; false: that is more than all may be. */
+static bool take_folder(struct walk *w, struct folder *f)
+{
+    size_t n = f->n < w->max - w->n ? f->n : w->max - w->n, before = f->path.n ? f->path.n + 1 : 0;
+    char *to = arena_alloc(w->in, f->names.n + f->n * before);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = f->order[i] + 1;
+        str path = {to, before + strlen(name)};
+        if (before) memcpy(to, f->path.p, before - 1), to[before - 1] = '/';
+        memcpy(to + before, name, path.n - before);
+        to += path.n;
+        push(w, (io_entry){path, name[-1] == 'f', 0});
+    }
+    bool all = n == f->n;
+    buf_fini(&f->names);
+    free(f->order);
+    return all;
+}
+
+/* The folders among the entries from `first` on; returns how many there are. */
+static size_t next_level(struct walk *w, size_t first)
+{
+    size_t n = 0;
+    for (size_t i = first; i < w->n; i++) n += w->items[i].folder;
+    w->level = mem_resize(w->level, n * sizeof *w->level);
+    n = 0;
+    for (size_t i = first; i < w->n; i++)
+        if (w->items[i].folder) w->level[n++] = (struct folder){.path = w->items[i].path, .at = i};
+    return n;
+}
+
+bool io_walk(arena *a, const char *folder, size_t max, unsigned threads, io_list *out)
+{
+    struct walk w = {.root = folder, .in = a, .max = max, .level = mem_alloc(sizeof *w.level)};
+    bool cut = false;
+    int error = 0;
+    w.level[0] = (struct folder){0};
+    for (size_t n = 1, first; n; n = cut ? 0 : next_level(&w, first)) {
+        first = w.n;
+        par_run(threads, n, list_folder, &w);
+        for (size_t i = 0; i < n; i++) {
+            struct folder *f = &w.level[i];
+            if (f->error) error = f->error;
+            if (f->error && f->path.n) w.items[f->at].error = f->error;
+            cut = !take_folder(&w, f) || cut;
+        }
+    }
+    sort_runs(w.items, w.n, sizeof *w.items, entry_cmp); /* a level is in order already */
+    *out = (io_list){arena_make_n(a, io_entry, w.n), w.n, cut};
     if (w.n) memcpy(out->items, w.items, w.n * sizeof *w.items);
     free(w.items);
+    free(w.level);
     errno = error;
-    return ok;
+    return !error;
 }

@@ -48,9 +48,10 @@ typedef struct io_list {
 
 /*
  * Every file and folder below, parents first, sorted by bytes; names that start with '.' or end
- * with '~' are passed over, and symbolic links to folders are not followed.
+ * with '~' are passed over, and symbolic links to folders are not followed. Folders of one depth are listed
+ * by several threads.
  * false: a folder could not be listed, errno tells why; all that could be reached is in the list.
  */
-bool io_walk(arena *a, const char *folder, size_t max, io_list *out);
+bool io_walk(arena *a, const char *folder, size_t max, unsigned threads, io_list *out);
 
 #endif

@@ -12,6 +12,7 @@ SRC += \
   src/base/map.c \
   src/base/num.c \
   src/base/par.c \
+  src/base/sort.c \
   src/base/src.c \
   src/base/str.c \
   src/base/svg.c \

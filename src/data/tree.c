@@ -339,7 +339,7 @@ static entry *read_all(tree *t, arena *scratch, diags *d, const char *folder, st
     *t = (tree){0};
     arena *a = j->arenas[0];
     io_list list;
-    if (!io_walk(scratch, folder, LIMIT_FILES, &list)) report_walk(d, a, &list, folder, show, errno);
+    if (!io_walk(scratch, folder, LIMIT_FILES, threads, &list)) report_walk(d, a, &list, folder, show, errno);
     if (list.cut) diag(d, TOO_MANY_FILES, ((span){0}), str_fmt(a, "%u", LIMIT_FILES), show);
 
     entry *entries = arena_make_n(scratch, entry, list.n);

@@ -56,7 +56,7 @@ static void read_forms(making *m)
 {
     io_list files;
     const char *folder = str_c(m->a, str_fmt(m->a, "%s/print", m->o->templates));
-    if (!io_is_folder(folder) || !io_walk(m->a, folder, LIMIT_FILES, &files)) return;
+    if (!io_is_folder(folder) || !io_walk(m->a, folder, LIMIT_FILES, 1, &files)) return;
     m->forms = arena_make_n(m->a, form, files.n);
     for (size_t i = 0; i < files.n; i++) {
         str path = files.items[i].path, ending = STR(".md.mustache"), text;

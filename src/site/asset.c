@@ -185,7 +185,7 @@ assets *assets_read(arena *a, diags *d, const char *folder, const tree *content,
     *all = (assets){.in = a, .d = d};
     map_init(&all->by_name, a);
     char *from = str_c(a, str_fmt(a, "%s/templates/assets", folder));
-    if (io_is_folder(from) && !io_walk(a, from, LIMIT_FILES, &files))
+    if (io_is_folder(from) && !io_walk(a, from, LIMIT_FILES, 1, &files))
         diag(d, FILE_UNREADABLE, span_at(src_add(STR("templates/assets"), STR_NONE), 0, 0),
              str_from(strerror(errno)));
     all->list = arena_make_n(a, asset, files.n + content->nothers);

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/io.h"
+#include "base/sort.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -65,36 +66,8 @@ void stage_add(entries *list, entry e)
     list->items[list->n++] = e;
 }
 
-static void merge(const entry *x, const entry *x_end, const entry *y, const entry *y_end, entry *to)
-{
-    while (x < x_end && y < y_end) *to++ = entry_cmp(x, y) <= 0 ? *x++ : *y++;
-    while (x < x_end) *to++ = *x++;
-    while (y < y_end) *to++ = *y++;
-}
-
-/* What is put comes in a few long runs that are sorted (the pages of a kind): two by two they become one. */
-void stage_sort(entries *list)
-{
-    size_t runs = 0, *ends = mem_alloc(list->n * sizeof *ends);
-    for (size_t i = 1; i <= list->n; i++)
-        if (i == list->n || entry_cmp(&list->items[i - 1], &list->items[i]) > 0) ends[runs++] = i;
-    entry *from = list->items, *to = runs > 1 ? mem_alloc(list->cap * sizeof *to) : NULL;
-    while (runs > 1) {
-        size_t merged = 0;
-        for (size_t r = 0, begin = 0; r < runs; r += 2) {
-            size_t middle = ends[r], end = r + 1 < runs ? ends[r + 1] : middle;
-            merge(from + begin, from + middle, from + middle, from + end, to + begin);
-            ends[merged++] = begin = end;
-        }
-        runs = merged;
-        entry *done = to;
-        to = from;
-        from = done;
-    }
-    list->items = from;
-    free(to);
-    free(ends);
-}
+/* What is put comes in a few long runs: the pages of a kind. */
+void stage_sort(entries *list) { sort_runs(list->items, list->n, sizeof *list->items, entry_cmp); }
 
 void stage_join(const publish *p, entries *all)
 {

@@ -27,7 +27,7 @@ static bool list_names(arena *a, const char *folder, str **names, uint32_t *n)
     io_list files;
     str ending = STR(ENDING);
     *n = 0;
-    if (!io_walk(a, folder, LIMIT_FILES, &files)) return false;
+    if (!io_walk(a, folder, LIMIT_FILES, 1, &files)) return false;
     *names = arena_make_n(a, str, files.n);
     for (size_t i = 0; i < files.n; i++) {
         str path = files.items[i].path;

@@ -30,7 +30,7 @@ struct files {
 static struct files read_all(arena *a, const char *root)
 {
     struct files f = {0};
-    if (!io_walk(a, root, LIMIT_FILES, &f.list)) exit(3);
+    if (!io_walk(a, root, LIMIT_FILES, 1, &f.list)) exit(3);
     f.bytes = arena_make_n(a, str, f.list.n);
     for (size_t i = 0; i < f.list.n; i++) {
         if (f.list.items[i].folder) continue;

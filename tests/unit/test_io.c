@@ -1,7 +1,9 @@
-/* Whole files: of every size, from folder to folder, and what is none. */
+/* Whole files: of every size, from folder to folder, and what is none; and walks over them. */
 #include "arena_test.h"
 
 #include "base/io.h"
+#include "base/sort.h"
+#include "random.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -111,6 +113,71 @@ static void near_by(void **state)
     io_near_close(&near);
 }
 
+/* The byte between "a" and "a/" is '-': a folder's files are not side by side in the order of paths. */
+static void a_walk(void **state)
+{
+    (void)state;
+    static const char *const made[] = {"a-/x", "a/b/c/1", "a/b-1", "a/b/z", "a.b", "d/e/.hidden", "d/e/old~", "d/f"};
+    static const char *const want = "a a- a-/x a.b a/b a/b-1 a/b/c a/b/c/1 a/b/z d d/e d/f ";
+    assert_true(io_make_folders(at("a-")) && io_make_folders(at("a/b/c")) && io_make_folders(at("d/e")));
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) assert_true(io_write(at(made[i]), STR_NONE));
+    assert_int_equal(symlink("a", at("d/e/link")), 0);
+    for (unsigned threads = 1; threads < 5; threads++) {
+        io_list list;
+        buf got = {0};
+        assert_int_equal(unlink(at("d/e/link")), 0);
+        assert_true(io_walk(mem, root, 12, threads, &list));
+        assert_false(list.cut);
+        for (size_t i = 0; i < list.n; i++) {
+            str path = list.items[i].path;
+            buf_fmt(&got, "%.*s ", STR_ARG(path));
+            assert_int_equal(list.items[i].folder, io_is_folder(at(str_c(mem, path))));
+        }
+        assert_string_equal(str_c(mem, buf_str(&got)), want);
+        buf_fini(&got);
+        assert_int_equal(symlink("a", at("d/e/link")), 0); /* not followed, but one too many */
+        assert_true(io_walk(mem, root, 12, threads, &list));
+        assert_true(list.cut && list.n == 12);
+    }
+    io_list none;
+    assert_false(io_walk(mem, at("none"), 12, 2, &none));
+    assert_int_equal(errno, ENOENT);
+    assert_int_equal(none.n, 0);
+}
+
+struct pair {
+    uint32_t key, place;
+};
+
+static int key_cmp(const void *x, const void *y)
+{
+    uint32_t a = ((const struct pair *)x)->key, b = ((const struct pair *)y)->key;
+    return (a > b) - (a < b);
+}
+
+/* Of one run to as many as there are items; equal ones keep their order. */
+static void runs(void **state)
+{
+    (void)state;
+    rng r = rng_seeded();
+    for (size_t n = 0; n < 400; n++) {
+        struct pair *all = arena_make_n(mem, struct pair, n + 1);
+        uint32_t length = (uint32_t)rng_range(&r, 1, 40), key = 0;
+        uint64_t sum = 0, after = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            key = i % length ? key + (uint32_t)rng_range(&r, 0, 2) : (uint32_t)rng_range(&r, 0, 30);
+            all[i] = (struct pair){key, i};
+            sum += (uint64_t)key * (i + 1);
+        }
+        sort_runs(all, n, sizeof *all, key_cmp);
+        for (uint32_t i = 0; i < n; i++) {
+            after += (uint64_t)all[i].key * (all[i].place + 1);
+            if (i) assert_true(all[i - 1].key < all[i].key || (all[i - 1].key == all[i].key && all[i - 1].place < all[i].place));
+        }
+        assert_true(sum == after);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +185,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_pipe, begin, end),
         cmocka_unit_test_setup_teardown(no_file, begin, end),
         cmocka_unit_test_setup_teardown(near_by, begin, end),
+        cmocka_unit_test_setup_teardown(a_walk, begin, end),
+        cmocka_unit_test_setup_teardown(runs, begin, end),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

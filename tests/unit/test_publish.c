@@ -41,7 +41,7 @@ static void list(buf *b, const char *folder, const char *below)
 {
     io_list files;
     char *from = str_c(a, str_fmt(a, "%s%s", folder, below));
-    assert_true(io_walk(a, from, 100000, &files));
+    assert_true(io_walk(a, from, 100000, 1, &files));
     for (size_t i = 0; i < files.n; i++) {
         str bytes, path = files.items[i].path;
         if (files.items[i].folder) {
@@ -394,7 +394,7 @@ static void check_complete(int v)
 {
     io_list files;
     if (!io_exists(out)) return;
-    assert_true(io_walk(a, out, 100000, &files));
+    assert_true(io_walk(a, out, 100000, 1, &files));
     for (size_t i = 0; i < files.n; i++) {
         char path[64], bytes[4096];
         if (files.items[i].folder) continue;

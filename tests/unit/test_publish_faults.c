@@ -82,7 +82,7 @@ static size_t check_site(const struct file *or_old, const struct file *or_new)
 {
     io_list list;
     size_t n = 0;
-    assert_true(io_walk(a, out, 1000, &list));
+    assert_true(io_walk(a, out, 1000, 1, &list));
     for (size_t i = 0; i < list.n; i++) {
         str bytes, path = list.items[i].path;
         if (list.items[i].folder) continue;
