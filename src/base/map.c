@@ -23,21 +23,22 @@ static void place(map *m, uint32_t index)
     m->slots[at] = index + 1;
 }
 
+/* Room for so many keys; a power of two of slots, at most half full. */
 static void widen(map *m, uint32_t cap)
 {
-    if (cap > UINT32_MAX / 4) mem_fail();
+    uint32_t slots = 16;
+    if (cap > UINT32_MAX / 8) mem_fail();
+    while (slots < cap * 2) slots *= 2;
     m->entries = arena_grow(m->in, m->entries, m->cap * sizeof *m->entries, cap * sizeof *m->entries);
     m->cap = cap;
-    m->mask = cap * 2 - 1; /* at most half full */
-    m->slots = arena_make_n(m->in, uint32_t, cap * 2);
+    m->mask = slots - 1;
+    m->slots = arena_make_n(m->in, uint32_t, slots);
     for (uint32_t i = 0; i < m->n; i++) place(m, i);
 }
 
 void map_reserve(map *m, uint32_t n)
 {
-    uint32_t cap = 8;
-    while (cap < n && cap <= UINT32_MAX / 4) cap *= 2;
-    if (cap > m->cap) widen(m, cap);
+    if (n > m->cap) widen(m, n);
 }
 
 uint32_t map_find(const map *m, str key) { return map_find_hashed(m, key, hash_of(key)); }

@@ -20,7 +20,7 @@ typedef struct entry { /* a record file */
     struct root { /* its records */
         const val *at;
         void *made;
-    } * list;
+    } one, *list; /* most files hold one: then there is no list */
     size_t n, cap;
     size_t bytes;
     uint64_t digest;
@@ -150,9 +150,15 @@ static void add_doc(entry *e, arena *a, diags *d, const val *root)
     if (root->kind == VAL_NULL && yaml_is_torn(&e->docs, root->begin)) return;
     if (yaml_slip(d, root)) e->docs.ok = e->docs.whole = false;
     else {
-        if (e->n == e->cap) {
-            size_t cap = e->cap ? e->cap * 4 : 1;
+        if (e->n == 0) {
+            e->one = (struct root){root, NULL};
+            e->n = 1;
+            return;
+        }
+        if (e->n == 1 || e->n == e->cap) {
+            size_t cap = e->n * 4;
             e->list = arena_grow(a, e->list, e->cap * sizeof *e->list, cap * sizeof *e->list);
+            if (e->n == 1) e->list[0] = e->one;
             e->cap = cap;
         }
         e->list[e->n++] = (struct root){root, NULL};
@@ -189,10 +195,13 @@ static str folder_of(str path)
     return slash == SIZE_MAX ? STR_NONE : str_sub(path, 0, slash);
 }
 
+static const struct root *root_at(const entry *e, size_t i) { return e->n > 1 ? &e->list[i] : &e->one; }
+
 static tree_doc doc_of(const entry *e, size_t i)
 {
+    const struct root *root = root_at(e, i);
     str name = name_of(e->path), end = ending(e->path);
-    return (tree_doc){.root = e->list[i].at,
+    return (tree_doc){.root = root->at,
                       .file = e->file,
                       .body_begin = e->body,
                       .body_end = e->body_end,
@@ -200,17 +209,17 @@ static tree_doc doc_of(const entry *e, size_t i)
                       .path = e->path,
                       .stem = str_sub(name, 0, name.n - end.n - 1),
                       .alone = e->n == 1,
-                      .torn = e->docs.ntorn && yaml_is_torn(&e->docs, e->list[i].at->begin),
+                      .torn = e->docs.ntorn && yaml_is_torn(&e->docs, root->at->begin),
                       .unseen = e->unseen,
                       .digest = hash_mix(hash_mix(str_hash(e->path), e->digest), i),
-                      .made = e->list[i].made};
+                      .made = root->made};
 }
 
 static void take(const job *j, entry *e, unsigned worker)
 {
     for (size_t i = 0; i < e->n; i++) {
         tree_doc doc = doc_of(e, i);
-        e->list[i].made = j->taker->take(j->taker->context, &doc, worker);
+        (e->n > 1 ? &e->list[i] : &e->one)->made = j->taker->take(j->taker->context, &doc, worker);
     }
 }
 

@@ -146,30 +146,38 @@ const type type_date = {.name = "date",
 
 /* ---- datetime: minutes since 1970, or a day alone ---- */
 
+_Static_assert(sizeof(moment) == sizeof(int64_t), "a moment is kept in as.n");
+
+moment datetime_moment(const fval *v)
+{
+    moment m;
+    memcpy(&m, &v->as.n, sizeof m);
+    return m;
+}
+
 static bool datetime_parse(load *l, const field *f, const val *v, fval *out)
 {
     str s;
     if (!want_text(l, f, v, &s)) return false;
     s = str_trim(s);
-    moment *m = arena_make(l->a, moment);
-    m->minutes = -1;
+    moment m = {DATE_NONE, -1};
     if (s.n == 16 && (s.p[10] == ' ' || s.p[10] == 'T')) {
-        m->day = date_parse(str_sub(s, 0, 10));
-        m->minutes = date_parse_time(str_sub(s, 11, 16));
-        if (m->day == DATE_NONE || m->minutes < 0) {
+        m.day = date_parse(str_sub(s, 0, 10));
+        m.minutes = date_parse_time(str_sub(s, 11, 16));
+        if (m.day == DATE_NONE || m.minutes < 0) {
             type_error(l, DATETIME_BAD, v, field_title(l, f), s);
             return false;
         }
     } else if (s.n == 10) {
-        m->day = read_date(l, f, v);
-        if (m->day == DATE_NONE) return false;
+        m.day = read_date(l, f, v);
+        if (m.day == DATE_NONE) return false;
     } else {
         finding *found = type_error(l, DATETIME_BAD, v, field_title(l, f), s);
         date meant = guess(utf8_narrow(l->a, s));
         if (meant != DATE_NONE) diag_suggest(l->d, found, date_iso(l->a, meant));
         return false;
     }
-    out->as.p = m;
+    memcpy(&out->as.n, &m, sizeof m);
     return true;
 }
 
@@ -197,20 +205,20 @@ dyn moment_part(moment m, const dyn_name *name, dyn_env *env)
 static str datetime_text(const field *f, const fval *v, dyn_env *env)
 {
     (void)f;
-    return moment_text(*(const moment *)v->as.p, env);
+    return moment_text(datetime_moment(v), env);
 }
 
 static dyn datetime_part(const field *f, const fval *v, const dyn_name *name, dyn_env *env)
 {
     (void)f;
-    return moment_part(*(const moment *)v->as.p, name, env);
+    return moment_part(datetime_moment(v), name, env);
 }
 
 static struct key datetime_key(const field *f, const fval *v)
 {
-    const moment *m = v->as.p;
+    moment m = datetime_moment(v);
     (void)f;
-    return (struct key){(int64_t)m->day * 1440 + (m->minutes < 0 ? 0 : m->minutes), STR_NONE};
+    return (struct key){(int64_t)m.day * 1440 + (m.minutes < 0 ? 0 : m.minutes), STR_NONE};
 }
 
 const type type_datetime = {.name = "datetime",

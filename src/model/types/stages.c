@@ -119,7 +119,7 @@ static bool stages_parse(load *l, const field *f, const val *v, fval *out)
     for (uint32_t i = 0; i < s->list.n; i++) {
         const fval *on = item_value(f, &s->list.items[i], "on");
         s->done[i].step = read_step_name(l, f, &s->list.items[i]);
-        s->done[i].on = on ? *(const moment *)on->as.p : (moment){DATE_NONE, -1};
+        s->done[i].on = on ? datetime_moment(on) : (moment){DATE_NONE, -1};
         s->due[i] = (deadline){{DATE_NONE, -1}, 0};
         s->whole &= s->done[i].step != STEP_NONE && on != NULL;
     }

@@ -44,7 +44,8 @@ str attached_path(const fval *v, uint32_t i);
 const val *attached_src(const fval *v, uint32_t i);
 /* The full name of a person whose name is not to be shown in full; empty for others and for samples. */
 str person_to_mask(const model *m, const field *f, const fval *v);
-/* A datetime's value is a `moment` of rules/workflow.h. */
+/* A datetime's value, which stands in the fval itself. */
+moment datetime_moment(const fval *v);
 str moment_text(moment m, dyn_env *env);
 dyn moment_part(moment m, const dyn_name *name, dyn_env *env);
 /* A value within an item of a list of records; NULL: absent or bad. */
