@@ -105,8 +105,10 @@ struct dyn_env {
     dyn (*draw)(dyn_env *env, const struct chart *c);
     dyn (*file_url)(dyn_env *env, str path); /* where a file under content/ is published */
     void (*use)(dyn_env *env, dyn_use what, const void *thing);
-    uint32_t varied; /* how many values were given that pages alike (tmpl/tmpl.h) may see differently */
-    uint32_t placed; /* how many of them depend on the page itself, not on what they were asked of */
+    const void *used; /* the record that use was told of last, which it need not be told of
+                       * again: only `varied` counts it */
+    uint32_t varied;  /* how many values were given that pages alike (tmpl/tmpl.h) may see differently */
+    uint32_t placed;  /* how many of them depend on the page itself, not on what they were asked of */
     /* What is used from begin to end, in order; and using that again: text copied from one page to another.
      * NULL: it cannot be. */
     const struct dyn_log {

@@ -164,7 +164,9 @@ static dyn record_get(dyn self, const dyn_name *name, dyn_env *env)
     dyn part = dyn_names_may(&r->kind->names, name) ? own_part(r, name, env) : DYN_NOTHING;
     if (part.kind == DYN_ABSENT && env->more && dyn_names_may(&env->more_names, name))
         part = env->more(env, r, name);
-    if (part.kind != DYN_ABSENT && env->use) env->use(env, DYN_USES_RECORD, r);
+    if (part.kind == DYN_ABSENT || !env->use) return part;
+    if (env->used == r) env->varied++; /* most often it is the same one again */
+    else env->use(env, DYN_USES_RECORD, r);
     return part;
 }
 

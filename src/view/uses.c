@@ -85,8 +85,8 @@ static void on_record(page_env *e, const record *r)
 {
     if (r == e->v->m->site) return; /* all pages have it: view_facts */
     e->dyn.varied++;
-    if (e->used != r) note(e, USE_RECORD, r->kind->index, r->index);
-    e->used = r; /* most often it is the same one again */
+    note(e, USE_RECORD, r->kind->index, r->index);
+    e->dyn.used = r;
 }
 
 static void on_use(dyn_env *env, dyn_use what, const void *thing)
@@ -106,7 +106,7 @@ static void on_use(dyn_env *env, dyn_use what, const void *thing)
 static void log_begin(dyn_env *env)
 {
     page_env *e = (page_env *)env;
-    e->used = NULL;
+    e->dyn.used = NULL;
     if (!e->uses) return;
     e->uses->nlog = 0;
     e->uses->logging = true;
@@ -149,7 +149,7 @@ void uses_free(uses_note *u)
 void uses_begin(page_env *e, uses_note *u)
 {
     e->uses = u;
-    e->used = NULL;
+    e->dyn.used = NULL;
     e->dyn.use = on_use;
     e->dyn.log = &uses_log;
     if (!u) return;

@@ -84,7 +84,6 @@ typedef struct page_env {
         const struct md_doc *doc;
     } text;
     struct uses_note *uses; /* uses.h: what the page looks at is noted here; NULL: it is not */
-    const record *used;     /* the record noted last */
     tmpl_memo *memo; /* what pages alike have in common, the caller's; NULL: every page is made whole */
     tmpl_lines
         *lines; /* what lists alike say of a record, of all threads; NULL: it is made for each of them */
