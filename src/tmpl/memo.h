@@ -16,6 +16,7 @@ typedef struct stretch {
     uint32_t next;  /* the operation after it; the first one's own number: that one varies */
     uint32_t shown; /* templates shown in it: [shown, shown + nshown) of the memo's */
     uint32_t nshown;
+    bool leads;     /* the operation after it varies: it need not be looked for */
     uint64_t steps; /* what the limit counts */
     str text;
 } stretch;

@@ -443,12 +443,13 @@ static point point_at(const render *r, uint32_t i)
     return (point){i, r->env->varied, r->nshown, r->steps, r->out->n};
 }
 
-static void keep(render *r, const scene *s, const point *from, const point *to)
+static void keep(render *r, const scene *s, const point *from, const point *to, bool leads)
 {
     stretch done = {.begin = &s->t->ops[from->at],
                     .given = s->given ? s->given->number : 0,
                     .alike = r->alike,
                     .next = to->at,
+                    .leads = leads,
                     .nshown = to->nshown - from->nshown,
                     .steps = to->steps - from->steps,
                     .text = str_sub(buf_str(r->out), from->out, to->out)};
@@ -461,19 +462,22 @@ static uint32_t step_alike(render *r, const scene *s, uint32_t i, uint32_t end)
     uint32_t given = s->given ? s->given->number : 0;
     const op *ops = s->t->ops;
     const stretch *known = memo_find(r->memo, &ops[i], given, r->alike);
-    if (known) return known->next == i ? step(r, s, i) : repeat(r, known);
+    if (known) {
+        uint32_t next = known->next == i ? i : repeat(r, known);
+        return next == i || known->leads ? step(r, s, next) : next;
+    }
     point begun = point_at(r, i), here = begun;
     while (here.at < end && !(here.at > i && memo_find(r->memo, &ops[here.at], given, r->alike))) {
         uint32_t next = step(r, s, here.at);
         if (r->failed || r->out->n > r->most) return next;
         if (r->env->varied != here.varied) {
-            if (here.at > i) keep(r, s, &begun, &here);
-            keep(r, s, &here, &here); /* one that leads nowhere: it varies */
+            if (here.at > i) keep(r, s, &begun, &here, true);
+            keep(r, s, &here, &here, false); /* one that leads nowhere: it varies */
             return next;
         }
         here = point_at(r, next);
     }
-    keep(r, s, &begun, &here);
+    keep(r, s, &begun, &here, false);
     return here.at;
 }
 
