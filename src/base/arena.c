@@ -108,15 +108,16 @@ static void chunk_for(arena *a, size_t size)
     begin_chunk(a, c);
 }
 
-static size_t rounded(size_t size) { return (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1); }
-
 void *arena_room(arena *a, size_t size)
 {
     if (size > SIZE_MAX / 2) mem_fail();
-    size_t need = size ? rounded(size) : ARENA_ALIGN;
-    if ((size_t)(a->end - a->at) < need) chunk_for(a, need);
-    void *p = a->at;
-    a->at += need;
+    size_t need = size ? arena_steps(size) : ARENA_STEP, pad = arena_pad(a->at, size);
+    if ((size_t)(a->end - a->at) < need + pad) {
+        chunk_for(a, need);
+        pad = 0;
+    }
+    void *p = a->at + pad;
+    a->at += need + pad;
     arena_open(p, size ? size : 1);
     return p;
 }
@@ -132,10 +133,10 @@ void *arena_array(arena *a, size_t count, size_t size)
 
 void *arena_grow(arena *a, void *old, size_t old_size, size_t new_size)
 {
-    size_t had = rounded(old_size);
+    size_t had = arena_steps(old_size);
     if (old && had && (unsigned char *)old + had == a->at && new_size >= old_size &&
         new_size < SIZE_MAX / 2) {
-        size_t more = rounded(new_size) - had;
+        size_t more = arena_steps(new_size) - had;
         if ((size_t)(a->end - a->at) >= more) {
             a->at += more;
             arena_open(old, new_size);

@@ -37,12 +37,19 @@ typedef struct arena {       /* its fields are arena.c's, and of what is inlined
     size_t held, next_size;
 } arena;
 
-enum { ARENA_ALIGN = 16 };
+/* What is handed out has whole steps, and begins at one; only where its size is a multiple of it can its type
+ * need more. Half of a model's pieces are so small that the difference is a tenth of them. */
+enum { ARENA_STEP = 8, ARENA_ALIGN = 16 };
+static inline size_t arena_steps(size_t size) { return (size + ARENA_STEP - 1) & ~(size_t)(ARENA_STEP - 1); }
+static inline size_t arena_pad(const unsigned char *at, size_t size)
+{
+    return size % ARENA_ALIGN ? 0 : (uintptr_t)at & (ARENA_ALIGN - 1);
+}
 
 arena *arena_new(void);
 void arena_free(arena *a); /* NULL is fine */
 
-/* Zeroed, aligned for any type; size 0 gives a valid pointer. Never NULL. */
+/* Zeroed, aligned for any type of that size; size 0 gives a valid pointer. Never NULL. */
 void *arena_alloc(arena *a, size_t size);
 /* The same, not zeroed: for bytes that are written at once. */
 void *arena_room(arena *a, size_t size);
@@ -62,9 +69,9 @@ size_t arena_held(const arena *a);
 /* One thing of a size known to the compiler, which clears it without a call. */
 static inline void *arena_one(arena *a, size_t size)
 {
-    size_t need = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+    size_t pad = arena_pad(a->at, size), need = arena_steps(size) + pad;
     if ((size_t)(a->end - a->at) < need) return arena_alloc(a, size);
-    void *p = a->at;
+    void *p = a->at + pad;
     a->at += need;
     arena_open(p, size);
     return memset(p, 0, size);
