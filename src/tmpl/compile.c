@@ -18,7 +18,7 @@ static uint32_t add_op(emitter *e, op o)
     tmpl *t = e->t;
     if (t->nops == e->cap) {
         uint32_t cap = e->cap ? e->cap * 2 : 32;
-        t->ops = arena_grow(e->l->keep, t->ops, e->cap * sizeof *t->ops, cap * sizeof *t->ops);
+        t->ops = arena_grow(e->l->in, t->ops, e->cap * sizeof *t->ops, cap * sizeof *t->ops);
         e->cap = cap;
     }
     if (e->line) o.bits |= OP_LINE;
@@ -276,6 +276,14 @@ static bool is_small(tag_list *l)
     return false;
 }
 
+/* They grew where what they have outgrown goes with the tags. */
+static void keep_ops(const tag_list *l, tmpl *t)
+{
+    const op *grown = t->ops;
+    t->ops = arena_make_n(l->keep, op, t->nops);
+    if (t->nops) memcpy(t->ops, grown, t->nops * sizeof *t->ops);
+}
+
 tmpl *tmpl_compile(arena *a, diags *d, str name, uint32_t file, str text, const delimiters *delims,
                    span place)
 {
@@ -295,6 +303,7 @@ tmpl *tmpl_compile(arena *a, diags *d, str name, uint32_t file, str text, const 
         note_references(&l, t);
         emitter e = {.l = &l, .t = t, .start = start};
         if (!l.errors) emit_tags(&e, 0, l.n, start, (uint32_t)text.n);
+        keep_ops(&l, t);
     }
     arena_free(tags);
     return t;
