@@ -175,8 +175,10 @@ static int64_t scale_metres(const outline_frame *f)
 {
     int64_t best = 1;
     for (int64_t ten = 1; ten <= 1000000; ten *= 10)
-        for (int64_t k = 1; k <= 5; k += k == 1 ? 1 : 3)
-            if (outline_length(f, ten * k) <= f->width / 3) best = ten * k;
+        for (int64_t k = 1; k <= 5; k += k == 1 ? 1 : 3) {
+            if (outline_length(f, ten * k) > f->width / 3) return best;
+            best = ten * k;
+        }
     return best;
 }
 
