@@ -69,6 +69,8 @@ $(LIB): $(OBJ)
 soname = $(shell objdump -p "$$($(CC) -print-file-name=lib$(1).so)" | awk '$$1 == "SONAME" { print $$2 }')
 $(B)/src/rules/geos.o: OUR_CFLAGS += -DGEOS_LIBRARY='"$(call soname,geos_c)"'
 $(B)/src/print/hb.o: OUR_CFLAGS += -DHB_LIBRARY='"$(call soname,harfbuzz-subset)"'
+$(B)/src/print/libpng.o: OUR_CFLAGS += -DLIBPNG_LIBRARY='"$(call soname,png)"'
+$(B)/src/print/libqr.o: OUR_CFLAGS += -DLIBQR_LIBRARY='"$(call soname,qrencode)"'
 $(B)/src/serve/mhd.o: OUR_CFLAGS += -DMHD_LIBRARY='"$(call soname,microhttpd)"'
 $(B)/src/site/lxw.o: OUR_CFLAGS += -DLXW_LIBRARY='"$(call soname,xlsxwriter)"'
 

@@ -1,8 +1,8 @@
 #include "print/image.h"
 
 #include "print/bytes.h"
+#include "print/libpng.h"
 
-#include <png.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +64,7 @@ static bool png_decode(arena *a, png_structp png, png_infop info, picture *out)
 static bool png_guarded(arena *a, feed *f, picture *out)
 {
     jmp_buf stop;
+    libpng_load();
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &stop, png_stop, png_quiet);
     png_infop info = png ? png_create_info_struct(png) : NULL;
     if (!info) mem_fail();
@@ -145,6 +146,7 @@ static void png_flushed(png_structp png) { (void)png; }
 void picture_png(uint32_t width, uint32_t height, const uint8_t *pixels, const uint32_t *colours,
                  uint32_t ncolours, buf *out)
 {
+    libpng_load();
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
     png_infop info = png_create_info_struct(png);
     png_color palette[256];

@@ -1,6 +1,6 @@
 #include "print/qr.h"
 
-#include <qrencode.h>
+#include "print/libqr.h"
 
 enum { QUIET = 4, LONGEST = 2300 };
 
@@ -34,6 +34,7 @@ bool qr_make(arena *a, str text, qr_code *out)
 {
     *out = (qr_code){0};
     if (!text.n || text.n > LONGEST) return false;
+    libqr_load();
     QRcode *c = QRcode_encodeData((int)text.n, (const unsigned char *)text.p, 0, QR_ECLEVEL_M);
     if (!c) return false;
     out->side = (uint32_t)c->width + 2 * QUIET;

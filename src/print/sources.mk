@@ -12,6 +12,8 @@ SRC += \
   src/print/hb.c \
   src/print/image.c \
   src/print/letter.c \
+  src/print/libpng.c \
+  src/print/libqr.c \
   src/print/line.c \
   src/print/made.c \
   src/print/map.c \

@@ -178,6 +178,7 @@ bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold 
     struct run r = {.o = o, .d = d, .began = clock_ms()};
     model_options from = model_of(o);
     model *m = model_load(&from, d);
+    uint64_t program = made_program(); /* before libraries are loaded that no page is made with */
     arena *a = arena_new();
     assets *files = assets_read(a, d, o->folder, &m->tree, o->threads);
     r.v = view_new(m, &(view_options){templates_of(a, o), o->ahead.p, assets_path, assets_file, files}, d);
@@ -190,7 +191,7 @@ bool build_run(const build_options *o, diags *d, build_stats *stats, build_hold 
     if (ok && o->before) o->before(o->also_context, r.v, d);
     if (ok) {
         put_outputs(&r, a);
-        uint64_t key = hash_mix(hash_mix(made_program(), view_facts(r.v)), assets_digest(files));
+        uint64_t key = hash_mix(hash_mix(program, view_facts(r.v)), assets_digest(files));
         r.made = made_new(r.v, r.p, key, o->threads);
         render_all(&r);
         if (!made_quiet(r.made)) view_check(r.v, o->threads, d);
