@@ -200,14 +200,12 @@ static const struct root *root_at(const entry *e, size_t i) { return e->n > 1 ? 
 static tree_doc doc_of(const entry *e, size_t i)
 {
     const struct root *root = root_at(e, i);
-    str name = name_of(e->path), end = ending(e->path);
     return (tree_doc){.root = root->at,
                       .file = e->file,
                       .body_begin = e->body,
                       .body_end = e->body_end,
                       .folder = folder_of(e->path),
                       .path = e->path,
-                      .stem = str_sub(name, 0, name.n - end.n - 1),
                       .alone = e->n == 1,
                       .torn = e->docs.ntorn && yaml_is_torn(&e->docs, root->at->begin),
                       .unseen = e->unseen,
@@ -416,6 +414,12 @@ void tree_drop_torn(tree *t, str folder)
         if (!t->docs[i].torn || (folder.n && !str_eq(t->docs[i].folder, folder)))
             t->docs[kept++] = t->docs[i];
     t->ndocs = kept;
+}
+
+str tree_stem(const tree_doc *doc)
+{
+    str name = name_of(doc->path), end = ending(doc->path);
+    return str_sub(name, 0, name.n - end.n - 1);
 }
 
 str tree_body(arena *a, const tree_doc *doc)

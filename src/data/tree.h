@@ -13,8 +13,7 @@ typedef struct tree_doc {
     uint32_t body_begin, body_end; /* .md: the Markdown body as it stands in the file; equal: none */
     str folder;                    /* first folder under the root, e.g. "grids"; empty for files at the top */
     str path;                      /* under the root, e.g. "grids/xd/01.yaml" */
-    str stem;        /* the file's name without ending: the id of a record that is alone and gives none */
-    bool alone;      /* the file holds this document only */
+    bool alone;                    /* the file holds this document only */
     bool torn;       /* a field of it could not be read: it is looked at for findings, and never used */
     bool unseen;     /* the body holds invisible characters, which were reported */
     uint64_t digest; /* of the file's path and bytes, and of the place in it */
@@ -79,6 +78,8 @@ bool tree_misses(const tree *t, str folder);
  */
 void tree_drop_torn(tree *t, str folder);
 
+/* The file's name without ending: the id of a record that is alone and gives none. */
+str tree_stem(const tree_doc *doc);
 /* The Markdown body as text: normal form C, lines end in LF. Empty where there is none. */
 str tree_body(arena *a, const tree_doc *doc);
 

@@ -30,14 +30,14 @@ static bool is_special(str folder)
     return str_eq(folder, STR("kinds")) || str_eq(folder, STR("calendars")) || str_eq(folder, STR("rules"));
 }
 
-static bool is_readme(const tree_doc *doc) { return str_eq(doc->stem, STR("README")); }
+static bool is_readme(const tree_doc *doc) { return str_eq(tree_stem(doc), STR("README")); }
 
 /* The kind of a document, or NULL: it is no record, or that is a finding. */
 static kind *kind_of(load *l, const tree_doc *doc, str *complained)
 {
     model *m = l->m;
     if (!doc->folder.n) {
-        kind *k = model_kind(m, doc->stem);
+        kind *k = model_kind(m, tree_stem(doc));
         if (k && k->single) return k;
         diag(l->d, RECORD_OUTSIDE, span_at(doc->file, 0, 0));
         return NULL;
@@ -78,6 +78,12 @@ static str slug_of(load *l, str s)
     return (str){p, n};
 }
 
+static span id_span(const tree_doc *doc)
+{
+    const val *v = VAL_AT(doc->root, "id");
+    return v ? val_span(v) : span_at(doc->file, 0, 0);
+}
+
 static void read_id(load *l, record *r)
 {
     const tree_doc *doc = r->doc;
@@ -87,11 +93,10 @@ static void read_id(load *l, record *r)
         diag(l->d, ID_MISSING, val_span(doc->root), str_fmt(l->a, "%.*s-01", STR_ARG(r->kind->name)));
         return;
     }
-    str id = v ? val_str(v) : doc->stem;
-    span at = v ? val_span(v) : span_at(doc->file, 0, 0);
+    str id = v ? val_str(v) : tree_stem(doc);
+    span at = id_span(doc);
     if (is_id(id)) {
         r->id = id;
-        r->id_at = at;
         return;
     }
     if (!v) {
@@ -245,8 +250,8 @@ static void register_records(load *l, record **records, size_t n)
         if (!r->id.n) continue;
         uint32_t first = map_add(&k->by_id, r->id, r->index);
         if (first == MAP_NONE) continue;
-        finding *f = diag(l->d, ID_TWICE, r->id_at, r->id, k->label);
-        diag_note(l->d, f, FIRST_HERE, k->records[first]->id_at);
+        finding *f = diag(l->d, ID_TWICE, id_span(r->doc), r->id, k->label);
+        diag_note(l->d, f, FIRST_HERE, id_span(k->records[first]->doc));
     }
 }
 

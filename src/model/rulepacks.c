@@ -291,7 +291,7 @@ static void check_parents(load *l, const struct places *all)
 
 static bool is_pack(const tree_doc *doc)
 {
-    return str_eq(doc->folder, STR("rules")) && !str_eq(doc->stem, STR("README"));
+    return str_eq(doc->folder, STR("rules")) && !str_eq(tree_stem(doc), STR("README"));
 }
 
 /* Room for the packs among n documents, and more besides. */

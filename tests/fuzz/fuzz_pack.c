@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     yaml_docs docs = yaml_read(a, d, file, 0, (uint32_t)n);
     tree_doc *all = arena_make_n(a, tree_doc, docs.n);
     for (size_t i = 0; i < docs.n; i++)
-        all[i] = (tree_doc){.root = &docs.roots[i], .file = file, .folder = STR("rules"), .stem = STR("a")};
+        all[i] = (tree_doc){.root = &docs.roots[i], .file = file, .folder = STR("rules"), .path = STR("rules/a.yaml")};
     load l = {.m = m, .a = a, .d = d};
     pack_set set = rulepacks_parse(&l, all, docs.n);
     for (size_t i = 0; i < set.n; i++)

@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     yaml_docs docs = yaml_read(l.a, d, file, 0, (uint32_t)size - 1);
     for (size_t i = 0; i < docs.n; i++) {
         if (docs.roots[i].kind != VAL_MAP) continue;
-        tree_doc doc = {.root = &docs.roots[i], .file = file, .folder = k->name, .path = STR("x/x.yaml"), .stem = STR("x"), .alone = true};
+        tree_doc doc = {.root = &docs.roots[i], .file = file, .folder = k->name, .path = STR("x/x.yaml"), .alone = true};
         record r = {.kind = k, .doc = &doc, .id = STR("x")};
         l.r = &r;
         r.values = shape_read(&l, &k->shape, doc.root, NO_FIELD);

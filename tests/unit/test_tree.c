@@ -52,7 +52,7 @@ static void test_records(void **state)
     for (size_t i = 0; i < t.ndocs; i++) {
         const tree_doc *doc = &t.docs[i];
         str body = tree_body(a, doc);
-        buf_fmt(&b, "%.*s %.*s %.*s %d %u %zu\n", STR_ARG(doc->folder), STR_ARG(doc->path), STR_ARG(doc->stem), doc->alone,
+        buf_fmt(&b, "%.*s %.*s %.*s %d %u %zu\n", STR_ARG(doc->folder), STR_ARG(doc->path), STR_ARG(tree_stem(doc)), doc->alone,
                 (unsigned)doc->root->n, body.n);
         assert_true(str_eq(src_path(doc->file), str_fmt(a, "content/%.*s", STR_ARG(doc->path))));
     }
@@ -195,7 +195,7 @@ static const char *told(const tree *t)
         const tree_doc *doc = &t->docs[i];
         str name = val_str(VAL_AT(doc->root, "name")), body = tree_body(a, doc);
         buf_fmt(&b, "%.*s %.*s %.*s %.*s %.*s %d %llx %.*s:%u\n", STR_ARG(doc->path), STR_ARG(doc->folder),
-                STR_ARG(doc->stem), STR_ARG(name), STR_ARG(body), doc->alone, (unsigned long long)doc->digest,
+                STR_ARG(tree_stem(doc)), STR_ARG(name), STR_ARG(body), doc->alone, (unsigned long long)doc->digest,
                 STR_ARG(src_path(doc->root->file)), (unsigned)doc->root->begin);
     }
     for (size_t i = 0; i < t->nbroken; i++) buf_fmt(&b, "broken %.*s\n", STR_ARG(t->broken[i]));
