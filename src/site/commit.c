@@ -109,6 +109,11 @@ static void put_line(buf *b, const entry *e)
 /* Two sorted lists without a path in common. */
 static void put_manifest(buf *b, const entries *x, const entries *y)
 {
+    enum { BESIDES = 32 }; /* hash, blanks, line end, and most sizes */
+    size_t room = (x->n + y->n) * BESIDES;
+    for (size_t i = 0; i < x->n; i++) room += x->items[i].path.n;
+    for (size_t i = 0; i < y->n; i++) room += y->items[i].path.n;
+    buf_reserve(b, room);
     size_t k = 0;
     for (size_t i = 0; i < x->n; i++) {
         for (; k < y->n && str_cmp(y->items[k].path, x->items[i].path) < 0; k++) put_line(b, &y->items[k]);
@@ -338,16 +343,31 @@ static bool left_same(const publish *p, str head)
     return c.same && !c.rest.n;
 }
 
+/* The names of all outputs are needed no more: the note takes as much memory, and is the last to do so. */
+static void forget_names(commit *c)
+{
+    publish *p = c->p;
+    for (unsigned i = 0; i < p->nslots; i++) {
+        arena_free(p->slots[i].in);
+        p->slots[i].in = NULL;
+    }
+    free(c->all.items);
+    c->all = (entries){0};
+    buf_fini(&c->manifest);
+}
+
 /* After the manifest it belongs to. Without it the next build makes every page, so that a failure is no
  * fault. */
-static void leave(publish *p, str manifest)
+static void leave(commit *c)
 {
+    publish *p = c->p;
     if (!p->leaves.write) {
         unlinkat(p->fd, LEFT, 0);
         return;
     }
-    if (p->leaves.same && str_eq(manifest, p->manifest)) return;
-    str head = stage_left_head(p, manifest);
+    if (p->leaves.same && str_eq(buf_str(&c->manifest), p->manifest)) return;
+    str head = stage_left_head(p, buf_str(&c->manifest));
+    forget_names(c);
     if (left_same(p, head)) return;
     written w = {.fd = openat(p->fd, LEFT_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
     w.ok = w.fd >= 0 && stage_write(w.fd, head);
@@ -364,7 +384,7 @@ static bool run(commit *c, publish_stats *stats)
     stats->files = c->all.n;
     stats->removed = c->stale.n;
     bool ok = replace(c, buf_str(&c->manifest), stats->written);
-    if (ok) leave(p, buf_str(&c->manifest));
+    if (ok) leave(c);
     io_remove_tree(str_c(p->in, str_fmt(p->in, "%s/" STAGE, p->out)));
     return ok;
 }

@@ -303,7 +303,7 @@ static void put_page(const made *m, size_t i, buf *b)
     buf_putc(b, '\n');
 }
 
-enum { RUN = 256, RUNS = 32 }; /* lines that a thread writes at a time, and how often before they are given */
+enum { RUN = 128, RUNS = 32 }; /* lines that a thread writes at a time, and how often before they are given */
 
 typedef struct lines {
     const made *m;
