@@ -19,9 +19,9 @@ struct steps {
 struct stages {
     nested_list list;
     step_done *done; /* one an item; step STEP_NONE where it is not known */
-    deadline *due;   /* one an item */
-    bool *late;      /* one an item */
-    bool whole;      /* every item is good: the engine may run */
+    moment
+        *missed; /* one an item: the limit that it came after; day DATE_NONE: none. NULL: none was missed */
+    bool whole;  /* every item is good: the engine may run */
     workflow_state st;
 };
 
@@ -113,14 +113,11 @@ static bool stages_parse(load *l, const field *f, const val *v, fval *out)
     struct stages *s = arena_make(l->a, struct stages);
     s->list = *(const nested_list *)out->as.p;
     s->done = arena_make_n(l->a, step_done, s->list.n);
-    s->due = arena_make_n(l->a, deadline, s->list.n);
-    s->late = arena_make_n(l->a, bool, s->list.n);
     s->whole = true;
     for (uint32_t i = 0; i < s->list.n; i++) {
         const fval *on = item_value(f, &s->list.items[i], "on");
         s->done[i].step = read_step_name(l, f, &s->list.items[i]);
         s->done[i].on = on ? datetime_moment(on) : (moment){DATE_NONE, -1};
-        s->due[i] = (deadline){{DATE_NONE, -1}, 0};
         s->whole &= s->done[i].step != STEP_NONE && on != NULL;
     }
     out->as.p = s;
@@ -164,6 +161,15 @@ static void report(load *l, const field *f, const struct stages *s, const step_f
     }
 }
 
+static void note_missed(load *l, struct stages *s, uint32_t item, moment limit)
+{
+    if (!s->missed) {
+        s->missed = arena_make_n(l->a, moment, s->list.n);
+        for (uint32_t i = 0; i < s->list.n; i++) s->missed[i] = (moment){DATE_NONE, -1};
+    }
+    s->missed[item] = limit;
+}
+
 static void stages_check(load *l, const field *f, fval *v)
 {
     enum { MOST = 64 };
@@ -175,10 +181,7 @@ static void stages_check(load *l, const field *f, fval *v)
     size_t n = workflow_run(o->rules, o->n, s->done, s->list.n, calendars_days(l->m), l->m->today, &s->st,
                             faults, MOST);
     for (size_t i = 0; i < n && i < MOST; i++) {
-        if (faults[i].kind == STEP_LATE) {
-            s->late[faults[i].at] = true;
-            s->due[faults[i].at] = faults[i].due;
-        }
+        if (faults[i].kind == STEP_LATE) note_missed(l, s, faults[i].at, faults[i].due.on);
         report(l, f, s, &faults[i]);
     }
 }
@@ -202,6 +205,12 @@ static dyn when_dyn(moment m, dyn_env *env)
     return dyn_of(DYN_OBJECT, 0, kept, &when_class);
 }
 
+/* The limit that an item came after; no day: it came in time. */
+static moment missed_by(const struct stages *s, uint32_t item)
+{
+    return s->missed ? s->missed[item] : (moment){DATE_NONE, -1};
+}
+
 /* A step: of the definition (item UINT32_MAX: not taken yet), or as it was taken. */
 static dyn step_dyn(const field *f, const struct stages *s, uint32_t step, uint32_t item, dyn_env *env)
 {
@@ -217,8 +226,8 @@ static dyn step_dyn(const field *f, const struct stages *s, uint32_t step, uint3
     e[n++] = (dyn_entry){STR("on"), taken ? when_dyn(s->done[item].on, env) : DYN_NO};
     e[n++] = (dyn_entry){STR("by"), taken ? dyn_text(item_written(f, v, "by")) : DYN_NO};
     e[n++] = (dyn_entry){STR("note"), taken ? dyn_text(item_written(f, v, "note")) : DYN_NO};
-    e[n++] = (dyn_entry){STR("late"), dyn_bool(taken && s->late[item])};
-    e[n++] = (dyn_entry){STR("due"), when_dyn(taken  ? s->due[item].on
+    e[n++] = (dyn_entry){STR("late"), dyn_bool(taken && missed_by(s, item).day != DATE_NONE)};
+    e[n++] = (dyn_entry){STR("due"), when_dyn(taken  ? missed_by(s, item)
                                               : next ? s->st.due.on
                                                      : (moment){DATE_NONE, -1},
                                               env)};
