@@ -418,8 +418,10 @@ void tree_drop_torn(tree *t, str folder)
 
 str tree_stem(const tree_doc *doc)
 {
-    str name = name_of(doc->path), end = ending(doc->path);
-    return str_sub(name, 0, name.n - end.n - 1);
+    size_t end = doc->path.n, begin = end;
+    for (; begin > 0 && doc->path.p[begin - 1] != '/'; begin--)
+        if (doc->path.p[begin - 1] == '.' && end == doc->path.n) end = begin - 1;
+    return str_sub(doc->path, begin, end);
 }
 
 str tree_body(arena *a, const tree_doc *doc)

@@ -219,7 +219,7 @@ static void make_records(struct reading *all)
     str complained = STR_NONE;
     for (size_t i = 0; i < m->tree.ndocs; i++) {
         const tree_doc *doc = &m->tree.docs[i];
-        if (is_readme(doc)) continue;
+        if (!doc->made && is_readme(doc)) continue;
         kind *k = kind_of(l, doc, &complained);
         if (!k) continue;
         if (k->single && k->nrecords) {

@@ -198,13 +198,30 @@ bool shape_define(load *l, const val *fields, shape *out)
     return ok;
 }
 
-shape *shape_builtin(load *l, const type *t)
+static const val *read_inside(load *l, const type *t)
 {
     str text = str_from(t->inside);
     uint32_t file = src_add(str_fmt(l->a, "types/%s", t->name), text);
     yaml_docs docs = yaml_read(l->a, l->d, file, 0, (uint32_t)text.n);
+    return docs.n ? &docs.roots[0] : NULL;
+}
+
+/* Many fields of the kinds are of the same few types. */
+static const val *inside_of(load *l, const type *t)
+{
+    size_t i = 0, n = type_total();
+    while (i < n && type_at(i) != t) i++;
+    if (i == n) return read_inside(l, t); /* one of nobody else's */
+    if (!l->insides) l->insides = arena_make_n(l->a, const val *, n);
+    if (!l->insides[i]) l->insides[i] = read_inside(l, t);
+    return l->insides[i];
+}
+
+shape *shape_builtin(load *l, const type *t)
+{
+    const val *inside = inside_of(l, t);
     shape *s = arena_make(l->a, shape);
-    if (docs.n) shape_define(l, &docs.roots[0], s);
+    if (inside) shape_define(l, inside, s);
     return s;
 }
 

@@ -16,6 +16,7 @@ typedef struct load {
     arena *a; /* lives as long as the model */
     diags *d;
     const record *r;     /* the record being read or checked; NULL while kinds are defined */
+    const val **insides; /* what types->inside says, by the type's place in their table: read once */
     struct names *names; /* of the last record that privacy.c looked at: room for those of the next */
 } load;
 
