@@ -206,7 +206,7 @@ struct kind {
 
 struct record {
     const kind *kind;
-    str id, title; /* title: record_title */
+    str id, title;  /* title: record_title */
     uint32_t index; /* in kind->records */
     uint32_t rank;  /* place by the kind's sorting */
     bool suspect;   /* it holds something that the privacy check is to look at */
