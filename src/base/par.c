@@ -5,12 +5,14 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 struct job {
     par_fn fn;
     void *context;
     size_t n, step;
-    atomic_size_t next;
+    atomic_uint_least64_t taken; /* from the front, and in the upper half from the back */
 };
 
 struct worker {
@@ -19,16 +21,31 @@ struct worker {
     pthread_t thread;
 };
 
+/*
+ * Half of the threads take from the front, half from the back: what lies beside one another is often made of
+ * the same and goes to the same folder, where two would wait for each other.
+ */
+static bool take(struct job *job, bool back, size_t *begin, size_t *end)
+{
+    uint64_t step = job->step;
+    uint64_t now = atomic_fetch_add_explicit(&job->taken, back ? step << 32 : step, memory_order_relaxed);
+    size_t first = (uint32_t)now, behind = now >> 32;
+    if (first + behind >= job->n) return false;
+    size_t left = job->n - first - behind;
+    if (step > left) step = left;
+    *begin = back ? job->n - behind - step : first;
+    *end = *begin + step;
+    return true;
+}
+
 static void *work(void *p)
 {
     struct worker *w = p;
     struct job *job = w->job;
-    for (;;) {
-        size_t begin = atomic_fetch_add_explicit(&job->next, job->step, memory_order_relaxed);
-        if (begin >= job->n) return NULL;
-        size_t end = job->n - begin < job->step ? job->n : begin + job->step;
+    size_t begin, end;
+    while (take(job, w->number % 2, &begin, &end))
         for (size_t i = begin; i < end; i++) job->fn(job->context, i, w->number);
-    }
+    return NULL;
 }
 
 void par_run(unsigned threads, size_t n, par_fn fn, void *context)

@@ -9,7 +9,8 @@
 
 typedef void (*par_fn)(void *context, size_t item, unsigned worker); /* worker < threads */
 
-/* Calls fn for 0..n-1, each once, in any order; returns when all are done. threads 0 or 1: here. */
+/* Calls fn for 0..n-1 (n below 4,000 million), each once, in any order; returns when all are done. threads 0 or 1:
+ * here. */
 void par_run(unsigned threads, size_t n, par_fn fn, void *context);
 /* The processors this process may use; at least 1. */
 unsigned par_processors(void);
