@@ -10,6 +10,7 @@
 
 struct job {
     par_fn fn;
+    par_leave leave; /* NULL: the threads share their files */
     void *context;
     size_t n, step;
     atomic_uint_least64_t taken; /* from the front, and in the upper half from the back */
@@ -43,17 +44,26 @@ static void *work(void *p)
     struct worker *w = p;
     struct job *job = w->job;
     size_t begin, end;
+#ifdef CLONE_FILES
+    if (job->leave && w->number) (void)!unshare(CLONE_FILES); /* refused: they stay shared */
+#endif
     while (take(job, w->number % 2, &begin, &end))
         for (size_t i = begin; i < end; i++) job->fn(job->context, i, w->number);
+    if (job->leave) job->leave(job->context, w->number);
     return NULL;
 }
 
 void par_run(unsigned threads, size_t n, par_fn fn, void *context)
 {
+    par_run_files(threads, n, fn, NULL, context);
+}
+
+void par_run_files(unsigned threads, size_t n, par_fn fn, par_leave leave, void *context)
+{
     if (threads > LIMIT_THREADS) threads = LIMIT_THREADS;
     if (threads > n) threads = (unsigned)n;
     /* small steps share uneven work fairly; large ones keep the counter cold */
-    struct job job = {fn, context, n, n / 64 / (threads ? threads : 1) + 1, 0};
+    struct job job = {fn, leave, context, n, n / 64 / (threads ? threads : 1) + 1, 0};
     if (job.step > 32) job.step = 32;
     struct worker workers[LIMIT_THREADS];
     unsigned started = 0;

@@ -252,6 +252,8 @@ static void read_entry(void *context, size_t i, unsigned worker)
     if (j->takes) take(j, e, worker);
 }
 
+static void leave_folder(void *context, unsigned worker) { io_near_close(&((job *)context)->near[worker]); }
+
 /* ---- the folder --------------------------------------------------------------------------- */
 
 static void report_walk(diags *d, arena *a, const io_list *list, const char *folder, str show, int error)
@@ -356,14 +358,13 @@ static entry *read_all(tree *t, arena *scratch, diags *d, const char *folder, st
     j->near = arena_make_n(scratch, io_near, threads);
     size_t first = put_in_order(j, t->files);
     if (j->taker) {
-        par_run(threads, first, read_entry, j);
+        par_run_files(threads, first, read_entry, leave_folder, j);
         put_all(t, a, entries, j->order, first);
         j->taker->begin(j->taker->context);
         j->from = first;
         j->takes = true;
     }
-    par_run(threads, t->files - first, read_entry, j);
-    for (unsigned i = 0; i < threads; i++) io_near_close(&j->near[i]);
+    par_run_files(threads, t->files - first, read_entry, leave_folder, j);
 
     put_all(t, a, entries, NULL, t->files);
     return entries;

@@ -69,6 +69,12 @@ static void render_one(void *context, size_t i, unsigned worker)
     if (worker == 0 && r->o->progress && done % 64 == 0) show_progress(r, done);
 }
 
+static void leave_one(void *context, unsigned worker)
+{
+    const struct run *r = context;
+    if (r->p) publish_rest(r->p, worker);
+}
+
 static bool stopped(const struct run *r)
 {
     return diags_worst(r->d) == DIAG_ERROR || (r->o->strict && diags_worst(r->d) == DIAG_WARNING);
@@ -85,7 +91,8 @@ static void render_all(struct run *r)
         r->workers[i].env.memo = tmpl_memo_new();
         r->workers[i].env.lines = lines;
     }
-    par_run(threads, view_pages(r->v)->n, render_one, r);
+    for (unsigned i = 0; i < threads; i++) leave_one(r, i);
+    par_run_files(threads, view_pages(r->v)->n, render_one, leave_one, r);
     if (r->o->progress && clock_ms() - r->began >= 1000) fputs("\r\033[K", stderr);
     for (unsigned i = 0; i < threads; i++) {
         arena_free(r->workers[i].scratch);

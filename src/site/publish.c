@@ -149,7 +149,7 @@ void stage_close(publish *p)
     for (unsigned i = 0; i < p->nslots; i++) {
         arena_free(p->slots[i].in);
         free(p->slots[i].put.items);
-        if (p->slots[i].folder_fd >= 0) close(p->slots[i].folder_fd);
+        publish_rest(p, i);
     }
     free(p->slots);
     free(p->old.items);
@@ -233,11 +233,19 @@ static bool make_folder(publish *p, str folder)
     return true;
 }
 
+static void close_folder(slot *s)
+{
+    if (s->folder_fd >= 0) close(s->folder_fd);
+    s->folder_fd = -1;
+}
+
+void publish_rest(publish *p, unsigned worker) { close_folder(&p->slots[worker]); }
+
 static bool open_folder(publish *p, slot *s, str folder)
 {
     if (s->folder_fd >= 0 && str_eq(folder, s->folder)) return true;
     char path[PATH_BYTES + 1];
-    if (s->folder_fd >= 0) close(s->folder_fd);
+    close_folder(s);
     pthread_mutex_lock(&p->folders_lock);
     bool ok = map_find(&p->folders, folder) != MAP_NONE || make_folder(p, str_copy(p->in, folder));
     pthread_mutex_unlock(&p->folders_lock);

@@ -32,6 +32,9 @@ publish *publish_begin(const char *out, unsigned workers, diags *d);
  * no; the first such failure of a run is reported (FILE_UNWRITABLE).
  */
 bool publish_put(publish *p, unsigned worker, str path, str bytes);
+/* Closes what the worker keeps open for its next output: before and after threads with open files of their
+ * own (par_run_files), on the thread that put them. */
+void publish_rest(publish *p, unsigned worker);
 /*
  * The same for a file of `size` bytes that is copied without being held in memory. The path must name its
  * content (hold a hash of it): what gongshi made there with that size is left alone unread. hash goes into
