@@ -9,8 +9,9 @@
  * they came; `unread` it compares with the few it wants to see, so that it may be more than there are: bytes
  * are counted here, not characters.
  *
- * That was read in reader.c and scanner.c of libyaml 0.2.5. Other versions than 0.2, and texts that its buffer
- * of 48 KB does not hold, are read the ordinary way, to the same events: tests/yaml_events.h compares them.
+ * That was read in reader.c and scanner.c of libyaml 0.2.5. Other versions than 0.2, and texts that its
+ * buffer of 48 KB does not hold, are read the ordinary way, to the same events: tests/yaml_events.h compares
+ * them.
  */
 #include "data/yaml_state.h"
 
