@@ -49,6 +49,13 @@ arena *arena_new(void)
     return a;
 }
 
+arena *arena_new_large(void)
+{
+    arena *a = arena_new();
+    a->next_size = LARGEST;
+    return a;
+}
+
 void arena_free(arena *a)
 {
     if (!a) return;

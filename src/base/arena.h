@@ -47,7 +47,8 @@ static inline size_t arena_pad(const unsigned char *at, size_t size)
 }
 
 arena *arena_new(void);
-void arena_free(arena *a); /* NULL is fine */
+arena *arena_new_large(void); /* for megabytes: in huge pages from the first byte on */
+void arena_free(arena *a);    /* NULL is fine */
 
 /* Zeroed, aligned for any type of that size; size 0 gives a valid pointer. Never NULL. */
 void *arena_alloc(arena *a, size_t size);

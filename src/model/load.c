@@ -282,7 +282,7 @@ static model *model_make(unsigned threads)
     model *m = mem_alloc(sizeof *m);
     *m = (model){.threads = threads ? threads : 1};
     m->arenas = mem_alloc(m->threads * sizeof *m->arenas);
-    for (unsigned i = 0; i < m->threads; i++) m->arenas[i] = arena_new();
+    for (unsigned i = 0; i < m->threads; i++) m->arenas[i] = arena_new_large();
     return m;
 }
 

@@ -35,6 +35,15 @@ static void pieces(void **state)
     }
 }
 
+static void large_pieces(void **state)
+{
+    arena *small = mem;
+    mem = arena_new_large();
+    pieces(state);
+    arena_free(mem);
+    mem = small;
+}
+
 /* An array that grows keeps what it holds, in place or moved; what is new is zeroed. */
 static void growth(void **state)
 {
@@ -85,6 +94,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(pieces, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(large_pieces, set_up, tear_down),
         cmocka_unit_test_setup_teardown(growth, set_up, tear_down),
         cmocka_unit_test_setup_teardown(trimmed, set_up, tear_down),
     };
