@@ -3,7 +3,6 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
-#include <endian.h>
 #include <string.h>
 
 enum {
@@ -102,15 +101,10 @@ static inline uint32_t past_printable(const char *p, uint32_t i, uint32_t end)
     return i;
 }
 
-/* U+4000 to U+9FFF, most of what is ever written: E4 to E9 and two bytes that continue. The last of a file
- * may go unseen here, as four bytes are looked at. */
+/* The last of a file may go unseen here, as four bytes are looked at. */
 static inline bool common_han(const char *p, uint32_t i, uint32_t end)
 {
-    uint32_t four;
-    if (end - i < 4) return false;
-    memcpy(&four, p + i, 4);
-    four = le32toh(four);
-    return (four & 0xC0C0F0) == 0x8080E0 && (four & 15) - 4 < 6;
+    return end - i >= 4 && utf8_is_common_han(p + i);
 }
 
 guard guard_text(diags *d, uint32_t file, uint32_t begin, uint32_t end)
