@@ -8,19 +8,19 @@ dyn dyn_count(arena *a, uint32_t n) { return n ? dyn_text(num_text(a, n)) : dyn_
 
 dyn dyn_at(dyn self, uint32_t i, dyn_env *env)
 {
-    return self.kind == DYN_LIST && i < self.n ? dyn_class_of(self)->at(self, i, env) : DYN_NOTHING;
+    return dyn_is(self, DYN_LIST) && i < dyn_n(self) ? dyn_class_of(self)->at(self, i, env) : DYN_NOTHING;
 }
 
 str dyn_str(dyn self, dyn_env *env)
 {
-    if (self.kind >= DYN_FALSE && self.kind <= DYN_HTML) return (str){self.p, self.n};
+    if (dyn_kind_of(self) >= DYN_FALSE && dyn_kind_of(self) <= DYN_HTML) return (str){self.p, dyn_n(self)};
     const dyn_class *c = dyn_class_of(self);
     return c->text ? c->text(self, env) : STR_NONE;
 }
 
 dyn dyn_path(dyn self, str path, dyn_env *env)
 {
-    while (path.n && self.kind != DYN_ABSENT) self = dyn_part(self, str_cut(path, '.', &path), env);
+    while (path.n && !dyn_is(self, DYN_ABSENT)) self = dyn_part(self, str_cut(path, '.', &path), env);
     return self;
 }
 
@@ -36,7 +36,7 @@ dyn_steps dyn_steps_of(arena *a, str path)
 
 dyn dyn_walk(dyn self, dyn_steps path, dyn_env *env)
 {
-    for (uint32_t i = 0; i < path.n && self.kind != DYN_ABSENT; i++)
+    for (uint32_t i = 0; i < path.n && !dyn_is(self, DYN_ABSENT); i++)
         self = dyn_get(self, &path.names[i], env);
     return self;
 }
@@ -55,7 +55,7 @@ static dyn array_at(dyn self, uint32_t i, dyn_env *env)
 static dyn array_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)env;
-    return str_eq(name->s, STR("any")) ? dyn_bool(self.n > 0) : DYN_NOTHING;
+    return str_eq(name->s, STR("any")) ? dyn_bool(dyn_n(self) > 0) : DYN_NOTHING;
 }
 
 static const dyn_class array_class = {.at = array_at, .get = array_get};
@@ -66,7 +66,7 @@ static dyn entries_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)env;
     const dyn_entry *entries = self.p;
-    for (uint32_t i = 0; i < self.n; i++)
+    for (uint32_t i = 0; i < dyn_n(self); i++)
         if (str_same(entries[i].name, name->s)) return entries[i].value;
     return DYN_NOTHING;
 }

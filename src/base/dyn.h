@@ -42,29 +42,36 @@ typedef struct dyn_class {
     bool lasting; /* OBJECT: the same p is the same thing as long as the build lasts */
 } dyn_class;
 
-/* Small enough to be given and taken in two registers, for templates do little else. The class is told by
- * its distance from dyn_no_class: both are static objects of one program. */
+/*
+ * Small enough to be given and taken in two registers, for templates do little else: the kind, the size and
+ * the class are one word, asked for by dyn_kind_of, dyn_n and dyn_class_of. (As members of their own a
+ * compiler writes them one by one and reads them together, and every reading waits for the last writing.)
+ */
 struct dyn {
-    const void *p;     /* bytes of TEXT and HTML; the class's own for the others */
-    uint32_t kind : 3; /* dyn_kind */
-    uint32_t n : 29;   /* bytes of TEXT and HTML, items of LIST */
-    int32_t cls;
+    const void *p; /* bytes of TEXT and HTML; the class's own for the others */
+    uint64_t word; /* kind: 3 bits, n: 29, class: 32, its distance from dyn_no_class; they are static objects
+                    * of one program */
 };
 extern const dyn_class dyn_no_class; /* of ABSENT, FALSE, TEXT and HTML: it can do nothing */
 enum { DYN_MOST = (1 << 29) - 1 };   /* no text of a page and no list is as long */
 
+static inline dyn_kind dyn_kind_of(dyn d) { return (dyn_kind)(d.word & 7); }
+static inline bool dyn_is(dyn d, dyn_kind kind) { return dyn_kind_of(d) == kind; }
+/* Bytes of TEXT and HTML, items of LIST. */
+static inline uint32_t dyn_n(dyn d) { return (uint32_t)d.word >> 3; }
 static inline const dyn_class *dyn_class_of(dyn d)
 {
-    return (const dyn_class *)((intptr_t)&dyn_no_class + d.cls);
+    return (const dyn_class *)((intptr_t)&dyn_no_class + (int32_t)(d.word >> 32));
 }
 /* A LIST, OBJECT or LAMBDA. */
 static inline dyn dyn_of(dyn_kind kind, uint32_t n, const void *p, const dyn_class *cls)
 {
-    return (dyn){p, (unsigned)kind & 7, n & DYN_MOST, (int32_t)((intptr_t)cls - (intptr_t)&dyn_no_class)};
+    uint64_t distance = (uint32_t)((intptr_t)cls - (intptr_t)&dyn_no_class);
+    return (dyn){p, distance << 32 | (uint64_t)(n & DYN_MOST) << 3 | (unsigned)kind};
 }
 static inline dyn dyn_bytes(dyn_kind kind, str s)
 {
-    return (dyn){s.p, (unsigned)kind & 7, s.n & DYN_MOST, 0};
+    return (dyn){s.p, (uint64_t)(s.n & DYN_MOST) << 3 | (unsigned)kind};
 }
 
 /* Which names an object may know: a set that may say yes wrongly, never no. Passing over a frame is then one
@@ -120,8 +127,8 @@ struct dyn_env {
     void *page;    /* view's: the current page */
 };
 
-#define DYN_NOTHING ((dyn){.kind = DYN_ABSENT})
-#define DYN_NO      ((dyn){.kind = DYN_FALSE})
+#define DYN_NOTHING ((dyn){NULL, DYN_ABSENT})
+#define DYN_NO      ((dyn){NULL, DYN_FALSE})
 
 static inline dyn_name dyn_name_of(str s) { return (dyn_name){s, (uint32_t)str_hash(s)}; }
 static inline dyn dyn_text(str s) { return s.n ? dyn_bytes(DYN_TEXT, s) : DYN_NO; }
@@ -143,7 +150,8 @@ dyn dyn_at(dyn self, uint32_t i, dyn_env *env);
 str dyn_str(dyn self, dyn_env *env);    /* its text, unescaped */
 static inline bool dyn_truthy(dyn self) /* does a section on it render? */
 {
-    return self.kind > DYN_FALSE && !(self.kind == DYN_LIST && self.n == 0);
+    dyn_kind kind = dyn_kind_of(self);
+    return kind > DYN_FALSE && (kind != DYN_LIST || dyn_n(self));
 }
 /* The value at a dotted path from self; ABSENT where a part is missing. */
 dyn dyn_path(dyn self, str path, dyn_env *env);

@@ -80,7 +80,7 @@ static void put_counts(const field *f, const fval *v, dyn_env *env, buf *out)
 {
     dyn list = value_dyn(f, v, env);
     buf_putc(out, '{');
-    for (uint32_t i = 0; list.kind == DYN_LIST && i < list.n; i++) {
+    for (uint32_t i = 0; dyn_is(list, DYN_LIST) && i < dyn_n(list); i++) {
         dyn one = dyn_at(list, i, env);
         bool hidden = dyn_truthy(dyn_part(one, STR("hidden"), env));
         if (i) buf_putc(out, ',');

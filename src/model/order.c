@@ -38,7 +38,7 @@ static struct key key_of(const record *r, const way *by, dyn_env *env)
         return value_key(&r->kind->shape.fields[by->field], value_at(r->values, by->field));
     if (by->id) return (struct key){0, r->id};
     dyn at = dyn_walk(record_dyn(r), by->steps, env);
-    return (struct key){at.kind > DYN_FALSE ? 0 : INT64_MIN, dyn_str(at, env)};
+    return (struct key){dyn_kind_of(at) > DYN_FALSE ? 0 : INT64_MIN, dyn_str(at, env)};
 }
 
 static int row_cmp(const void *x, const void *y, void *context)
@@ -97,7 +97,7 @@ told record_told(const record *r, dyn_steps path, dyn_env *env)
 {
     dyn at = dyn_walk(record_dyn(r), path, env);
     str text = dyn_str(at, env), code = STR_NONE;
-    if (at.kind >= DYN_LIST) code = dyn_str(dyn_part(at, STR("code"), env), env);
+    if (dyn_kind_of(at) >= DYN_LIST) code = dyn_str(dyn_part(at, STR("code"), env), env);
     return (told){at, text, code};
 }
 
@@ -110,7 +110,7 @@ bool told_holds(const told *t, const struct condition *c, dyn_env *env)
         if (str_eq(want, text) || (code.n && str_eq(want, code))) return true;
         if ((str_eq(want, STR("true")) || str_eq(want, STR("yes"))) && dyn_truthy(at)) return true;
         if ((str_eq(want, STR("false")) || str_eq(want, STR("no"))) && !dyn_truthy(at)) return true;
-        if (at.kind == DYN_OBJECT && !text.n && str_eq(want, dyn_str(dyn_part(at, STR("id"), env), env)))
+        if (dyn_is(at, DYN_OBJECT) && !text.n && str_eq(want, dyn_str(dyn_part(at, STR("id"), env), env)))
             return true;
     }
     return false;

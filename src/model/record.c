@@ -65,7 +65,7 @@ static dyn list_at(dyn self, uint32_t i, dyn_env *env)
 static str list_text(dyn self, dyn_env *env)
 {
     str all = STR_NONE;
-    for (uint32_t i = 0; i < self.n; i++) {
+    for (uint32_t i = 0; i < dyn_n(self); i++) {
         str one = dyn_str(list_at(self, i, env), env);
         all = all.n ? str_fmt(env->scratch, "%.*s%.*s%.*s", STR_ARG(all),
                               STR_ARG(dyn_word(env, STR("list.comma"))), STR_ARG(one))
@@ -76,8 +76,8 @@ static str list_text(dyn self, dyn_env *env)
 
 static dyn list_get(dyn self, const dyn_name *name, dyn_env *env)
 {
-    if (name_is(name, "count")) return dyn_count(env->scratch, self.n);
-    if (name_is(name, "any")) return dyn_bool(self.n > 0); /* around a table, drawn once */
+    if (name_is(name, "count")) return dyn_count(env->scratch, dyn_n(self));
+    if (name_is(name, "any")) return dyn_bool(dyn_n(self) > 0); /* around a table, drawn once */
     if (name_is(name, "items")) return self;
     return DYN_NOTHING;
 }
@@ -162,9 +162,9 @@ static dyn record_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const record *r = self.p;
     dyn part = dyn_names_may(&r->kind->names, name) ? own_part(r, name, env) : DYN_NOTHING;
-    if (part.kind == DYN_ABSENT && env->more && dyn_names_may(&env->more_names, name))
+    if (dyn_is(part, DYN_ABSENT) && env->more && dyn_names_may(&env->more_names, name))
         part = env->more(env, r, name);
-    if (part.kind == DYN_ABSENT || !env->use) return part;
+    if (dyn_is(part, DYN_ABSENT) || !env->use) return part;
     if (env->used == r) env->varied++; /* most often it is the same one again */
     else env->use(env, DYN_USES_RECORD, r);
     return part;

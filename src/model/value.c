@@ -90,7 +90,7 @@ static dyn shown_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const struct shown *s = self.p;
     dyn part = s->f->type->part ? s->f->type->part(s->f, s->v, name, env) : DYN_NOTHING;
-    if (part.kind != DYN_ABSENT) return part;
+    if (!dyn_is(part, DYN_ABSENT)) return part;
     if (name_is(name, "text")) return dyn_text(value_text(s->f, s->v, env));
     return DYN_NOTHING;
 }
@@ -326,7 +326,7 @@ static dyn items_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     const struct items *it = self.p;
     if (name_is(name, "count")) return dyn_text(items_text(self, env));
-    if (name_is(name, "any")) return dyn_bool(self.n > 0);
+    if (name_is(name, "any")) return dyn_bool(dyn_n(self) > 0);
     if (name_is(name, "items")) return self;
     if (name_is(name, "label")) return dyn_text(it->f->label);
     if (name_is(name, "chart")) return bars_dyn(it, env);

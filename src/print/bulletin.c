@@ -99,8 +99,8 @@ static void plan_record(making *m, const form *f, const record *r, dyn_env *env)
         return;
     }
     dyn list = dyn_path(record_dyn(r), f->each, env);
-    if (list.kind != DYN_LIST) return;
-    for (uint32_t i = 0; i < list.n; i++) add(m, f, r, i);
+    if (!dyn_is(list, DYN_LIST)) return;
+    for (uint32_t i = 0; i < dyn_n(list); i++) add(m, f, r, i);
 }
 
 static void plan(making *m)

@@ -69,8 +69,8 @@ void json_moment(const out *o, str iso, buf *b)
 
 str json_at(dyn at, const char *path, dyn_env *env)
 {
-    return at.kind == DYN_OBJECT || at.kind == DYN_LIST ? dyn_str(dyn_path(at, str_from(path), env), env)
-                                                        : STR_NONE;
+    return dyn_is(at, DYN_OBJECT) || dyn_is(at, DYN_LIST) ? dyn_str(dyn_path(at, str_from(path), env), env)
+                                                          : STR_NONE;
 }
 
 void json_figure(buf *b, str s)
@@ -124,12 +124,12 @@ static void put_choice(const field *f, const fval *v, dyn_env *env, buf *b)
 {
     const val *many = VAL_AT(f->def, "many");
     dyn items = many ? dyn_path(value_dyn(f, v, env), STR("items"), env) : DYN_NO;
-    if (items.kind != DYN_LIST) {
+    if (!dyn_is(items, DYN_LIST)) {
         buf_put_json(b, value_text(f, v, env));
         return;
     }
     buf_putc(b, '[');
-    for (uint32_t i = 0; i < items.n; i++) {
+    for (uint32_t i = 0; i < dyn_n(items); i++) {
         if (i) buf_putc(b, ',');
         buf_put_json(b, json_at(dyn_at(items, i, env), "label", env));
     }
@@ -210,7 +210,7 @@ static void put_counts(const field *f, const fval *v, dyn_env *env, buf *b)
 {
     dyn list = value_dyn(f, v, env);
     buf_putc(b, '[');
-    for (uint32_t i = 0; list.kind == DYN_LIST && i < list.n; i++) {
+    for (uint32_t i = 0; dyn_is(list, DYN_LIST) && i < dyn_n(list); i++) {
         dyn one = dyn_at(list, i, env);
         buf_puts(b, i ? ",{" : "{");
         out_pair(b, "code", json_at(one, "code", env));
@@ -226,10 +226,10 @@ static void put_counts(const field *f, const fval *v, dyn_env *env, buf *b)
 static void put_files(const field *f, const fval *v, dyn_env *env, buf *b)
 {
     dyn all = value_dyn(f, v, env);
-    uint32_t n = all.kind == DYN_LIST ? all.n : 1;
+    uint32_t n = dyn_is(all, DYN_LIST) ? dyn_n(all) : 1;
     buf_putc(b, '[');
     for (uint32_t i = 0; i < n; i++) {
-        dyn one = all.kind == DYN_LIST ? dyn_at(all, i, env) : all;
+        dyn one = dyn_is(all, DYN_LIST) ? dyn_at(all, i, env) : all;
         buf_puts(b, i ? ",{" : "{");
         out_pair(b, "title", json_at(one, "title", env));
         buf_putc(b, ',');
@@ -313,12 +313,12 @@ static void put_table(dyn version, dyn_env *env, buf *b)
     buf_puts(b, ",\"to\":");
     put_day(version, "to.iso", env, b);
     buf_puts(b, ",\"rows\":[");
-    for (uint32_t r = 0; r < rows.n; r++) {
+    for (uint32_t r = 0; r < dyn_n(rows); r++) {
         dyn row = dyn_at(rows, r, env), prices = dyn_path(row, STR("prices"), env);
         buf_puts(b, r ? ",{" : "{");
         out_pair(b, "people", json_at(row, "label", env));
         buf_puts(b, ",\"prices\":[");
-        for (uint32_t i = 0; i < prices.n; i++) {
+        for (uint32_t i = 0; i < dyn_n(prices); i++) {
             if (i) buf_putc(b, ',');
             put_price(dyn_at(prices, i, env), env, b);
         }
@@ -330,7 +330,7 @@ static void put_table(dyn version, dyn_env *env, buf *b)
 static void put_prices(const field *f, const fval *v, dyn_env *env, buf *b)
 {
     dyn all = value_dyn(f, v, env), versions = dyn_path(all, STR("versions"), env);
-    uint32_t n = versions.kind == DYN_LIST && versions.n ? versions.n : 1;
+    uint32_t n = dyn_is(versions, DYN_LIST) && dyn_n(versions) ? dyn_n(versions) : 1;
     buf_putc(b, '[');
     for (uint32_t i = 0; i < n; i++) {
         if (i) buf_putc(b, ',');

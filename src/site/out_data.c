@@ -25,7 +25,7 @@ static const char *bare_part(const field *f)
 static str part_of(const field *f, const fval *v, const char *path, dyn_env *env)
 {
     dyn value = value_dyn(f, v, env);
-    return value.kind == DYN_OBJECT ? dyn_str(dyn_path(value, str_from(path), env), env) : STR_NONE;
+    return dyn_is(value, DYN_OBJECT) ? dyn_str(dyn_path(value, str_from(path), env), env) : STR_NONE;
 }
 
 static str bare(const field *f, const fval *v, dyn_env *env)

@@ -78,7 +78,7 @@ static void put_schedules(hsds *h, const char *name)
         dyn all = value_dyn(f, value_at(h->r->values, i), &h->o->env.dyn),
             rows = dyn_path(all, STR("hours"), &h->o->env.dyn),
             dates = dyn_path(all, STR("dates"), &h->o->env.dyn);
-        for (uint32_t k = 0; weekly && rows.kind == DYN_LIST && k < rows.n; k++) {
+        for (uint32_t k = 0; weekly && dyn_is(rows, DYN_LIST) && k < dyn_n(rows); k++) {
             const fval *item = &((const nested_list *)weekly->as.p)->items[k],
                        *days = item->bad ? NULL : nested_value(hours, item->as.p, STR("days"));
             dyn row = dyn_at(rows, k, &h->o->env.dyn);
@@ -93,7 +93,7 @@ static void put_schedules(hsds *h, const char *name)
             json_some(h->b, "description", json_at(row, "note", &h->o->env.dyn));
             end(h);
         }
-        for (uint32_t k = 0; dates.kind == DYN_LIST && k < dates.n; k++) {
+        for (uint32_t k = 0; dyn_is(dates, DYN_LIST) && k < dyn_n(dates); k++) {
             dyn row = dyn_at(dates, k, &h->o->env.dyn);
             str day = json_at(row, "date.iso", &h->o->env.dyn);
             part(h, "date");
@@ -193,7 +193,7 @@ static void put_documents(hsds *h)
     dyn_env *env = &h->o->env.dyn;
     dyn all = dyn_path(h->at, STR("documents"), env);
     list(h, "required_documents");
-    for (uint32_t i = 0; all.kind == DYN_LIST && i < all.n; i++) {
+    for (uint32_t i = 0; dyn_is(all, DYN_LIST) && i < dyn_n(all); i++) {
         part(h, "document");
         json_some(h->b, "document", dyn_str(dyn_at(all, i, env), env));
         end(h);
@@ -206,7 +206,7 @@ static str joined(hsds *h, const char *path)
     dyn_env *env = &h->o->env.dyn;
     dyn all = dyn_path(h->at, str_from(path), env);
     str s = STR_NONE;
-    for (uint32_t i = 0; all.kind == DYN_LIST && i < all.n; i++)
+    for (uint32_t i = 0; dyn_is(all, DYN_LIST) && i < dyn_n(all); i++)
         s = str_fmt(env->scratch, "%.*s%s%u. %.*s", STR_ARG(s), i ? "\n" : "", (unsigned)i + 1,
                     STR_ARG(dyn_str(dyn_at(all, i, env), env)));
     return s;
@@ -252,14 +252,15 @@ static void put_prices(hsds *h)
 {
     dyn_env *env = &h->o->env.dyn;
     dyn all = dyn_path(h->at, STR("prices"), env), versions = dyn_path(all, STR("versions"), env);
-    bool several = versions.kind == DYN_LIST && versions.n;
+    bool several = dyn_is(versions, DYN_LIST) && dyn_n(versions);
     list(h, "cost_options");
-    for (uint32_t v = 0; v < (several ? versions.n : 1); v++) {
+    for (uint32_t v = 0; v < (several ? dyn_n(versions) : 1); v++) {
         dyn version = several ? dyn_at(versions, v, env) : all, rows = dyn_path(version, STR("rows"), env);
-        for (uint32_t i = 0; rows.kind == DYN_LIST && i < rows.n; i++) {
+        for (uint32_t i = 0; dyn_is(rows, DYN_LIST) && i < dyn_n(rows); i++) {
             dyn row = dyn_at(rows, i, env), prices = dyn_path(row, STR("prices"), env);
             str people = json_at(row, "label", env);
-            for (uint32_t p = 0; p < prices.n; p++) put_price(h, version, people, dyn_at(prices, p, env));
+            for (uint32_t p = 0; p < dyn_n(prices); p++)
+                put_price(h, version, people, dyn_at(prices, p, env));
         }
     }
     end_list(h);

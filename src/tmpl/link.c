@@ -185,11 +185,11 @@ void tmpl_link(tmpl_set *set, diags *d)
 static void settle_op(op *o, dyn value, arena *a)
 {
     dyn_env env = {.scratch = a};
-    for (uint32_t i = 1; i < o->n && value.kind != DYN_ABSENT; i++)
+    for (uint32_t i = 1; i < o->n && !dyn_is(value, DYN_ABSENT); i++)
         value = dyn_get(value, &o->u.path[i], &env);
-    if (value.kind != DYN_TEXT) return; /* a name that is missing is still to be reported */
+    if (!dyn_is(value, DYN_TEXT)) return; /* a name that is missing is still to be reported */
     buf b = {0};
-    buf_put_html(&b, (str){value.p, value.n});
+    buf_put_html(&b, (str){value.p, dyn_n(value)});
     str *written = arena_make(a, str);
     *written = str_copy(a, buf_str(&b));
     buf_fini(&b);

@@ -151,11 +151,11 @@ static dyn find_first(const render *r, const context *top, const dyn_name *name)
 {
     dyn v;
     for (const context *c = top; c; c = c->outer) {
-        if ((v = dyn_get(c->value, name, r->env)).kind != DYN_ABSENT) return v;
+        if (!dyn_is(v = dyn_get(c->value, name, r->env), DYN_ABSENT)) return v;
         if (c->name && name_eq(c->name, name)) return c->found; /* {{#x}}{{x}}{{/x}} */
     }
     for (size_t i = r->nbase; i--;)
-        if ((v = dyn_get(r->base[i], name, r->env)).kind != DYN_ABSENT) {
+        if (!dyn_is(v = dyn_get(r->base[i], name, r->env), DYN_ABSENT)) {
             r->env->varied += i > 0;
             r->env->placed += i > 0;
             return v;
@@ -179,12 +179,12 @@ static dyn find(const render *r, const scene *s, const op *o)
         r->env->varied += !s->top;
     } else {
         v = find_first(r, s->top, &o->u.path[0]);
-        for (uint32_t i = 1; i < o->n && v.kind != DYN_ABSENT; i++) {
-            if (v.kind == DYN_FALSE) mark(o, SEEN_FOUND); /* its parts are not misspelt; it has no value */
+        for (uint32_t i = 1; i < o->n && !dyn_is(v, DYN_ABSENT); i++) {
+            if (dyn_is(v, DYN_FALSE)) mark(o, SEEN_FOUND); /* its parts are not misspelt; it has no value */
             v = dyn_get(v, &o->u.path[i], r->env);
         }
     }
-    mark(o, v.kind == DYN_ABSENT ? SEEN_TRIED : SEEN_FOUND);
+    mark(o, dyn_is(v, DYN_ABSENT) ? SEEN_TRIED : SEEN_FOUND);
     return v;
 }
 
@@ -267,8 +267,8 @@ static void put_lambda(render *r, const scene *s, const op *o, dyn lambda)
 static void put_value(render *r, const scene *s, const op *o)
 {
     dyn v = find(r, s, o);
-    if (v.kind == DYN_ABSENT) return;
-    if (v.kind == DYN_LAMBDA) {
+    if (dyn_is(v, DYN_ABSENT)) return;
+    if (dyn_is(v, DYN_LAMBDA)) {
         put_lambda(r, s, o, v);
         return;
     }
@@ -277,7 +277,7 @@ static void put_value(render *r, const scene *s, const op *o)
         buf_put_html(r->out, text);
         return;
     }
-    if (v.kind > DYN_HTML || v.kind == DYN_TEXT) mark(o, SEEN_PLAIN);
+    if (dyn_kind_of(v) > DYN_HTML || dyn_is(v, DYN_TEXT)) mark(o, SEEN_PLAIN);
     buf_put(r->out, text);
 }
 
@@ -314,17 +314,17 @@ static void run_section(render *r, const scene *s, const op *o, uint32_t i)
 {
     dyn v = find(r, s, o);
     if (!dyn_truthy(v)) return;
-    if (v.kind == DYN_LAMBDA) {
+    if (dyn_is(v, DYN_LAMBDA)) {
         call_lambda(r, s, o, v, o->x.body->delims);
         return;
     }
     context c = {s->top, v, o->n == 1 ? o->u.path : NULL, v};
     scene inner = {s->t, &c, s->given};
-    if (v.kind != DYN_LIST) {
+    if (!dyn_is(v, DYN_LIST)) {
         run(r, &inner, i + 1, o->jump);
         return;
     }
-    for (uint32_t k = 0; k < v.n && !r->failed; k++) {
+    for (uint32_t k = 0; k < dyn_n(v) && !r->failed; k++) {
         c.value = dyn_at(v, k, r->env);
         if (comes_again(r, s, c.value)) run_item(r, &inner, o, i);
         else run(r, &inner, i + 1, o->jump);

@@ -61,7 +61,7 @@ static bool is_one_of(const dyn_name *name, const str *names, size_t n)
  */
 static bool says_anything(dyn part, const dyn_name *name, const str *own, size_t n)
 {
-    return part.kind != DYN_ABSENT && !is_one_of(name, own, n);
+    return !dyn_is(part, DYN_ABSENT) && !is_one_of(name, own, n);
 }
 
 static sha256 record_hash(page_env *e, const record *r)
@@ -502,9 +502,9 @@ void nav_make(view *v)
 {
     dyn_env env = {.scratch = v->in, .today = v->m->today};
     dyn wanted = v->m->site ? dyn_path(record_dyn(v->m->site), STR("nav"), &env) : DYN_NO;
-    bool given = wanted.kind == DYN_LIST;
-    v->nav = arena_make_n(v->in, nav_item, given ? wanted.n : v->m->nkinds);
-    for (uint32_t i = 0; i < (given ? wanted.n : v->m->nkinds); i++) {
+    bool given = dyn_is(wanted, DYN_LIST);
+    v->nav = arena_make_n(v->in, nav_item, given ? dyn_n(wanted) : v->m->nkinds);
+    for (uint32_t i = 0; i < (given ? dyn_n(wanted) : v->m->nkinds); i++) {
         dyn item = given ? dyn_at(wanted, i, &env) : DYN_NO;
         const kind *k = v->m->kinds[given ? 0 : i];
         str label = given ? dyn_str(dyn_path(item, STR("label"), &env), &env) : k->label;

@@ -52,7 +52,7 @@ dyn disclosure_dyn(const record *r, dyn_env *env)
     e[0] = (dyn_entry){STR("index"), index_of(r, env)};
     e[1] = (dyn_entry){STR("issuer"), issuer_of(r, env)};
     e[2] = (dyn_entry){STR("number"), field_of(r, "number", env)};
-    e[3] = (dyn_entry){STR("signed"), signed_on.kind == DYN_FALSE ? day(record_date(r)) : signed_on};
+    e[3] = (dyn_entry){STR("signed"), dyn_is(signed_on, DYN_FALSE) ? day(record_date(r)) : signed_on};
     e[4] = (dyn_entry){STR("published"), day(duty_published(r))};
     e[5] = (dyn_entry){STR("method"),
                        first_text(field_of(r, "method", env),
@@ -183,7 +183,7 @@ static dyn coded_at(dyn self, uint32_t i, dyn_env *env)
 static dyn any_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     (void)env;
-    return name_is(name, "any") ? dyn_bool(self.n > 0) : DYN_NOTHING;
+    return name_is(name, "any") ? dyn_bool(dyn_n(self) > 0) : DYN_NOTHING;
 }
 
 static const dyn_class coded_class = {.at = coded_at, .get = any_get};

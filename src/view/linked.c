@@ -45,7 +45,7 @@ static bool put_object(page_env *e, const linked *l, dyn at, buf *b)
             continue;
         }
         dyn value = p->path.n ? dyn_path(at, p->path, &e->dyn) : dyn_text(p->fixed);
-        str text = value.kind == DYN_ABSENT ? STR_NONE : with_zone(e, dyn_str(value, &e->dyn));
+        str text = dyn_is(value, DYN_ABSENT) ? STR_NONE : with_zone(e, dyn_str(value, &e->dyn));
         any |= p->path.n && text.n;
         put_text(b, p->name, text);
     }
@@ -75,7 +75,7 @@ static str at_path(dyn at, const char *path, page_env *e)
 static void put_files(page_env *e, dyn files, str base, buf *b)
 {
     buf_puts(b, ",\"distribution\":[");
-    for (uint32_t i = 0; files.kind == DYN_LIST && i < files.n; i++) {
+    for (uint32_t i = 0; dyn_is(files, DYN_LIST) && i < dyn_n(files); i++) {
         dyn file = dyn_at(files, i, &e->dyn);
         put_comma(b);
         buf_putc(b, '{');
@@ -100,7 +100,7 @@ static bool put_catalogue(page_env *e, buf *b)
     for (uint32_t i = 0; i < e->v->m->nkinds; i++) {
         const kind *k = e->v->m->kinds[i];
         dyn data = kind_data(e->v, k, &e->dyn);
-        if (data.kind != DYN_OBJECT) continue;
+        if (!dyn_is(data, DYN_OBJECT)) continue;
         put_comma(b);
         buf_putc(b, '{');
         put_text(b, STR("@type"), STR("Dataset"));

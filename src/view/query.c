@@ -202,8 +202,8 @@ static void add_value(archive_index *index, map *seen, const record *r, str path
                       dyn_env *env)
 {
     dyn at = dyn_walk(record_dyn(r), steps, env), items = dyn_part(at, STR("items"), env);
-    if (items.kind != DYN_LIST) add_one(index, seen, r, at, path, env);
-    for (uint32_t i = 0; items.kind == DYN_LIST && i < items.n; i++)
+    if (!dyn_is(items, DYN_LIST)) add_one(index, seen, r, at, path, env);
+    for (uint32_t i = 0; dyn_is(items, DYN_LIST) && i < dyn_n(items); i++)
         add_one(index, seen, r, dyn_at(items, i, env), path, env);
 }
 

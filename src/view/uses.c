@@ -356,8 +356,8 @@ static uint64_t digest_bulletins(const view *v, const record *r)
     arena *a = arena_new();
     page_env_init(&e, v, a, v->d);
     dyn list = v->bulletins ? v->bulletins(v->bulletins_context, &e.dyn, r) : DYN_NO;
-    uint64_t h = list.kind == DYN_LIST ? list.n : 0;
-    for (uint32_t i = 0; list.kind == DYN_LIST && i < list.n; i++)
+    uint64_t h = dyn_is(list, DYN_LIST) ? dyn_n(list) : 0;
+    for (uint32_t i = 0; dyn_is(list, DYN_LIST) && i < dyn_n(list); i++)
         for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
             h = mix_text(h, dyn_str(dyn_part(dyn_at(list, i, &e.dyn), parts[k], &e.dyn), &e.dyn));
     arena_free(a);

@@ -92,8 +92,8 @@ static void shows_at(void **state, const char *kind_name, const char *id, const 
     arena *a = arena_new();
     dyn_env env = {.scratch = a, .today = w->m->today, .word = same};
     dyn items = dyn_path(record_dyn(model_record(model_kind(w->m, str_from(kind_name)), str_from(id))), str_from(list), &env);
-    assert_int_equal(items.kind, DYN_LIST);
-    assert_true(i < items.n);
+    assert_int_equal(dyn_kind_of(items), DYN_LIST);
+    assert_true(i < dyn_n(items));
     str got = dyn_str(dyn_path(dyn_at(items, i, &env), str_from(part), &env), &env);
     if (!str_eq(got, str_from(want))) fail_msg("%s %s[%u].%s: got '%.*s', expected '%s'", id, list, i, part, STR_ARG(got), want);
     arena_free(a);

@@ -256,7 +256,7 @@ static str at(dyn whole, const char *path, dyn_env *env)
     for (str rest = str_from(path), one; rest.n;) {
         int64_t n;
         one = str_cut(rest, '.', &rest);
-        now = num_parse(one, &n) ? n < now.n ? dyn_at(now, (uint32_t)n, env) : DYN_NOTHING
+        now = num_parse(one, &n) ? n < dyn_n(now) ? dyn_at(now, (uint32_t)n, env) : DYN_NOTHING
                                  : dyn_part(now, one, env);
     }
     return dyn_str(now, env);

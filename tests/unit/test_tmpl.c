@@ -368,7 +368,7 @@ static void test_page_steps(void **state)
 static void test_unknown_names(void **state)
 {
     (void)state;
-    const named area[] = {{"name", TEXT("幸福社区")}, {"empty", {.kind = DYN_FALSE}}, {NULL, {0}}};
+    const named area[] = {{"name", TEXT("幸福社区")}, {"empty", {NULL, DYN_FALSE}}, {NULL, {0}}};
     const named data[] = {{"area", OBJECT(area)}, {"kind", TEXT("nobody")}, {NULL, {0}}};
     bench b = open_bench();
     const tmpl *t = add(&b, "t",
@@ -417,7 +417,7 @@ static void test_raw_text(void **state)
 {
     (void)state;
     const named data[] = {
-        {"plain", TEXT("<x>")}, {"html", HTML("<b>")}, {"no", {.kind = DYN_FALSE}}, {NULL, {0}}};
+        {"plain", TEXT("<x>")}, {"html", HTML("<b>")}, {"no", {NULL, DYN_FALSE}}, {NULL, {0}}};
     bench b = open_bench();
     const tmpl *t = add(&b, "t", "{{{plain}}}{{&plain}}{{{html}}}{{{no}}}{{html}}"),
                *md = add(&b, "print/t.md", "{{{plain}}}");
@@ -458,7 +458,7 @@ static void test_wanted(void **state)
 static void test_absent_is_not_false(void **state)
 {
     (void)state;
-    const named inner[] = {{"name", {.kind = DYN_FALSE}}, {NULL, {0}}};
+    const named inner[] = {{"name", {NULL, DYN_FALSE}}, {NULL, {0}}};
     const named data[] = {{"name", TEXT("outer")}, {"in", OBJECT(inner)}, {"dot", TEXT("a")}, {NULL, {0}}};
     bench b = open_bench();
     assert_out(&b, "{{#in}}[{{name}}]{{/in}}{{^in.name}}no{{/in.name}}", OBJECT(data), "[]no");
@@ -633,7 +633,7 @@ static void test_lambdas(void **state)
 static void test_settled(void **state)
 {
     (void)state;
-    const named words[] = {{"go", TEXT("<go>")}, {"no", {.kind = DYN_FALSE}}, {NULL, {0}}};
+    const named words[] = {{"go", TEXT("<go>")}, {"no", {NULL, DYN_FALSE}}, {NULL, {0}}};
     const named data[] = {{"in", TEXT("x")}, {"w", OBJECT(words)}, {NULL, {0}}};
     bench b = open_bench();
     const tmpl *t = add(&b, "t", "{{#in}}[{{w.go}}]{{/in}}{{w.no}}{{w.og}}\n  {{>p}}\n");

@@ -369,7 +369,7 @@ static dyn election_part(const field *f, const fval *v, const dyn_name *name, dy
 {
     const struct election_value *ev = v->as.p;
     dyn common = vote_part(f, &ev->base, &ev->e.base, &ev->rule, name, env);
-    if (common.kind != DYN_ABSENT) return common;
+    if (!dyn_is(common, DYN_ABSENT)) return common;
     if (name_is(name, "result")) return ev->r ? dyn_of(DYN_OBJECT, 0, ev, &result_class) : DYN_NO;
     if (name_is(name, "seats")) return number(ev->e.seats, env);
     if (name_is(name, "reserve_seats")) return number(ev->e.reserve, env);

@@ -188,9 +188,9 @@ static dyn plain_at(dyn self, uint32_t i, dyn_env *env)
 static dyn plain_get(dyn self, const dyn_name *name, dyn_env *env)
 {
     if (name_is(name, "items")) return self;
-    if (name_is(name, "any")) return dyn_bool(self.n > 0);
+    if (name_is(name, "any")) return dyn_bool(dyn_n(self) > 0);
     if (name_is(name, "table")) return DYN_NO;
-    return name_is(name, "count") ? dyn_count(env->scratch, self.n) : DYN_NOTHING;
+    return name_is(name, "count") ? dyn_count(env->scratch, dyn_n(self)) : DYN_NOTHING;
 }
 
 static str plain_words(const field *of, const nested_list *list, dyn_env *env)

@@ -217,7 +217,7 @@ static dyn row_dyn(day_view *d, const price_row *row, dyn_env *env)
     for (uint32_t r = 0; r < c->nrules; r++) {
         if (!price_is_option(c->rules[r].kind)) continue;
         dyn one = option_of_row(d, row, r, env);
-        if (one.kind != DYN_FALSE) options[n++] = one;
+        if (!dyn_is(one, DYN_FALSE)) options[n++] = one;
     }
     maker m = {.n = 0};
     put_text(&m, "label", price_row_label(env->scratch, t, row));
@@ -248,7 +248,7 @@ static dyn passes_dyn(day_view *d, dyn_env *env)
         uint32_t nrows = 0;
         for (uint32_t i = 0; i < t->n; i++) {
             dyn one = option_of_row(d, &t->rows[i], r, env);
-            if (one.kind != DYN_FALSE) rows[nrows++] = one;
+            if (!dyn_is(one, DYN_FALSE)) rows[nrows++] = one;
         }
         maker m = {.n = 0};
         put(&m, "rule", rule_dyn(d->c, rule, env));

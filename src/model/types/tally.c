@@ -302,7 +302,7 @@ static dyn tally_part(const field *f, const fval *v, const dyn_name *name, dyn_e
     const struct tally_value *tv = v->as.p;
     const tally *t = &tv->t;
     dyn common = vote_part(f, &tv->base, t, &tv->rule, name, env);
-    if (common.kind != DYN_ABSENT) return common;
+    if (!dyn_is(common, DYN_ABSENT)) return common;
     if (name_is(name, "result")) return result_dyn(tv, tv->r, f, env);
     if (name_is(name, "rows")) return vote_table_dyn(t, tv->rule.choice.law, env);
     if (name_is(name, "channels")) return channels_dyn(t, env);
