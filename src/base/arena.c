@@ -42,9 +42,18 @@ void mem_trim(void)
 #endif
 }
 
+void *mem_alloc_apart(size_t count, size_t size)
+{
+    size_t total;
+    if (__builtin_mul_overflow(count ? count : 1, size, &total)) mem_fail();
+    void *p = aligned_alloc(64, total);
+    if (!p) mem_fail();
+    return p;
+}
+
 arena *arena_new(void)
 {
-    arena *a = mem_alloc(sizeof *a);
+    arena *a = mem_alloc_apart(1, sizeof *a);
     *a = (arena){.next_size = FIRST};
     return a;
 }

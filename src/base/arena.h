@@ -30,8 +30,12 @@
 #define arena_close(p, n) ((void)(p), (void)(n))
 #endif
 
-typedef struct arena {       /* its fields are arena.c's, and of what is inlined below */
-    unsigned char *at, *end; /* what is free in the chunk in use */
+/* Two threads that write to the same 64 bytes wait for each other, whatever they write: what every thread has
+ * one of, and writes to all the time, begins with a member that is APART, in memory from mem_alloc_apart. */
+#define APART _Alignas(64)
+
+typedef struct arena {             /* its fields are arena.c's, and of what is inlined below */
+    APART unsigned char *at, *end; /* what is free in the chunk in use */
     struct arena_chunk *first, *now;
     size_t before; /* bytes handed out of the chunks before it */
     size_t held, next_size;
@@ -83,6 +87,7 @@ static inline void *arena_one(arena *a, size_t size)
 /* malloc family that ends the program instead of returning NULL. */
 void *mem_alloc(size_t size);
 void *mem_resize(void *p, size_t size);
+void *mem_alloc_apart(size_t count, size_t size); /* for things that are APART; free takes it back */
 /* What was freed goes back to the system, for the next phase to grow into. */
 void mem_trim(void);
 _Noreturn void mem_fail(void);

@@ -297,7 +297,7 @@ struct model_ahead {
 
 static load *loads_new(model *m, diags *d)
 {
-    load *loads = mem_alloc(m->threads * sizeof *loads);
+    load *loads = mem_alloc_apart(m->threads, sizeof *loads);
     for (unsigned i = 0; i < m->threads; i++) loads[i] = (load){.m = m, .a = m->arenas[i], .d = d};
     return loads;
 }

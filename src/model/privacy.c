@@ -55,7 +55,8 @@ static bool is_allowed(struct allow *a, str plain)
 {
     uint32_t i = map_find(&a->plain, plain);
     if (i == MAP_NONE) return false;
-    __atomic_store_n(&a->used[i], true, __ATOMIC_RELAXED);
+    if (!__atomic_load_n(&a->used[i], __ATOMIC_RELAXED))
+        __atomic_store_n(&a->used[i], true, __ATOMIC_RELAXED);
     return true;
 }
 

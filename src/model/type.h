@@ -11,8 +11,8 @@
 #include <string.h>
 
 /* What a type's functions work with while records are read and checked. One a thread. */
-typedef struct load {
-    model *m;
+typedef struct load { /* one a thread */
+    APART model *m;
     arena *a; /* lives as long as the model */
     diags *d;
     const record *r;     /* the record being read or checked; NULL while kinds are defined */

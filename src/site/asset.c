@@ -230,7 +230,9 @@ str assets_file(void *files, str path)
     memcpy(name + 8, path.p, path.n);
     uint32_t i = map_find(&all->by_name, (str){name, path.n + 8});
     if (i == MAP_NONE || !all->list[i].beside) return STR_NONE;
-    atomic_store_explicit(&all->list[i].linked, true, memory_order_relaxed);
+    atomic_bool *linked = &all->list[i].linked; /* written once: other threads read beside it */
+    if (!atomic_load_explicit(linked, memory_order_relaxed))
+        atomic_store_explicit(linked, true, memory_order_relaxed);
     return all->list[i].path;
 }
 

@@ -16,10 +16,12 @@
 #include <unistd.h>
 
 struct worker {
-    arena *scratch;
+    APART arena *scratch;
     buf out;
     page_env env;
     uses_note *uses;
+    atomic_size_t done;       /* pages; written by this worker, read by the one that shows them */
+    size_t failed, made_anew; /* of them */
 };
 
 struct run {
@@ -29,8 +31,9 @@ struct run {
     publish *p; /* NULL: check only */
     made *made; /* what pages are made of, in the last build and in this */
     struct worker *workers;
-    atomic_size_t done, failed, made_anew;
-    atomic_uint_fast64_t bytes;
+    unsigned nworkers;
+    bool failed;
+    size_t made_anew;
     int64_t began;
 };
 
@@ -41,32 +44,34 @@ static int64_t clock_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void show_progress(struct run *r, size_t done)
+static void show_progress(const struct run *r)
 {
-    size_t all = view_pages(r->v)->n;
+    size_t all = view_pages(r->v)->n, done = 0;
     if (clock_ms() - r->began < 1000) return;
+    for (unsigned i = 0; i < r->nworkers; i++)
+        done += atomic_load_explicit(&r->workers[i].done, memory_order_relaxed);
     fprintf(stderr, "\r%zu / %zu (%zu%%)", done, all, done * 100 / (all ? all : 1));
     fflush(stderr);
 }
 
 static void render_one(void *context, size_t i, unsigned worker)
 {
-    struct run *r = context;
+    const struct run *r = context;
     struct worker *w = &r->workers[worker];
     const page_plan *plan = &view_pages(r->v)->items[i];
     arena_reset(w->scratch);
     buf_clear(&w->out);
     if (!made_keep(r->made, worker, i)) {
-        atomic_fetch_add_explicit(&r->made_anew, 1, memory_order_relaxed);
+        w->made_anew++;
         uses_begin(&w->env, r->p ? w->uses : NULL);
         bool ok = view_render(&w->env, plan, &w->out);
         if (r->p) made_note(r->made, worker, i, uses_end(&w->env));
         if (ok && r->p) ok = publish_put(r->p, worker, plan->path, buf_str(&w->out));
-        if (!ok) atomic_fetch_add(&r->failed, 1);
+        w->failed += !ok;
     }
-    atomic_fetch_add_explicit(&r->bytes, w->out.n, memory_order_relaxed);
-    size_t done = atomic_fetch_add_explicit(&r->done, 1, memory_order_relaxed) + 1;
-    if (worker == 0 && r->o->progress && done % 64 == 0) show_progress(r, done);
+    size_t done = atomic_load_explicit(&w->done, memory_order_relaxed) + 1;
+    atomic_store_explicit(&w->done, done, memory_order_relaxed);
+    if (worker == 0 && r->o->progress && done % 64 == 0) show_progress(r);
 }
 
 static void leave_one(void *context, unsigned worker)
@@ -83,7 +88,8 @@ static bool stopped(const struct run *r)
 static void render_all(struct run *r)
 {
     unsigned threads = r->o->threads ? r->o->threads : 1;
-    r->workers = mem_alloc(threads * sizeof *r->workers);
+    r->nworkers = threads;
+    r->workers = mem_alloc_apart(threads, sizeof *r->workers);
     tmpl_lines *lines = tmpl_lines_new();
     for (unsigned i = 0; i < threads; i++) {
         r->workers[i] = (struct worker){.scratch = arena_new(), .uses = uses_new()};
@@ -95,10 +101,13 @@ static void render_all(struct run *r)
     par_run_files(threads, view_pages(r->v)->n, render_one, leave_one, r);
     if (r->o->progress && clock_ms() - r->began >= 1000) fputs("\r\033[K", stderr);
     for (unsigned i = 0; i < threads; i++) {
-        arena_free(r->workers[i].scratch);
-        buf_fini(&r->workers[i].out);
-        uses_free(r->workers[i].uses);
-        tmpl_memo_free(r->workers[i].env.memo);
+        struct worker *w = &r->workers[i];
+        r->failed |= w->failed > 0;
+        r->made_anew += w->made_anew;
+        arena_free(w->scratch);
+        buf_fini(&w->out);
+        uses_free(w->uses);
+        tmpl_memo_free(w->env.memo);
     }
     free(r->workers);
     tmpl_lines_free(lines);
@@ -120,7 +129,7 @@ static void put_outputs(struct run *r, arena *a)
     map *sizes = arena_make(a, map);
     map_init(sizes, a);
     if (r->o->pages_only) publish_last(r->p, is_no_page, sizes);
-    else if (!outputs_put(r->v, r->p, r->d, sizes)) atomic_fetch_add(&r->failed, 1);
+    else if (!outputs_put(r->v, r->p, r->d, sizes)) r->failed = true;
     view_set_made(r->v, sizes);
 }
 
@@ -129,25 +138,24 @@ static void put_files(struct run *r, const assets *files)
 {
     if (made_quiet(r->made)) assets_link_all(files); /* else one would have been told as unused */
     else assets_report_unused(files);
-    if (r->p && !assets_put(files, r->p)) atomic_fetch_add(&r->failed, 1);
+    if (r->p && !assets_put(files, r->p)) r->failed = true;
     if (r->o->pages_only) {
-        if (r->p && !publish_keep_where(r->p, is_no_page)) atomic_fetch_add(&r->failed, 1);
+        if (r->p && !publish_keep_where(r->p, is_no_page)) r->failed = true;
         return;
     }
-    if (r->o->also && !r->o->also(r->o->also_context, r->v, put_also, r, r->d))
-        atomic_fetch_add(&r->failed, 1);
+    if (r->o->also && !r->o->also(r->o->also_context, r->v, put_also, r, r->d)) r->failed = true;
 }
 
 static bool finish(struct run *r, build_stats *stats)
 {
-    bool ok = !stopped(r) && !atomic_load(&r->failed);
+    bool ok = !stopped(r) && !r->failed;
     publish_stats wrote = {0};
     if (ok) made_leave(r->made, !diags_total(r->d));
     if (r->p && ok) ok = publish_commit(r->p, &wrote);
     else if (r->p) publish_abort(r->p);
     stats->pages = view_pages(r->v)->n;
     stats->files = wrote.files;
-    stats->made = atomic_load(&r->made_anew);
+    stats->made = r->made_anew;
     stats->written = wrote.written;
     stats->removed = wrote.removed;
     stats->bytes = wrote.bytes;

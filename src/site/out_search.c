@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 struct worker {
-    page_env env;
+    APART page_env env;
     buf text, note;
 };
 
@@ -69,9 +69,12 @@ void out_search(out *o)
     if (!view_offers(o->v, STR("search"))) return;
     unsigned threads = o->m->threads ? o->m->threads : 1;
     struct indexing x = {o, search_new(threads), arena_make_n(o->a, const record *, o->m->nrecords + 1),
-                         arena_make_n(o->a, struct worker, threads)};
+                         mem_alloc_apart(threads, sizeof(struct worker))};
     size_t n = list_records(o, x.records);
-    for (unsigned i = 0; i < threads; i++) page_env_init(&x.workers[i].env, o->v, arena_new(), o->d);
+    for (unsigned i = 0; i < threads; i++) {
+        x.workers[i] = (struct worker){0};
+        page_env_init(&x.workers[i].env, o->v, arena_new(), o->d);
+    }
     par_run(threads, n, add_one, &x);
     search_write(x.s, threads, put_part, o);
     for (unsigned i = 0; i < threads; i++) {
@@ -79,5 +82,6 @@ void out_search(out *o)
         buf_fini(&x.workers[i].text);
         buf_fini(&x.workers[i].note);
     }
+    free(x.workers);
     search_free(x.s);
 }

@@ -21,7 +21,7 @@ struct doc {
 
 struct search {
     struct worker {
-        arena *a;
+        APART arena *a;
         struct doc *docs;
         uint32_t n;
     } * workers;
@@ -31,7 +31,7 @@ struct search {
 search *search_new(unsigned workers)
 {
     search *s = mem_alloc(sizeof *s);
-    *s = (search){mem_alloc(workers * sizeof *s->workers), workers};
+    *s = (search){mem_alloc_apart(workers, sizeof *s->workers), workers};
     for (unsigned i = 0; i < workers; i++) s->workers[i] = (struct worker){.a = arena_new()};
     return s;
 }

@@ -9,7 +9,7 @@
 struct checking {
     const view *v;
     struct checker {
-        arena *scratch;
+        APART arena *scratch;
         page_env env;
     } * workers;
     const record **records;
@@ -58,7 +58,7 @@ void view_check(const view *v, unsigned threads, diags *d)
         for (uint32_t i = 0; i < one->nrecords && one->shape.with[HOLDS_MARKDOWN].n; i++)
             c.records[n++] = one->records[i];
     }
-    c.workers = mem_alloc(threads * sizeof *c.workers);
+    c.workers = mem_alloc_apart(threads, sizeof *c.workers);
     for (unsigned i = 0; i < threads; i++) {
         c.workers[i].scratch = arena_new();
         page_env_init(&c.workers[i].env, v, c.workers[i].scratch, d);
