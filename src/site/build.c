@@ -111,6 +111,7 @@ static void render_all(struct run *r)
     }
     free(r->workers);
     tmpl_lines_free(lines);
+    mem_trim(); /* what pages shared is not added to what the notes of the build need */
     tmpl_report_unknown(view_templates(r->v), r->d);
 }
 
