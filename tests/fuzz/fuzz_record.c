@@ -12,7 +12,7 @@ static void show(const record *r, arena *a, date today)
 {
     dyn_env env = {.scratch = a, .today = today};
     dyn fields = dyn_path(record_dyn(r), STR("fields"), &env);
-    for (uint32_t i = 0; i < fields.n; i++) {
+    for (uint32_t i = 0; i < dyn_n(fields); i++) {
         dyn f = dyn_at(fields, i, &env);
         dyn_str(dyn_path(f, STR("text"), &env), &env);
         dyn_str(dyn_path(f, STR("value.state"), &env), &env);
