@@ -89,7 +89,7 @@ $(B)/tests/print/relaid: $(B)/src/cli/main.o $(LIB)
 	echo 'extern const char print_layout[]; const char print_layout[] = "another";' > $@.c
 	$(CC) $(OUR_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $@.c $(B)/src/cli/main.o $(LIB) $(OUR_LIBS)
 test-print: all $(B)/tests/print/set $(B)/tests/print/relaid
-	GONGSHI=$(B)/gongshi RELAID=$(B)/tests/print/relaid PRINT_SET=$(B)/tests/print/set PRINT_OUT=$(B)/print tests/tap node tests/print/check.js node tests/print/site.js node tests/print/cards.js
+	GONGSHI=$(B)/gongshi RELAID=$(B)/tests/print/relaid PRINT_SET=$(B)/tests/print/set PRINT_OUT=$(B)/print tests/tap node tests/print/check.js node tests/print/site.js node tests/print/many.js node tests/print/cards.js
 .PHONY: test-print
 
 # Everything; the last line is the sum.

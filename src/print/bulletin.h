@@ -25,7 +25,8 @@
  * `txt`, `read` and `record` (addresses), `paper`, `sheets`, `seconds`. print/index.mustache becomes
  * print/index.html:
  * {{#bulletins}} with label, count and {{#items}}; {{#todays}} (items of today); {{#papers}} and
- * {{#todays_papers}} with paper and sheets.
+ * {{#todays_papers}} with paper and sheets. Of a template with many, items are the first of them, `all` is
+ * the address of the page with all: print/list.mustache, with label, count, {{#items}} and {{#pager}}.
  */
 #ifndef GONGSHI_PRINT_BULLETIN_H
 #define GONGSHI_PRINT_BULLETIN_H

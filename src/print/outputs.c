@@ -180,6 +180,10 @@ void outputs_make(void *context, size_t i, unsigned number)
 
 /* ---- the index --------------------------------------------------------------------------------------- */
 
+/* A template's bulletins are all on the index while they are few; else the first of them, and all on pages of
+ * their own. */
+enum { INDEX_MOST = 40, INDEX_FIRST = 20, LIST_PAGE = 100 };
+
 /* Is it to be put up today: dated today, or made anew every day for the whole site? */
 static bool is_todays(const bulletin *b, str today) { return !b->r || str_eq(b->date, today); }
 
@@ -205,19 +209,76 @@ static dyn papers(arena *a, const making *m, str today, bool todays)
     return dyn_array(list, n);
 }
 
+typedef struct listing {
+    const bulletin **items;
+    uint32_t n;
+} listing;
+
 /* The bulletins of one template, or of all that are put up today. */
-static dyn listed(arena *a, const making *m, const form *of, str today, uint32_t *n)
+static listing listed(arena *a, const making *m, const form *of, str today)
 {
-    dyn *items = arena_make_n(a, dyn, m->n);
-    *n = 0;
+    listing l = {arena_make_n(a, const bulletin *, m->n), 0};
     for (size_t i = 0; i < m->n; i++) {
         const bulletin *b = &m->items[i];
         if (b->left_out || b->large || (of ? b->form != of : !is_todays(b, today))) continue;
-        entries e = entries_new(a);
-        put_files(&e, m, b, sizeof "print/" - 1);
-        items[(*n)++] = dyn_object(e.e, e.n);
+        l.items[l.n++] = b;
     }
-    return dyn_array(items, *n);
+    return l;
+}
+
+static dyn rows(arena *a, const making *m, const listing *l, uint32_t begin, uint32_t end)
+{
+    if (end > l->n) end = l->n;
+    dyn *list = arena_make_n(a, dyn, end - begin);
+    for (uint32_t i = begin; i < end; i++) {
+        entries e = entries_new(a);
+        put_files(&e, m, l->items[i], sizeof "print/" - 1);
+        list[i - begin] = dyn_object(e.e, e.n);
+    }
+    return dyn_array(list, end - begin);
+}
+
+static str list_path(const void *of, uint32_t number, dyn_env *env)
+{
+    const form *f = of;
+    if (number == 1) return str_fmt(env->scratch, "print/by-%.*s.html", STR_ARG(f->name));
+    return str_fmt(env->scratch, "print/by-%.*s-%u.html", STR_ARG(f->name), (unsigned)number);
+}
+
+/* All bulletins of a template, a hundred a page; the address of the first page. */
+static str put_lists(making *m, const tmpl *t, const form *f, const listing *l)
+{
+    worker *w = &m->workers[0];
+    arena *a = w->scratch;
+    dyn_env *env = &w->env.dyn;
+    uint32_t pages = (l->n + LIST_PAGE - 1) / LIST_PAGE;
+    str before = w->env.root, root = STR("../");
+    w->env.root = root;
+    for (uint32_t i = 0; i < pages; i++) {
+        str path = list_path(f, i + 1, env);
+        entries e = entries_new(a);
+        put_text(&e, "label", f->label);
+        put_dyn(&e, "count", dyn_count(a, l->n));
+        put_dyn(&e, "items", rows(a, m, l, i * LIST_PAGE, (i + 1) * LIST_PAGE));
+        put_dyn(&e, "pager", pager_dyn(f, i + 1, pages, list_path, env));
+        if (!render(m, 0, t, path, STR("print/list"), root, dyn_object(e.e, e.n)) ||
+            !m->put(m->context, 0, path, buf_str(&w->out)))
+            atomic_store(&m->failed, true);
+    }
+    w->env.root = before;
+    return str_sub(list_path(f, 1, env), sizeof "print/" - 1, SIZE_MAX);
+}
+
+static dyn group(making *m, const form *f, const listing *l)
+{
+    arena *a = m->workers[0].scratch;
+    const tmpl *t = l->n > INDEX_MOST ? tmpl_find(view_templates(m->v), STR("print/list")) : NULL;
+    entries g = entries_new(a);
+    put_text(&g, "label", f->label);
+    put_dyn(&g, "count", dyn_count(a, l->n));
+    put_text(&g, "all", t ? put_lists(m, t, f, l) : STR_NONE);
+    put_dyn(&g, "items", rows(a, m, l, 0, t ? INDEX_FIRST : l->n));
+    return dyn_object(g.e, g.n);
 }
 
 void outputs_index(making *m)
@@ -230,21 +291,17 @@ void outputs_index(making *m)
     ymd day = date_split(view_model(m->v)->today);
     str today = str_fmt(a, "%04d-%02d-%02d", day.year, day.month, day.day);
     dyn *groups = arena_make_n(a, dyn, m->nforms);
-    uint32_t ngroups = 0, n;
+    uint32_t ngroups = 0;
     for (size_t k = 0; k < m->nforms; k++) {
-        dyn items = listed(a, m, &m->forms[k], today, &n);
-        if (!n) continue;
-        entries g = entries_new(a);
-        put_text(&g, "label", m->forms[k].label);
-        put_text(&g, "count", str_fmt(a, "%u", (unsigned)n));
-        put_dyn(&g, "items", items);
-        groups[ngroups++] = dyn_object(g.e, g.n);
+        listing l = listed(a, m, &m->forms[k], today);
+        if (l.n) groups[ngroups++] = group(m, &m->forms[k], &l);
     }
+    listing todays = listed(a, m, NULL, today);
     entries all = entries_new(a);
     put_dyn(&all, "bulletins", dyn_array(groups, ngroups));
     put_dyn(&all, "papers", papers(a, m, today, false));
-    put_dyn(&all, "todays", listed(a, m, NULL, today, &n));
-    put_dyn(&all, "has_todays", dyn_bool(n > 0));
+    put_dyn(&all, "todays", rows(a, m, &todays, 0, todays.n));
+    put_dyn(&all, "has_todays", dyn_bool(todays.n > 0));
     put_dyn(&all, "todays_papers", papers(a, m, today, true));
     str path = STR("print/index.html");
     if (render(m, 0, t, path, STR("print/index"), STR("../"), dyn_object(all.e, all.n)) &&

@@ -172,10 +172,6 @@ str day_text(const day_page *d, dyn_env *env);
 /* The first page of a day; NULL: it has none. */
 const day_page *day_find(const month_page *m, date day);
 const day_page *weekday_find(const view *v, int weekday);
-/* {number, count, first, last, prev, next, items: [{number, url, current}]}; false where there is one page
- * only. path: that of page n of `of`. */
-typedef str (*pager_path)(const void *of, uint32_t n, dyn_env *env);
-dyn pager_dyn(const void *of, uint32_t number, uint32_t pages, pager_path path, dyn_env *env);
 /* The id of the next drawing on the page. */
 str page_figure(page_env *e);
 /* The page that is being rendered uses this. */

@@ -133,6 +133,10 @@ void view_set_made(view *v, const map *made);
 /* The path of the picture for a link to a page (a record's, else NULL): set by the floor that draws. */
 typedef str (*view_cards)(void *context, const record *r);
 void view_set_cards(view *v, view_cards cards, void *context);
+/* What parts/pager shows, {number, count, prev, next, items: [{number, url, current}]}; false where there is
+ * one page only. path: that of page n of `of`. */
+typedef str (*pager_path)(const void *of, uint32_t n, dyn_env *env);
+dyn pager_dyn(const void *of, uint32_t number, uint32_t pages, pager_path path, dyn_env *env);
 /* The frames that every template sees below its own: globals. */
 dyn view_globals(const view *v, page_env *e);
 

@@ -39,9 +39,13 @@ fs.mkdirSync(path.join(own, 'templates/fonts'));
 fs.copyFileSync(face, path.join(own, 'templates/fonts/simfang.ttf'));
 const dressed = one();
 ok(plainly.status === 0 && /正文 (?!DejaVu)/.test(plainly.stdout) && dressed.status === 0 && /正文 DejaVu Sans/.test(dressed.stdout), 'faces of templates/fonts are used', plainly.stdout + dressed.stdout + dressed.stderr);
-const index = fs.readFileSync(path.join(out, 'print/index.html'), 'utf8');
+const lists = fs.readdirSync(path.join(out, 'print')).filter((f) => /^by-.*\.html$/.test(f)), page = (f) => fs.readFileSync(path.join(out, 'print', f), 'utf8');
+const first = page('index.html'), index = first + lists.map(page).join('');
+ok(lists.length > 0 && lists.every((f) => /-[0-9]+\.html$/.test(f) || first.includes(`href="${f}"`)), 'templates with many have pages of their own', lists.join());
+const longest = Math.max(...['index.html', ...lists].flatMap((f) => page(f).split('</table>').map((t) => (t.match(/<tr>/g) || []).length - 1)));
+ok(longest <= 100, `no list is longer than a hundred (${longest})`);
 const unlisted = files.filter((f) => !index.includes(`href="${f}"`));
-ok(unlisted.length === 0, 'all are on the index page', unlisted.join('\n'));
+ok(unlisted.length === 0, 'all are on the index page or on those', unlisted.join('\n'));
 const unlinked = files.filter((f) => !/-large\.pdf$/.test(f) && !index.includes(`href="${f.slice(0, -4)}.html"`));
 ok(unlinked.length === 0, 'and the web page of each', unlinked.join('\n'));
 // the smallest size in which more than a few characters are set
