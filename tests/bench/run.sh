@@ -17,7 +17,7 @@ for n in $factors; do
     "$B/tests/bench/city" "$work/city" "$n"
     ln -s "$templates" "$work/city/templates"
     # the least of some runs, of the floor as well: what else the machine does makes each of them slower
-    times=$((n < 10 ? 15 : n < 100 ? 5 : 1))
+    times=$((n < 10 ? 9 : n < 100 ? 3 : 1))
     run() { "$B/tests/bench/usage" "$program" build -C "$work/city" --out "$work/site" --date 2026-11-21 ${BENCH_BUILD_OPTIONS:---no-print} -q; }
     # wall and CPU: the least; peak: the most
     runs() { for _ in $(seq $times); do $1; run; done | awk 'NR == 1 || $1 < w { w = $1 } NR == 1 || $2 < c { c = $2 } $3 > k { k = $3 } END { print w, c, k }'; }
