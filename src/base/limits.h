@@ -10,6 +10,7 @@
 #define LIMIT_YAML_DEPTH       64
 #define LIMIT_YAML_WEIGHT      200000u /* nodes of a document, aliases expanded */
 #define LIMIT_SCALAR_BYTES     (256u << 10)
+#define LIMIT_KEY_BYTES        1000u
 #define LIMIT_MARKDOWN_BYTES   (64u << 10)
 #define LIMIT_MARKDOWN_MARKERS 64     /* container markers on a line */
 #define LIMIT_MARKDOWN_IMAGES  1000   /* image openers of a field */

@@ -137,7 +137,7 @@ static void give_key(reader *r, const val *v)
 {
     val_pair *p = push(r);
     span at = {r->file, v->begin, v->end};
-    *p = val_pair_make(STR_NONE, at);
+    *p = (val_pair){0};
     r->frames[r->depth - 1].keyed = true;
     if (v->kind == VAL_LIST || v->kind == VAL_MAP) {
         diag(r->d, YAML_KEY_COMPLEX, at);
@@ -154,7 +154,11 @@ static void give_key(reader *r, const val *v)
             if (!written.n) return;
         }
         p->key = written.n ? written.p : "";
-        p->key_n = written.n & VAL_PLACE;
+        p->value.key_n = written.n & VAL_KEY; /* its value will leave that as it is: put_node */
+        if (written.n > LIMIT_KEY_BYTES) {
+            diag(r->d, YAML_KEY_LONG, at, number(r, written.n), number(r, LIMIT_KEY_BYTES));
+            stop(r);
+        }
         return;
     }
     r->ok = false;
@@ -165,10 +169,20 @@ static void give_key(reader *r, const val *v)
 static inline val *next_node(reader *r)
 {
     frame *f = r->depth ? &r->frames[r->depth - 1] : NULL;
-    if (f && f->kind == VAL_LIST) return &push(r)->value;
+    if (f && f->kind == VAL_LIST) {
+        val_pair *item = push(r);
+        item->value.key_n = 0;
+        return &item->value;
+    }
     if (!f || !f->keyed) return &r->loose;
     f->keyed = false;
     return &r->stack[r->n - 1].value;
+}
+
+static inline void put_node(val *node, val v)
+{
+    v.key_n = node->key_n;
+    *node = v;
 }
 
 static inline void settle(reader *r, const val *v)
@@ -184,7 +198,7 @@ static inline void settle(reader *r, const val *v)
 static void give(reader *r, val v)
 {
     val *node = next_node(r);
-    *node = v;
+    put_node(node, v);
     settle(r, node);
 }
 
@@ -221,7 +235,8 @@ static void take_text(reader *r, span at, val_style style, str s, bool is_text, 
     if (style == VAL_PLAIN && at.end < r->end && is_space(r->all.p[at.end]))
         slip_comment(r->d, r->file, at.end, r->end);
     val *v = next_node(r);
-    *v = null ? val_make(VAL_NULL, at) : val_make_text(style, at, s.n ? s : STR(""));
+    if (null) put_node(v, val_make(VAL_NULL, at));
+    else put_node(v, val_make_text(style, at, s.n ? s : STR("")));
     anchor_settle(r, anchor_add(r, name, at, false), v);
     charge(r, 1, at);
     settle(r, v);
@@ -277,7 +292,9 @@ static void on_start(reader *r, const yaml_event_t *e, val_kind kind)
 
 /* More than any document may weigh. */
 enum { HEAVIEST = (1 << VAL_WEIGHT_BITS) - 1 };
-_Static_assert(LIMIT_YAML_WEIGHT < HEAVIEST && LIMIT_FILE_BYTES <= VAL_PLACE, "a node holds both");
+_Static_assert(LIMIT_YAML_WEIGHT < HEAVIEST && LIMIT_FILE_BYTES <= VAL_PLACE &&
+                   3 * LIMIT_FILE_BYTES <= VAL_N && LIMIT_KEY_BYTES <= VAL_KEY,
+               "a node holds them");
 
 static uint32_t add_weight(uint32_t a, uint32_t b) { return a > HEAVIEST - b ? HEAVIEST : a + b; }
 
@@ -285,13 +302,14 @@ static void report_repeat(reader *r, const val_pair *first, const val_pair *agai
 {
     r->ok = false;
     str key = val_key(again);
-    finding *f = diag(r->d, YAML_KEY_REPEATED, ((span){r->file, again->key_begin, again->key_end}), key);
-    diag_note(r->d, f, YAML_KEY_FIRST, ((span){r->file, first->key_begin, first->key_end}), key);
+    val map_of = val_make(VAL_MAP, span_at(r->file, 0, 0));
+    finding *f = diag(r->d, YAML_KEY_REPEATED, val_key_span(&map_of, again), key);
+    diag_note(r->d, f, YAML_KEY_FIRST, val_key_span(&map_of, first), key);
 }
 
 static bool same_key(const val_pair *x, const val_pair *y)
 {
-    return x->key_n == y->key_n && str_eq(val_key(x), val_key(y));
+    return x->value.key_n == y->value.key_n && str_eq(val_key(x), val_key(y));
 }
 
 /* Drops pairs without a key and repeats; returns how many are left. */
@@ -328,7 +346,7 @@ static val close_frame(reader *r, uint32_t end)
     uint32_t weight = 1;
     for (uint32_t i = 0; i < n; i++) weight = add_weight(weight, pairs[i].value.weight);
     val v = val_make(f.kind, (span){r->file, f.begin, end});
-    v.n = n;
+    v.n = n & VAL_N;
     v.weight = weight & HEAVIEST;
     if (f.kind == VAL_MAP) {
         val_pair *copy = arena_room(r->a, n * sizeof *copy);

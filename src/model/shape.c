@@ -262,11 +262,7 @@ static str names_of(load *l, const shape *s)
 /* `totals：{members: 11}` is a field of the name `totals：{members` to YAML; false: it is no such slip. */
 static bool is_slip(load *l, const shape *s, const val *v, const val_pair *pair, uint32_t *meant)
 {
-    val key = {.kind = VAL_TEXT,
-               .style = VAL_PLAIN,
-               .file = v->file,
-               .begin = pair->key_begin,
-               .end = pair->key_end};
+    val key = val_make_text(VAL_PLAIN, val_key_span(v, pair), STR_NONE);
     if (!yaml_slip(l->d, &key)) return false;
     str rest, name = val_key(pair);
     size_t wide = str_find(name, STR("："), 0);

@@ -86,8 +86,7 @@ static const val *wrap(arena *a, const char *name, const val *v)
 {
     val_pair *pair = arena_make(a, val_pair);
     val *map_of = arena_make(a, val);
-    *pair = val_pair_make(str_from(name), span_at(v->file, v->begin, v->begin));
-    pair->value = *v;
+    *pair = val_pair_make(str_from(name), *v);
     *map_of =
         (val){.kind = VAL_MAP, .file = v->file, .begin = v->begin, .end = v->end, .n = 1, .u.pairs = pair};
     return map_of;
@@ -100,8 +99,7 @@ static const val *dated(arena *a, const val *v, const val *day)
     val_pair *pairs = arena_make_n(a, val_pair, v->n + 1);
     val *whole = arena_make(a, val);
     for (uint32_t i = 0; i < v->n; i++) pairs[i] = v->u.pairs[i];
-    pairs[v->n] =
-        (val_pair){.key = "date", .key_n = 4, .key_begin = day->begin, .key_end = day->begin, .value = *day};
+    pairs[v->n] = val_pair_make(STR("date"), *day);
     *whole = *v;
     whole->n = v->n + 1;
     whole->u.pairs = pairs;
@@ -119,8 +117,7 @@ static vote_cases loose(load *l, const val *root)
     for (uint32_t i = 0; i < root->n; i++) {
         const val_pair *p = &root->u.pairs[i];
         if (shape_find(s, val_key(p)) == NO_FIELD) continue;
-        pairs[own.n] = *p;
-        pairs[own.n++].value = *dated(l->a, &p->value, VAL_AT(root, "date"));
+        pairs[own.n++] = val_pair_make(val_key(p), *dated(l->a, &p->value, VAL_AT(root, "date")));
     }
     fvals *values = shape_read(l, s, &own, NO_FIELD);
     each_value(l, s, values, HOLDS_CHECKS, value_check);

@@ -33,7 +33,8 @@ static uint32_t look(arena *a, diags *d, const val *v, size_t n, int depth)
         for (uint32_t i = 0; i < v->n; i++) {
             const val_pair *p = &v->u.pairs[i];
             look_at_text(a, val_key(p));
-            must(p->key_begin <= p->key_end && p->key_end <= n);
+            span at = val_key_span(v, p);
+            must(at.begin <= at.end && at.end <= n);
             if (v->n < 100) must(val_find(v, val_key(p)) == &p->value);
             weight += look(a, d, &p->value, n, depth + 1);
         }

@@ -51,8 +51,7 @@ static val random_val(int depth)
     val_pair *pairs = arena_make_n(a, val_pair, v.n);
     for (uint32_t i = 0; i < v.n; i++) {
         str text = random_text(), key = str_fmt(a, "%u.%.*s", (unsigned)i, STR_ARG(text));
-        pairs[i] = val_pair_make(key, SPAN_NONE);
-        pairs[i].value = random_val(depth + 1);
+        pairs[i] = val_pair_make(key, random_val(depth + 1));
         items[i] = pairs[i].value;
     }
     if (v.kind == VAL_LIST) v.u.items = items;

@@ -102,7 +102,7 @@ static bool list_options(load *l, field *f)
     }
     /* an item is a field without a name: defined as the only field of a shape made for it */
     val_pair *pair = arena_make(l->a, val_pair);
-    *pair = (val_pair){.key = "item", .key_n = 4, .key_begin = of->begin, .key_end = of->end, .value = *of};
+    *pair = val_pair_make(STR("item"), *of);
     val *only = arena_make(l->a, val);
     *only =
         (val){.kind = VAL_MAP, .file = of->file, .begin = of->begin, .end = of->end, .n = 1, .u.pairs = pair};
