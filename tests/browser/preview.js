@@ -79,9 +79,10 @@ const children = pid => fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'ut
 const waits = pid => { try { return fs.readFileSync(`/proc/${pid}/comm`, 'utf8') === 'gongshi-waits\n'; } catch (e) { return false; } };
 const builds = pid => children(pid).filter(p => !waits(p)); // at work: the process that waits for a change is none
 
-// No build is at work, and none follows.
+// No build is at work, and none follows: that takes longer to be sure of where all is slow (PATIENCE).
+const calm = 70 * Math.min(5, Number(process.env.PATIENCE || 1));
 async function settled(s) {
-  for (let quiet = 0; quiet < 70; await sleep(10)) quiet = builds(s.pid).length ? 0 : quiet + 1;
+  for (let quiet = 0; quiet < calm; await sleep(10)) quiet = builds(s.pid).length ? 0 : quiet + 1;
 }
 
 // Every file below a folder and its bytes, without the state folder.
