@@ -181,15 +181,22 @@ static bool asks_help(int argc, char **argv)
     return false;
 }
 
+/* The first of these that is set says it; LANGUAGE comes before it, but for the plain locales. */
+static bool wants_chinese(void)
+{
+    const char *wanted = getenv("LC_ALL"), *list = getenv("LANGUAGE");
+    if (!wanted || !*wanted) wanted = getenv("LC_MESSAGES");
+    if (!wanted || !*wanted) wanted = getenv("LANG");
+    if (!wanted || !*wanted || strcmp(wanted, "C") == 0 || strcmp(wanted, "POSIX") == 0) return false;
+    return strncmp(list && *list ? list : wanted, "zh", 2) == 0;
+}
+
 /* Messages in the user's language also where that locale is not installed: C.UTF-8 with LANGUAGE does as
  * well. */
 static void speak(void)
 {
-    const char *wanted = getenv("LC_ALL");
-    if (!wanted || !*wanted) wanted = getenv("LC_MESSAGES");
-    if (!wanted || !*wanted) wanted = getenv("LANG");
     setlocale(LC_CTYPE, "C.UTF-8");
-    if (wanted && strncmp(wanted, "zh", 2) == 0) {
+    if (wants_chinese()) {
         setlocale(LC_MESSAGES, "C.UTF-8");
         setenv("LANGUAGE", "zh_CN", 1);
     } else {

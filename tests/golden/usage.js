@@ -64,6 +64,11 @@ for (const [args, said] of chinese) {
   const r = run(args, 'zh_CN.UTF-8');
   ok(r.status === 2 && r.stderr === said, `gongshi ${args}, in Chinese`, [r.status, r.stderr]);
 }
+// LANGUAGE comes before the locale, but not before the plain one
+for (const [LANG, LANGUAGE, is] of [['C.UTF-8', '', false], ['C.UTF-8', 'zh_CN:en', true], ['C', 'zh_CN', false], ['POSIX', 'zh_CN', false], ['', 'zh_CN', false], ['en_US.UTF-8', 'zh', true], ['zh_CN.UTF-8', 'en', false], ['zh_CN.UTF-8', '', true]]) {
+  const r = spawnSync(program, ['buidl'], { cwd: dir, encoding: 'utf8', env: { PATH: process.env.PATH, LANG, LANGUAGE } });
+  ok(r.stderr.includes('没有“buidl”这个命令') === is, `LANG=${LANG} LANGUAGE=${LANGUAGE} is ${is ? 'Chinese' : 'English'}`, r.stderr);
+}
 const names = [...run('help').stdout.matchAll(/^ {2}([a-z]+)/gm)].map(m => m[1]);
 ok(names.includes('build') && names.includes('serve') && names.length >= 10, 'help lists the commands', names);
 for (const name of names) {
