@@ -40,6 +40,17 @@
   }
   if (today !== words.today) {
     each('[data-from]', restate);
+    each('[data-sink]', function (list) { // what has ended is not the first that is seen
+      Array.prototype.slice.call(list.children).forEach(function (item) {
+        var end = item.dataset.to || (item.querySelector('[data-to]') || item).dataset.to;
+        if (end && today > end) list.appendChild(item);
+      });
+    });
+    each('[data-running]', function (e) {
+      e.textContent = e.dataset.running - document.querySelectorAll('.home-open [data-sink] > .closed').length +
+        document.querySelectorAll('.home-open ul:not([data-sink]) > .open').length;
+    });
+    each('[data-gone]', function (e) { e.hidden = today > e.dataset.gone; }); // a meeting that was held
     each('[data-until]', function (e) { // working days are counted at the build; here, days
       var left = Math.round((Date.parse(e.dataset.until) - Date.parse(today)) / 864e5);
       e.textContent = left > 0 ? words.left.replace('{n}', left) : '';

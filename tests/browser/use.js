@@ -111,6 +111,18 @@ async function laterDays(browser) {
     return word !== state[0] || !look.includes(state[1]);
   });
   ok(!wrong.length && await page.isVisible('[data-stale]'), 'five days later the states are those of that day, and the page says what is old', JSON.stringify(wrong));
+  const order = () => page.evaluate(() => [...document.querySelectorAll('[data-sink] > li')].map(e => (e.dataset.to || (e.querySelector('[data-to]') || e).dataset.to || '9') < '2026-11-26'));
+  const ended = await order(), counted = await page.textContent('[data-running]');
+  ok(ended.includes(true) && ended.includes(false) && String(ended) === String([...ended].sort()) && Number(counted) === ended.filter(e => !e).length + await page.locator('.home-open ul:not([data-sink]) > .open').count(), 'what has ended stands behind what has not, and is not counted', `${counted} of ${ended}`);
+  const meetings = () => page.evaluate(() => [...document.querySelectorAll('li[data-gone]')].map(e => [e.dataset.gone, e.getClientRects().length > 0]));
+  const held = await meetings();
+  ok(held.some(([day]) => day < '2026-11-26') && held.some(([day]) => day >= '2026-11-26') && held.every(([day, seen]) => seen === (day >= '2026-11-26') || !day), 'a meeting that was held is none of the next ones', JSON.stringify(held));
+  for (const f of ['elder/notices.html', 'notices/index.html']) {
+    await page.see(f);
+    const there = await order();
+    ok(there.includes(true) && String(there) === String([...there].sort()), `on ${f}, too`, there.join());
+  }
+  await page.see('index.html');
   const left = await page.evaluate(() => [...document.querySelectorAll('.home-open .open [data-until]')].map(e => [e.dataset.until, e.textContent]));
   ok(left.length && left.every(([to, text]) => {
     const days = Math.round((Date.parse(to) - Date.parse('2026-11-26')) / 864e5);
