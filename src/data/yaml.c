@@ -1,5 +1,7 @@
 #include "data/yaml_state.h"
 
+#include "base/utf8.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -215,7 +217,7 @@ static bool is_null(str s)
 /* What copying leaves is reported, or of no meaning at the ends of a value: the text is without it. */
 static str cleaned(reader *r, str s, bool plain)
 {
-    if (r->guard.unseen) s = guard_drop_unseen(r->a, s);
+    if (r->guard.unseen) s = utf8_nfc(r->a, guard_drop_unseen(r->a, s)); /* what they kept apart may be one */
     return plain && !r->guard.ascii ? slip_trim(s) : s;
 }
 

@@ -37,8 +37,24 @@ static void explanations_fit_the_findings(void **state)
     arena_free(a);
 }
 
+/* A number is what a clerk looks up: it stands for one finding. */
+static void no_number_stands_for_two(void **state)
+{
+    (void)state;
+    static const int numbers[] = {
+#define D(number, name, level, text, hint) number,
+#include "base/diag.def"
+#undef D
+    };
+    bool seen[10000] = {false};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if (seen[numbers[i]]) fail_msg("E%04d stands for two findings", numbers[i]);
+        seen[numbers[i]] = true;
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(explanations_fit_the_findings)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(explanations_fit_the_findings), cmocka_unit_test(no_number_stands_for_two)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -195,6 +195,7 @@ static void test_bytes(void **state)
         E("a: \xEF\xBF\xBD\n", "{a=\xEF\xBF\xBD}", ""),
         E("a: \xE2\x80\xAEx\nb: 1\nb: 2\n", "{a=\xE2\x80\xAEx,b=1}", "1:4 E0104 3:1 E0110"),
         E("a: x\xE2\x80\x8B\n", "{a=x}", "1:5 E0105"),
+        E("a: e\xE2\x80\x8B\xCC\x81\n", "{a=é}", "1:5 E0105"), /* one letter without what kept them apart */
         E("a: 1\n\xEF\xBB\xBF"
           "b: 2\n",
           "", "2:1 E0102"),
