@@ -50,7 +50,7 @@
       e.textContent = e.dataset.running - document.querySelectorAll('.home-open [data-sink] > .closed').length +
         document.querySelectorAll('.home-open ul:not([data-sink]) > .open').length;
     });
-    each('[data-gone]', function (e) { e.hidden = today > e.dataset.gone; }); // a meeting that was held
+    each('[data-gone]', function (e) { e.hidden = e.dataset.gone !== '' && today > e.dataset.gone; }); // a meeting that was held
     each('[data-until]', function (e) { // working days are counted at the build; here, days
       var left = Math.round((Date.parse(e.dataset.until) - Date.parse(today)) / 864e5);
       e.textContent = left > 0 ? words.left.replace('{n}', left) : '';
